@@ -1,0 +1,4 @@
+// Command wxlens shows the inside of every WeChat Pay signature.
+package main
+
+func main() {}

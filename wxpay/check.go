@@ -1,0 +1,126 @@
+package wxpay
+
+// Check is one verdict with its evidence.
+type Check struct {
+	Name    CheckName
+	Verdict Verdict
+	Want    string // what was expected, protocol words and figures only
+	Got     string // what was found
+	Reason  Reason // why it failed or does not apply; empty when it passed
+}
+
+// CheckName is the stable slug of a check.
+type CheckName string
+
+// The checks a careful receiver makes, in this order.
+const (
+	CheckStatus      CheckName = "status"
+	CheckWellFormed  CheckName = "well-formed"
+	CheckHeaders     CheckName = "headers-present"
+	CheckTimestamp   CheckName = "timestamp-fresh"
+	CheckKeyKnown    CheckName = "key-known"
+	CheckSignature   CheckName = "signature"
+	CheckReturnCode  CheckName = "return-code"
+	CheckResultCode  CheckName = "result-code"
+	CheckDecrypts    CheckName = "decrypts"
+	CheckMerchantApp CheckName = "merchant-and-app"
+	CheckOrderKnown  CheckName = "order-known"
+	CheckAmount      CheckName = "amount-and-currency"
+	CheckNotSeen     CheckName = "not-seen-before"
+)
+
+// The checks of a step that signs something itself.
+const (
+	CheckOwnSignature CheckName = "own-signature" // ours verifies under our own certificate
+	CheckPayParams    CheckName = "pay-params"    // the client accepted the pay parameters
+	CheckTradeState   CheckName = "trade-state"   // the state that the scenario expects
+	CheckAnswered     CheckName = "answered"      // the call was answered at all
+)
+
+// Verdict is the outcome of a check.
+type Verdict uint8
+
+const (
+	NotApplicable Verdict = iota
+	Passed
+	Failed
+)
+
+// Reason is a stable slug for why a check failed or does not apply; the faces
+// hold the sentence and the remedy for each.
+type Reason string
+
+const (
+	ReasonHeaderMissing      Reason = "header-missing"
+	ReasonTimestampForm      Reason = "timestamp-form"
+	ReasonTimestampMillis    Reason = "timestamp-milliseconds"
+	ReasonStale              Reason = "stale"
+	ReasonFromFuture         Reason = "from-the-future"
+	ReasonUnknownSerial      Reason = "unknown-serial"
+	ReasonMerchantSerial     Reason = "serial-is-the-merchants"
+	ReasonKeyExpired         Reason = "key-outside-validity"
+	ReasonSignatureType      Reason = "signature-type"
+	ReasonSignatureEncoding  Reason = "signature-encoding"
+	ReasonSignatureLength    Reason = "signature-length"
+	ReasonSignatureMismatch  Reason = "signature-mismatch"
+	ReasonProbe              Reason = "signature-probe"
+	ReasonUnsigned           Reason = "unsigned"
+	ReasonUnsignedFailure    Reason = "unsigned-failure"
+	ReasonEmptyBody          Reason = "empty-body"
+	ReasonNotJSON            Reason = "not-json"
+	ReasonNotXML             Reason = "not-xml"
+	ReasonUnsafeXML          Reason = "unsafe-xml"
+	ReasonDuplicateField     Reason = "duplicate-field"
+	ReasonTooLarge           Reason = "too-large"
+	ReasonTruncated          Reason = "truncated"
+	ReasonNoResource         Reason = "no-resource"
+	ReasonWrongAlgorithm     Reason = "wrong-algorithm"
+	ReasonNoKey              Reason = "no-key"
+	ReasonKeyLength          Reason = "key-length"
+	ReasonCiphertextEncoding Reason = "ciphertext-encoding"
+	ReasonNonceLength        Reason = "nonce-length"
+	ReasonDecryptFailed      Reason = "decrypt-failed"
+	ReasonPlainNotJSON       Reason = "plaintext-not-json"
+	ReasonOtherMerchant      Reason = "other-merchant"
+	ReasonOtherApp           Reason = "other-app"
+	ReasonAmountDiffers      Reason = "amount-differs"
+	ReasonCurrencyDiffers    Reason = "currency-differs"
+	ReasonOrderUnknown       Reason = "order-unknown"
+	ReasonSeenBefore         Reason = "seen-before"
+	ReasonRefused            Reason = "refused"
+	ReasonErrorAnswer        Reason = "error-answer"
+	ReasonNoAnswer           Reason = "no-answer"
+	ReasonStateDiffers       Reason = "state-differs"
+	ReasonOtherEvent         Reason = "other-event"
+)
+
+// Pass, Fail and Skip make a check.
+func Pass(name CheckName, want, got string) Check {
+	return Check{Name: name, Verdict: Passed, Want: want, Got: got}
+}
+
+// Fail makes a failed check; see [Pass].
+func Fail(name CheckName, reason Reason, want, got string) Check {
+	return Check{Name: name, Verdict: Failed, Want: want, Got: got, Reason: reason}
+}
+
+// Skip makes a check that does not apply; see [Pass].
+func Skip(name CheckName, reason Reason, want, got string) Check {
+	return Check{Name: name, Verdict: NotApplicable, Want: want, Got: got, Reason: reason}
+}
+
+// OK reports whether none of the checks failed.
+func OK(checks []Check) bool {
+	_, failed := FirstFailure(checks)
+	return !failed
+}
+
+// FirstFailure returns the first failed check.
+func FirstFailure(checks []Check) (Check, bool) {
+	for _, c := range checks {
+		if c.Verdict == Failed {
+			return c, true
+		}
+	}
+	return Check{}, false
+}

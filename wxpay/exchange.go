@@ -1,0 +1,86 @@
+package wxpay
+
+import (
+	"net/http"
+	"time"
+)
+
+// Exchange is one request with its reply, in either direction, raw bytes kept.
+// It is the only truth about what happened; orders and inbox are computed from
+// exchanges.
+type Exchange struct {
+	ID        string
+	Direction Direction
+	Profile   string // name of the profile it was made under or received for
+	API       API
+	Call      string // what it was: a catalogue id ("v3.pay.jsapi"), "notify", "cashier", …
+	Request   Request
+	Reply     *Reply // nil: never answered, or the answer was lost in a crash
+	Fault     string // why there is no reply, when known
+	Started   time.Time
+	Elapsed   time.Duration // from Started to the reply
+
+	Checks []Check
+	Facts  Facts
+
+	Attempt     int    // 1 for the first delivery of a notification, counted here
+	DuplicateOf string // exchange that first brought the same event, if any
+	Probe       bool   // a deliberately wrong signature, see protocol-v3 签名探测流量
+}
+
+// Direction is who asked whom.
+type Direction string
+
+const (
+	Outgoing Direction = "out" // we called WeChat Pay
+	Incoming Direction = "in"  // WeChat Pay called us
+)
+
+// Request is what was asked, as it stood on the wire.
+type Request struct {
+	Method string
+	URL    string // outgoing: absolute; incoming: the request target
+	Header http.Header
+	Body   []byte
+}
+
+// Reply is what was answered, as it stood on the wire.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// TradeState is WeChat Pay's own word for the state of an order (交易状态).
+type TradeState string
+
+const (
+	NotPay     TradeState = "NOTPAY"
+	Success    TradeState = "SUCCESS"
+	Refunding  TradeState = "REFUND"
+	Closed     TradeState = "CLOSED"
+	Revoked    TradeState = "REVOKED"
+	UserPaying TradeState = "USERPAYING"
+	PayError   TradeState = "PAYERROR"
+	Accepted   TradeState = "ACCEPT"
+)
+
+// Facts are what an exchange says about an order, read out once, after its
+// checks. Zero values mean that it says nothing about that.
+type Facts struct {
+	MchID         MchID         `json:"mchid,omitempty"`
+	AppID         AppID         `json:"appid,omitempty"`
+	OutTradeNo    OutTradeNo    `json:"out_trade_no,omitempty"`
+	TransactionID TransactionID `json:"transaction_id,omitempty"`
+	PrepayID      PrepayID      `json:"prepay_id,omitempty"`
+	OpenID        OpenID        `json:"openid,omitempty"`
+	EventType     string        `json:"event_type,omitempty"` // of a notification
+	State         TradeState    `json:"trade_state,omitempty"`
+	Total         Fen           `json:"total,omitempty"`
+	PayerTotal    Fen           `json:"payer_total,omitempty"`
+	Currency      string        `json:"currency,omitempty"`
+	TradeType     string        `json:"trade_type,omitempty"`
+	SuccessTime   string        `json:"success_time,omitempty"` // as the message wrote it
+	ErrorCode     string        `json:"error_code,omitempty"`
+	ErrorMessage  string        `json:"error_message,omitempty"`
+}
