@@ -1,0 +1,125 @@
+package catalog
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"wxlens/wxpay"
+)
+
+// Values are the values of a call's fields by name, as people type them.
+type Values map[string]string
+
+// Call is a request as it will be sent, but for its signature.
+type Call struct {
+	Method string
+	Target string        // path and query, percent-encoded
+	Body   []byte        // V3: JSON, nil when the call has none
+	Fields []wxpay.Field // V2: the message, not yet signed
+}
+
+// Build makes the call with these values and tells what is wrong with them. It
+// always returns a call, so that the text to sign can be shown while values are
+// still being typed; a call with an error among its problems should not be sent.
+// Values without a field are ignored, fields without a value left out.
+func (e *Endpoint) Build(values Values) (Call, []Problem) {
+	c := Call{Method: e.Method, Target: e.target(values)}
+	switch {
+	case e.API == wxpay.V2:
+		c.Fields = e.fields(values)
+	case e.hasBody():
+		c.Body = e.json(values)
+	}
+	return c, e.Check(values)
+}
+
+func (e *Endpoint) hasBody() bool {
+	for _, f := range e.Fields {
+		if f.In == Body {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Endpoint) target(values Values) string {
+	target, query := e.Path, make([]string, 0, 2)
+	for _, f := range e.Fields {
+		v := values[f.Name]
+		switch {
+		case f.In == Path && v != "":
+			target = strings.ReplaceAll(target, "{"+f.Name+"}", url.PathEscape(v))
+		case f.In == Query && v != "":
+			query = append(query, f.Name+"="+url.QueryEscape(v))
+		}
+	}
+	if len(query) > 0 {
+		target += "?" + strings.Join(query, "&")
+	}
+	return target
+}
+
+func (e *Endpoint) fields(values Values) []wxpay.Field {
+	fields := make([]wxpay.Field, 0, len(e.Fields)+1) // room for sign
+	for _, f := range e.Fields {
+		if v := values[f.Name]; f.In == Body && v != "" {
+			fields = append(fields, wxpay.Field{Name: f.Name, Value: v})
+		}
+	}
+	return fields
+}
+
+// json writes the body in the order of the field table. Members of one object
+// stand together there.
+func (e *Endpoint) json(values Values) []byte {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	object, first := "", true
+	for _, f := range e.Fields {
+		v := values[f.Name]
+		if f.In != Body || v == "" {
+			continue
+		}
+		parent, name, nested := strings.Cut(f.Name, ".")
+		if !nested {
+			parent, name = "", f.Name
+		}
+		if parent != object && object != "" {
+			b.WriteByte('}')
+		}
+		if !first {
+			b.WriteByte(',')
+		}
+		if parent != object && parent != "" {
+			b.WriteString(quote(parent) + ":{")
+		}
+		b.WriteString(quote(name) + ":" + f.literal(v))
+		object, first = parent, false
+	}
+	if object != "" {
+		b.WriteByte('}')
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}
+
+// literal writes a value as JSON. What is no number is written as a text even in
+// an integer field: it is shown as typed, beside the problem it is.
+func (f Field) literal(v string) string {
+	if f.Type == Integer {
+		if json.Valid([]byte(v)) && v[0] != '"' && v[0] != '{' && v[0] != '[' {
+			return v
+		}
+	}
+	return quote(v)
+}
+
+func quote(s string) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(s) // a string always encodes
+	return strings.TrimSuffix(b.String(), "\n")
+}

@@ -1,0 +1,119 @@
+package catalog
+
+import (
+	"fmt"
+	"strings"
+
+	"wxlens/wxpay"
+)
+
+// Words tells the problem to people. The Chinese text of an error is the form
+// in which WeChat Pay's own PARAM_ERROR puts it, so that it can be searched for.
+func (p Problem) Words() wxpay.Words {
+	f := p.Field
+	source, label := "/"+f.Place()+"/"+strings.ReplaceAll(f.Name, ".", "/"), f.Label.ZH
+	switch p.Kind {
+	case Missing:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到字段“%s”必填性规则校验失败，此字段为必填项", source, label),
+			EN: fmt.Sprintf("%s is required", f.Name),
+		}
+	case NotInteger:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("无法将 JSON 输入源“%s”映射到目标字段“%s”中，此字段需要一个合法的 64 位有符号整数", source, label),
+			EN: fmt.Sprintf("%s must be a whole number (amounts are in fen, without a decimal point)", f.Name),
+		}
+	case NotText:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("无法将 JSON 输入源“%s”映射到目标字段“%s”中，此字段需要一个合法的字符串", source, label),
+			EN: fmt.Sprintf("%s must be a string", f.Name),
+		}
+	case BelowMin:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到数值字段“%s”规则校验失败，值低于最小值 %d", source, label, f.Min),
+			EN: fmt.Sprintf("%s must be at least %d", f.Name, f.Min),
+		}
+	case AboveMax:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到数值字段“%s”规则校验失败，值高于最大值 %d", source, label, f.Max),
+			EN: fmt.Sprintf("%s must be at most %d", f.Name, f.Max),
+		}
+	case TooShort:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到值字段“%s”字符串规则校验失败，字符数 %d，小于最小值 %d", source, label, p.Length, f.Min),
+			EN: fmt.Sprintf("%s has %d characters, at least %d are needed", f.Name, p.Length, f.Min),
+		}
+	case TooLong:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到值字段“%s”字符串规则校验失败，字符数 %d，大于最大值 %d", source, label, p.Length, f.Max),
+			EN: fmt.Sprintf("%s has %d characters, at most %d are allowed", f.Name, p.Length, f.Max),
+		}
+	case BadChars:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到值字段“%s”字符串规则校验失败，字符串必须匹配正则表达式“%s”", source, label, f.Chars.pattern()),
+			EN: fmt.Sprintf("%s holds %s; only %s is allowed", f.Name, p.offender(), f.Chars.pattern()),
+		}
+	case BadURL:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到值字段“%s”规则校验失败，必须是完整的 http(s) 地址", source, label),
+			EN: fmt.Sprintf("%s must be an absolute http(s) address", f.Name),
+		}
+	case QueryInURL:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到值字段“%s”规则校验失败，地址不能带参数", source, label),
+			EN: fmt.Sprintf("%s must not carry a query string or fragment", f.Name),
+		}
+	case BadTime:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到字段“%s”规则校验失败，时间格式不正确", source, label),
+			EN: fmt.Sprintf("%s is not a time in the required form", f.Name),
+		}
+	case FourByte:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”含有 %s：只接受占 1～3 个字节的 UTF-8 字符", f.Name, p.offender()),
+			EN: fmt.Sprintf("%s holds %s: only UTF-8 characters of one to three bytes are accepted", f.Name, p.offender()),
+		}
+	case Invisible:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”含有看不见的字符 %s，它也会被签名", f.Name, p.offender()),
+			EN: fmt.Sprintf("%s holds the invisible character %s, which is signed too", f.Name, p.offender()),
+		}
+	case OuterSpaces:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”首尾有空格，它们也会被签名", f.Name),
+			EN: fmt.Sprintf("%s begins or ends with a space, which is signed too", f.Name),
+		}
+	}
+	return wxpay.Words{ZH: string(p.Kind), EN: string(p.Kind)}
+}
+
+// offender names the first character of the value that breaks the rule.
+func (p Problem) offender() string {
+	for _, r := range p.Value {
+		odd := r > 0x7e || r < 0x21 || !p.Field.Chars.allow(byte(r))
+		if p.Kind == FourByte {
+			odd = r > 0xFFFF
+		} else if p.Kind == Invisible {
+			odd = checkRunes(string(r), func(k ProblemKind) []Problem { return []Problem{{Kind: k}} }) != nil
+		}
+		if odd {
+			name := ""
+			if r == '\u3000' {
+				name = " (full-width space 全角空格)"
+			}
+			return fmt.Sprintf("U+%04X%s", r, name)
+		}
+	}
+	return ""
+}
+
+// Place names where the field stands, as error details do.
+func (f Field) Place() string {
+	switch f.In {
+	case Path:
+		return "path"
+	case Query:
+		return "query"
+	}
+	return "body"
+}

@@ -1,0 +1,210 @@
+// Package order computes what is known about an order from the exchanges that
+// speak of it. Every state names its evidence; evidence that contradicts is
+// shown, never hidden. What the client app reports is not evidence of payment.
+package order
+
+import (
+	"slices"
+	"time"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/catalog"
+)
+
+// Order is one order as its evidence tells of it.
+type Order struct {
+	OutTradeNo    wxpay.OutTradeNo
+	TransactionID wxpay.TransactionID
+	MchID         wxpay.MchID
+	AppID         wxpay.AppID
+	Profile       string
+	API           wxpay.API
+	Total         wxpay.Fen // as ordered
+	Currency      string
+	State         wxpay.TradeState // "" while nothing trustworthy was said
+	Refunded      wxpay.Fen
+	Created       time.Time
+	Updated       time.Time
+	Evidence      []Evidence
+}
+
+// Evidence is what one exchange says about the order.
+type Evidence struct {
+	Exchange      string
+	At            time.Time
+	Source        Source
+	Says          wxpay.TradeState // "" when it says nothing about the state
+	Contradiction bool             // it cannot follow from what was known before
+}
+
+// Source is where evidence comes from.
+type Source string
+
+const (
+	FromPlacing      Source = "placed"       // our order call was accepted
+	FromQuery        Source = "query"        // WeChat Pay answered a query
+	FromNotification Source = "notification" // WeChat Pay told us
+	FromClosing      Source = "closed"       // our close call was accepted
+	FromClient       Source = "client"       // the client app; proves nothing
+)
+
+// Names that exchanges carry where they are no call of the catalogue.
+const (
+	CallNotify  = "notify"  // a notification came in
+	CallCashier = "cashier" // the client app reported what the payer did
+)
+
+// Book holds the orders of exchanges folded in the order they happened.
+type Book struct {
+	orders map[wxpay.OutTradeNo]*Order
+	newest []wxpay.OutTradeNo // in order of creation, oldest first
+	seen   map[string]bool    // evidence already counted: exchange id and what it says
+}
+
+// NewBook returns an empty book.
+func NewBook() *Book {
+	return &Book{orders: map[wxpay.OutTradeNo]*Order{}, seen: map[string]bool{}}
+}
+
+// Get returns the order with this number.
+func (b *Book) Get(no wxpay.OutTradeNo) (*Order, bool) {
+	o, ok := b.orders[no]
+	return o, ok
+}
+
+// List returns the orders, the newest first.
+func (b *Book) List() []*Order {
+	list := make([]*Order, 0, len(b.newest))
+	for i := len(b.newest) - 1; i >= 0; i-- {
+		list = append(list, b.orders[b.newest[i]])
+	}
+	return list
+}
+
+// Add folds one exchange in. An exchange may come again when it has gained
+// records; what it already said is not counted twice.
+func (b *Book) Add(x *wxpay.Exchange) {
+	source, ok := sourceOf(x)
+	if !ok {
+		return
+	}
+	e := Evidence{Exchange: x.ID, At: x.Started, Source: source, Says: says(source, x.Facts)}
+	key := x.ID + " " + string(e.Says)
+	if b.seen[key] {
+		return
+	}
+	b.seen[key] = true
+
+	o := b.order(x)
+	switch {
+	case !wxpay.OK(x.Checks): // genuine, but of another amount than was ordered
+		e.Contradiction = true
+	case source == FromClient || e.Says == "":
+	case follows(o.State, e.Says):
+		o.State = e.Says
+		o.learn(x.Facts)
+	default:
+		e.Contradiction = true
+	}
+	o.Evidence = append(o.Evidence, e)
+	o.Updated = x.Started.Add(x.Elapsed)
+}
+
+func (b *Book) order(x *wxpay.Exchange) *Order {
+	if o, ok := b.orders[x.Facts.OutTradeNo]; ok {
+		return o
+	}
+	o := &Order{OutTradeNo: x.Facts.OutTradeNo, Profile: x.Profile, API: x.API, Created: x.Started}
+	b.orders[o.OutTradeNo] = o
+	b.newest = append(b.newest, o.OutTradeNo)
+	return o
+}
+
+// learn keeps what the facts say beyond the state. The amount as ordered is
+// never overwritten: another amount is a contradiction for checks to find.
+func (o *Order) learn(f wxpay.Facts) {
+	if f.TransactionID != "" {
+		o.TransactionID = f.TransactionID
+	}
+	if o.MchID == "" {
+		o.MchID, o.AppID = f.MchID, f.AppID
+	}
+	if o.Total == 0 {
+		o.Total, o.Currency = f.Total, f.Currency
+	}
+}
+
+// sourceOf tells what kind of evidence an exchange is, if it is any: it must
+// name an order, and what WeChat Pay said must have passed every check of who
+// said it. A repeated notification counts for nothing.
+func sourceOf(x *wxpay.Exchange) (Source, bool) {
+	if x.Facts.OutTradeNo == "" || !genuine(x.Checks) || x.DuplicateOf != "" {
+		return "", false
+	}
+	switch x.Call {
+	case CallCashier:
+		return FromClient, true
+	case CallNotify:
+		return FromNotification, true
+	}
+	endpoint, known := catalog.ByID(x.Call)
+	if !known || x.Reply == nil || x.Facts.ErrorCode != "" {
+		return "", false
+	}
+	switch endpoint.Effect {
+	case catalog.Places:
+		return FromPlacing, true
+	case catalog.Queries:
+		return FromQuery, true
+	case catalog.Closes:
+		return FromClosing, true
+	}
+	return "", false
+}
+
+// genuine reports whether nothing but the amount is amiss.
+func genuine(checks []wxpay.Check) bool {
+	return !slices.ContainsFunc(checks, func(c wxpay.Check) bool {
+		return c.Verdict == wxpay.Failed && c.Name != wxpay.CheckAmount
+	})
+}
+
+func says(source Source, f wxpay.Facts) wxpay.TradeState {
+	switch source {
+	case FromPlacing:
+		return wxpay.NotPay
+	case FromClosing:
+		return wxpay.Closed
+	}
+	return f.State
+}
+
+// follows reports whether a state may be learned after another (订单状态流转).
+// Learning the same again is fine; so is anything when nothing was known.
+func follows(from, to wxpay.TradeState) bool {
+	return from == "" || from == to || slices.Contains(Next(from), to)
+}
+
+// Next returns the states that may follow a state.
+func Next(s wxpay.TradeState) []wxpay.TradeState {
+	switch s {
+	case wxpay.NotPay:
+		return []wxpay.TradeState{wxpay.Success, wxpay.Closed, wxpay.UserPaying, wxpay.PayError, wxpay.Refunding}
+	case wxpay.UserPaying, wxpay.Accepted:
+		return []wxpay.TradeState{wxpay.Success, wxpay.PayError, wxpay.Revoked, wxpay.NotPay}
+	case wxpay.Success:
+		return []wxpay.TradeState{wxpay.Refunding}
+	}
+	return nil
+}
+
+// Actions returns what may be asked for in a state: the legal next steps.
+func Actions(s wxpay.TradeState) []string {
+	switch s {
+	case wxpay.NotPay:
+		return []string{"pay", "query", "close"}
+	case wxpay.Success, wxpay.Refunding:
+		return []string{"query", "refund"}
+	}
+	return []string{"query"}
+}
