@@ -95,7 +95,7 @@ func (b *Book) Add(x *wxpay.Exchange) {
 	}
 	b.seen[key] = true
 
-	o := b.order(x)
+	o := b.copyOf(x)
 	switch {
 	case !wxpay.OK(x.Checks): // genuine, but of another amount than was ordered
 		e.Contradiction = true
@@ -106,18 +106,20 @@ func (b *Book) Add(x *wxpay.Exchange) {
 	default:
 		e.Contradiction = true
 	}
-	o.Evidence = append(o.Evidence, e)
+	o.Evidence = append(o.Evidence[:len(o.Evidence):len(o.Evidence)], e)
 	o.Updated = x.Started.Add(x.Elapsed)
+	b.orders[o.OutTradeNo] = o
 }
 
-func (b *Book) order(x *wxpay.Exchange) *Order {
+// copyOf returns a copy of the order that an exchange speaks of, or a new one:
+// orders that were handed out never change.
+func (b *Book) copyOf(x *wxpay.Exchange) *Order {
 	if o, ok := b.orders[x.Facts.OutTradeNo]; ok {
-		return o
+		changed := *o
+		return &changed
 	}
-	o := &Order{OutTradeNo: x.Facts.OutTradeNo, Profile: x.Profile, API: x.API, Created: x.Started}
-	b.orders[o.OutTradeNo] = o
-	b.newest = append(b.newest, o.OutTradeNo)
-	return o
+	b.newest = append(b.newest, x.Facts.OutTradeNo)
+	return &Order{OutTradeNo: x.Facts.OutTradeNo, Profile: x.Profile, API: x.API, Created: x.Started}
 }
 
 // learn keeps what the facts say beyond the state. The amount as ordered is

@@ -1,0 +1,4 @@
+package text
+
+// CLI are the texts of the commands.
+type CLI struct{}

@@ -1,0 +1,5 @@
+package text
+
+import "wxlens/wxpay"
+
+var en = Text{Lang: wxpay.English}

@@ -1,0 +1,4 @@
+package text
+
+// TUI are the texts of the screens.
+type TUI struct{}

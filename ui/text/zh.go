@@ -1,0 +1,5 @@
+package text
+
+import "wxlens/wxpay"
+
+var zh = Text{Lang: wxpay.Chinese}

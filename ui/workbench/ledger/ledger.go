@@ -1,0 +1,182 @@
+// Package ledger keeps what the exchanges of the journal add up to: deliveries
+// of notifications, orders, and the timeline of one order.
+package ledger
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/order"
+)
+
+// Journal is where exchanges are kept.
+type Journal interface {
+	Since(ctx context.Context, seq int64, limit int) (heads []wxpay.Exchange, next int64, more bool, err error)
+	Exchange(ctx context.Context, id string) (wxpay.Exchange, error)
+	OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error)
+	Changed() <-chan struct{}
+}
+
+// Ledger folds the journal as it grows.
+type Ledger struct {
+	journal Journal
+
+	mu         sync.Mutex
+	seq        int64
+	version    int64
+	book       *order.Book
+	deliveries []Delivery     // in order of arrival
+	places     map[string]int // index of a delivery by exchange id
+}
+
+// New returns a ledger that has read nothing yet.
+func New(j Journal) *Ledger {
+	return &Ledger{journal: j, book: order.NewBook(), places: map[string]int{}}
+}
+
+// Delivery is one received notification attempt, as a list shows it.
+type Delivery struct {
+	ID          string
+	At          time.Time
+	API         wxpay.API
+	Profile     string
+	Path        string // request target
+	EventType   string // "" when it could not be read
+	OutTradeNo  wxpay.OutTradeNo
+	Total       wxpay.Fen
+	Judged      bool
+	OK          bool        // no check failed
+	Failure     wxpay.Check // the first that failed
+	Probe       bool
+	Status      int // of our answer; 0: not answered
+	Attempt     int
+	DuplicateOf string
+}
+
+// Snapshot is the ledger at one moment. Its contents are never changed.
+type Snapshot struct {
+	Version    int64
+	Orders     []*order.Order // the newest first
+	Deliveries []Delivery     // in order of arrival
+}
+
+// Changed is poked after the journal has grown; then call Refresh.
+func (l *Ledger) Changed() <-chan struct{} { return l.journal.Changed() }
+
+// Refresh folds in what the journal has gained and returns the state after it.
+func (l *Ledger) Refresh(ctx context.Context) (Snapshot, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for {
+		heads, next, more, err := l.journal.Since(ctx, l.seq, pageSize)
+		if err != nil {
+			return Snapshot{}, err
+		}
+		for i := range heads {
+			l.add(&heads[i])
+		}
+		if next != l.seq {
+			l.seq = next
+			l.version++
+		}
+		if !more {
+			return l.snapshot(), nil
+		}
+	}
+}
+
+// pageSize bounds the records that one read takes into memory.
+const pageSize = 4096
+
+func (l *Ledger) snapshot() Snapshot {
+	return Snapshot{
+		Version: l.version, Orders: l.book.List(),
+		Deliveries: l.deliveries[:len(l.deliveries):len(l.deliveries)],
+	}
+}
+
+func (l *Ledger) add(x *wxpay.Exchange) {
+	l.book.Add(x)
+	if x.Direction != wxpay.Incoming {
+		return
+	}
+	d := deliveryOf(x)
+	if at, known := l.places[x.ID]; known {
+		// Snapshots share the slice, so a changed row gets a slice of its own.
+		l.deliveries = append([]Delivery(nil), l.deliveries...)
+		l.deliveries[at] = d
+		return
+	}
+	l.places[x.ID] = len(l.deliveries)
+	l.deliveries = append(l.deliveries, d)
+}
+
+func deliveryOf(x *wxpay.Exchange) Delivery {
+	d := Delivery{
+		ID: x.ID, At: x.Started, API: x.API, Profile: x.Profile, Path: x.Request.URL,
+		EventType: x.Facts.EventType, OutTradeNo: x.Facts.OutTradeNo, Total: x.Facts.Total,
+		Judged: x.Checks != nil, Probe: x.Probe, Attempt: x.Attempt, DuplicateOf: x.DuplicateOf,
+	}
+	if x.Reply != nil {
+		d.Status = x.Reply.Status
+	}
+	failure, failed := wxpay.FirstFailure(x.Checks)
+	d.OK, d.Failure = d.Judged && !failed, failure
+	return d
+}
+
+// Order returns what is known of an order, as of the last Refresh.
+func (l *Ledger) Order(no wxpay.OutTradeNo) (*order.Order, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.book.Get(no)
+}
+
+// Exchange returns a whole exchange.
+func (l *Ledger) Exchange(ctx context.Context, id string) (wxpay.Exchange, error) {
+	return l.journal.Exchange(ctx, id)
+}
+
+// Event is one thing that happened to an order.
+type Event struct {
+	At            time.Time
+	Exchange      string
+	Direction     wxpay.Direction
+	Call          string // catalogue id, order.CallNotify or order.CallCashier
+	Status        int    // of the reply; 0: none
+	OK            bool   // no check failed
+	Elapsed       time.Duration
+	Says          wxpay.TradeState
+	Contradiction bool
+	DuplicateOf   string
+}
+
+// Timeline returns everything that happened to an order, oldest first, what
+// failed included.
+func (l *Ledger) Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]Event, error) {
+	exchanges, err := l.journal.OfOrder(ctx, no)
+	if err != nil {
+		return nil, err
+	}
+	evidence := map[string]order.Evidence{}
+	if o, ok := l.Order(no); ok {
+		for _, e := range o.Evidence {
+			evidence[e.Exchange] = e
+		}
+	}
+	events := make([]Event, 0, len(exchanges))
+	for i := range exchanges {
+		x := &exchanges[i]
+		e := Event{
+			At: x.Started, Exchange: x.ID, Direction: x.Direction, Call: x.Call, OK: wxpay.OK(x.Checks), Elapsed: x.Elapsed,
+			Says: evidence[x.ID].Says, Contradiction: evidence[x.ID].Contradiction, DuplicateOf: x.DuplicateOf,
+		}
+		if x.Reply != nil {
+			e.Status = x.Reply.Status
+		}
+		events = append(events, e)
+	}
+	return events, nil
+}

@@ -1,0 +1,232 @@
+// Package run walks payment flows: it fills the fields of each step, shows the
+// text that will be signed while they are edited, does the step, and judges what
+// came back.
+//
+// A [Session] is plain state for one owner. [Runner.Do] does a step from a
+// [Job], a copy that nobody changes, so it may run elsewhere; its [Result] is
+// then applied to the session.
+package run
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/flow"
+)
+
+// Session is one walk through a flow.
+type Session struct {
+	Flow     *flow.Flow
+	Scenario flow.Scenario
+	Profile  string // name of the profile it runs under
+	Steps    []flow.Step
+	Results  []Result // of the steps done, the last one possibly failed
+	slots    map[flow.Slot]string
+	fixed    map[string]string // fields without a slot that were edited, by step and field
+	pinned   map[flow.Slot]bool
+}
+
+// Field is one row of a step's form.
+type Field struct {
+	Name     string // as in the message
+	Label    wxpay.Words
+	Value    string
+	Required bool
+	Secret   bool
+	Handed   bool // made by an earlier step or the profile; it may be edited all the same
+	Problems []catalog.Problem
+}
+
+// newSession returns a session at its first step with these slots filled.
+func newSession(f *flow.Flow, s flow.Scenario, profile string, slots map[flow.Slot]string) *Session {
+	return &Session{
+		Flow: f, Scenario: s, Profile: profile, Steps: f.Steps(s),
+		slots: slots, fixed: map[string]string{}, pinned: map[flow.Slot]bool{},
+	}
+}
+
+// Next returns the index of the step to do next: the one that failed, or the one
+// after the last done. It equals len(Steps) when the flow is over.
+func (s *Session) Next() int {
+	n := len(s.Results)
+	if n > 0 && !s.Results[n-1].OK {
+		return n - 1
+	}
+	return n
+}
+
+// Over reports whether every step is done.
+func (s *Session) Over() bool { return s.Next() == len(s.Steps) }
+
+// Slot returns the value of a slot.
+func (s *Session) Slot(slot flow.Slot) string { return s.slots[slot] }
+
+// Form returns the fields of a step with their values and what is wrong with
+// them.
+func (s *Session) Form(step int) []Field {
+	st := s.Steps[step]
+	endpoint, known := catalog.ByID(st.Endpoint)
+	values := s.values(step)
+	var problems []catalog.Problem
+	if known {
+		problems = endpoint.Check(values)
+	}
+	form := make([]Field, 0, len(st.Inputs)+2)
+	for _, in := range st.Inputs {
+		f := Field{
+			Name: in.Field, Value: values[in.Field],
+			Secret: in.Slot == flow.SlotAppSecret, Handed: in.Slot != "" && !s.pinned[in.Slot],
+		}
+		if known {
+			if described, ok := endpoint.Field(in.Field); ok {
+				f.Label, f.Required = described.Label, described.Required
+			}
+		}
+		for _, p := range problems {
+			if p.Field.Name == in.Field {
+				f.Problems = append(f.Problems, p)
+			}
+		}
+		form = append(form, f)
+	}
+	for _, slot := range s.freshSlots(step) {
+		form = append(form, Field{Name: string(slot), Label: freshLabels[slot], Value: s.slots[slot], Handed: !s.pinned[slot]})
+	}
+	return form
+}
+
+// freshSlots are the slots of a step that no field of its call carries but its
+// signature does.
+func (s *Session) freshSlots(step int) []flow.Slot {
+	switch st := s.Steps[step]; {
+	case st.Kind == flow.Sign, st.Kind == flow.Call && s.Flow.API == wxpay.V3 && st.Name != flow.Login:
+		return []flow.Slot{flow.SlotTimestamp, flow.SlotNonce}
+	}
+	return nil
+}
+
+var freshLabels = map[flow.Slot]wxpay.Words{
+	flow.SlotTimestamp: {ZH: "时间戳（秒）", EN: "timestamp, seconds"},
+	flow.SlotNonce:     {ZH: "随机串", EN: "nonce"},
+}
+
+// Set edits a field of a step. A field that is bound to a slot sets the slot, so
+// later steps follow.
+func (s *Session) Set(step int, field, value string) {
+	for _, in := range s.Steps[step].Inputs {
+		if in.Field == field {
+			s.set(in, s.Steps[step].Name, value)
+			return
+		}
+	}
+	if slot := flow.Slot(field); slices.Contains(s.freshSlots(step), slot) {
+		s.slots[slot], s.pinned[slot] = value, true
+	}
+}
+
+func (s *Session) set(in flow.Input, step flow.StepName, value string) {
+	if in.Slot == "" {
+		s.fixed[string(step)+" "+in.Field] = value
+		return
+	}
+	s.slots[in.Slot], s.pinned[in.Slot] = value, true
+}
+
+// SetByName edits every field or slot of this name in the flow and reports
+// whether there is one.
+func (s *Session) SetByName(name, value string) bool {
+	found := false
+	for _, st := range s.Steps {
+		for _, in := range st.Inputs {
+			if in.Field == name || string(in.Slot) == name {
+				s.set(in, st.Name, value)
+				found = true
+			}
+		}
+	}
+	if name == string(flow.SlotTimestamp) || name == string(flow.SlotNonce) {
+		s.slots[flow.Slot(name)], s.pinned[flow.Slot(name)] = value, true
+		found = true
+	}
+	return found
+}
+
+func (s *Session) values(step int) catalog.Values {
+	st, values := s.Steps[step], catalog.Values{}
+	for _, in := range st.Inputs {
+		v, edited := s.fixed[string(st.Name)+" "+in.Field]
+		switch {
+		case in.Slot != "":
+			v = s.slots[in.Slot]
+		case !edited:
+			v = in.Const
+		}
+		values[in.Field] = v
+	}
+	return values
+}
+
+// Job is what [Runner.Do] needs to do a step: a copy of the session's values.
+type Job struct {
+	Step     flow.Step
+	Index    int
+	API      wxpay.API
+	Scenario flow.Scenario
+	Profile  string
+	Last     bool // the last step of the flow
+	values   catalog.Values
+	slots    map[flow.Slot]string
+	params   []wxpay.Field // as signed by an earlier step
+	since    time.Time     // when the payer acted: notifications before do not count
+}
+
+// Job returns the job of a step as its form stands now.
+func (s *Session) Job(step int) Job {
+	j := Job{
+		Step: s.Steps[step], Index: step, API: s.Flow.API, Scenario: s.Scenario, Profile: s.Profile,
+		Last: step == len(s.Steps)-1, values: s.values(step), slots: maps.Clone(s.slots),
+	}
+	for _, r := range s.Results {
+		if r.Step == flow.PaySign {
+			j.params = r.ClientParams
+		}
+		if r.Step == flow.Cashier {
+			j.since = r.Started
+		}
+	}
+	return j
+}
+
+// Result is what came of a step.
+type Result struct {
+	Step         flow.StepName
+	OK           bool
+	Text         wxpay.Text // what was signed, or verified for a notification
+	Signature    string
+	Trace        wxpay.Trace
+	Exchange     *wxpay.Exchange // nil for a step that calls nobody
+	Plain        []byte          // decrypted notification
+	ClientParams []wxpay.Field
+	Checks       []wxpay.Check
+	Started      time.Time
+	Elapsed      time.Duration
+	Err          error // why it could not be done at all
+	gives        map[flow.Slot]string
+}
+
+// Apply takes over the result of the step that was next: a repeated step
+// replaces its failure, and a success hands its values on.
+func (s *Session) Apply(r Result) {
+	next := s.Next()
+	s.Results = append(s.Results[:next], r)
+	if !r.OK {
+		return
+	}
+	maps.Copy(s.slots, r.gives)
+	for _, slot := range []flow.Slot{flow.SlotTimestamp, flow.SlotNonce} {
+		delete(s.pinned, slot)
+	}
+}
