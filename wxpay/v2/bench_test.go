@@ -1,5 +1,3 @@
-//go:build gopay
-
 package v2
 
 import (
@@ -22,7 +20,7 @@ import (
 // The goals are ratios within one run: against the digest of the same text, and
 // against gopay over the same message.
 //
-//	go test -tags gopay -run '^$' -bench . -benchmem -cpu 1 ./wxpay/v2
+//	go test -run '^$' -bench . -benchmem -cpu 1 ./wxpay/v2
 
 // benchFields is a notification whose sign text is 600 bytes long.
 func benchFields() []wxpay.Field {

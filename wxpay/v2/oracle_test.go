@@ -1,5 +1,3 @@
-//go:build gopay
-
 package v2
 
 import (

@@ -1,0 +1,100 @@
+// Package tunnel brings notifications to this machine.
+package tunnel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/notify"
+)
+
+// Receive keeps and judges one request. It returns once the request is durable;
+// an error means that it is not, and so it is not acknowledged. body was cut at
+// [notify.MaxBody]+1 bytes; broken says why it ended early, if it did.
+type Receive func(ctx context.Context, request wxpay.Request, broken error, at time.Time) (Reception, error)
+
+// Reception is what to answer, and whom to tell when that was done.
+type Reception struct {
+	Answer   wxpay.Reply
+	Answered func(elapsed time.Duration)
+}
+
+// Receiver is the HTTP server that notifications come to. It accepts POST on any
+// path.
+type Receiver struct {
+	server   *http.Server
+	listener net.Listener
+	receive  Receive
+	now      func() time.Time
+	done     chan error
+}
+
+// Bounds of a request.
+const (
+	maxHeader   = 64 << 10 // bytes
+	readTimeout = 10 * time.Second
+	closeWait   = 4 * time.Second
+)
+
+// Listen starts a receiver on a TCP address.
+func Listen(addr string, receive Receive, now func() time.Time) (*Receiver, error) {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("receive notifications on %s: %w", addr, err)
+	}
+	r := &Receiver{listener: listener, receive: receive, now: now, done: make(chan error, 1)}
+	r.server = &http.Server{
+		Handler: r, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout, MaxHeaderBytes: maxHeader,
+	}
+	go func() { r.done <- r.server.Serve(listener) }()
+	return r, nil
+}
+
+// Addr returns the address that is listened on.
+func (r *Receiver) Addr() string { return r.listener.Addr().String() }
+
+// Close stops listening, lets what is being answered finish within 4 s and
+// returns when the server is gone.
+func (r *Receiver) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeWait)
+	defer cancel()
+	err := r.server.Shutdown(ctx)
+	if err != nil {
+		err = errors.Join(err, r.server.Close())
+	}
+	if served := <-r.done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
+
+// ServeHTTP implements [http.Handler].
+func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	start := r.now()
+	if req.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "notifications are POSTed", http.StatusMethodNotAllowed)
+		return
+	}
+	body, broken := io.ReadAll(io.LimitReader(req.Body, notify.MaxBody+1))
+	reception, err := r.receive(req.Context(), wxpay.Request{
+		Method: req.Method, URL: req.RequestURI, Header: req.Header.Clone(), Body: body,
+	}, broken, start)
+	if err != nil {
+		http.Error(w, "the notification could not be kept", http.StatusInternalServerError)
+		return
+	}
+	answer := reception.Answer
+	for name, values := range answer.Header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(answer.Status)
+	_, _ = w.Write(answer.Body) // the sender may be gone; it will send again
+	reception.Answered(r.now().Sub(start))
+}

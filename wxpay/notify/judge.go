@@ -1,0 +1,191 @@
+// Package notify judges notifications as a careful server does, in a fixed
+// order: well-formed, headers present, timestamp within five minutes, key known
+// for the serial, signature, decryption, merchant and application, order, amount
+// and currency, not seen before. It knows the form of the answer and the ladder
+// of repeats (支付成功回调通知, 支付结果通知, 回调通知注意事项).
+package notify
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"time"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/v2"
+	"wxlens/wxpay/v3"
+)
+
+// MaxBody bounds the body of a notification, in bytes. Genuine ones are a few kB.
+const MaxBody = 1 << 20
+
+// Merchant is what a notification is judged by.
+type Merchant struct {
+	MchID    wxpay.MchID
+	AppIDs   []wxpay.AppID
+	Keys     v3.Keys
+	APIv3Key wxpay.Secret
+	APIv2Key wxpay.Secret
+	// Order tells what is known about an order, if anything is.
+	Order func(wxpay.OutTradeNo) (Expected, bool)
+}
+
+// Expected is what a notification about a known order must agree with.
+type Expected struct {
+	Total    wxpay.Fen
+	Currency string
+}
+
+// Judgement is the verdict on one notification.
+type Judgement struct {
+	API    wxpay.API
+	Checks []wxpay.Check
+	Facts  wxpay.Facts
+	Probe  bool
+	Serial wxpay.KeyID // V3: the key that the message named
+	Plain  []byte      // V3: the decrypted resource
+	Text   wxpay.Text  // the text that was verified
+	Trace  wxpay.Trace
+	// Verified says who sent it: key known, timestamp fresh, signature right.
+	Verified bool
+	// Event identifies what the notification tells of, whatever its bytes; a
+	// repeat has the same. Empty unless verified.
+	Event string
+}
+
+// Acceptable reports whether the notification deserves a positive answer.
+func (j *Judgement) Acceptable() bool { return wxpay.OK(j.Checks) }
+
+// APIOf tells the generation of a body: V2 messages are XML. A V3 address may
+// receive V2 XML too, so it is read off the body and not off the address.
+func APIOf(body []byte) wxpay.API {
+	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n\ufeff"), []byte("<")) {
+		return wxpay.V2
+	}
+	return wxpay.V3
+}
+
+// Judge makes the checks up to the amount. Whether the event was seen before is
+// decided where events are kept, see [Seen].
+func Judge(header http.Header, body []byte, m Merchant, now time.Time) Judgement {
+	if len(body) > MaxBody {
+		return Judgement{API: APIOf(body), Checks: []wxpay.Check{
+			wxpay.Fail(wxpay.CheckWellFormed, wxpay.ReasonTooLarge, "≤ 1 MiB", "> 1 MiB"),
+		}}
+	}
+	if APIOf(body) == wxpay.V2 {
+		return judgeV2(body, m)
+	}
+	return judgeV3(header, body, m, now)
+}
+
+func judgeV3(header http.Header, body []byte, m Merchant, now time.Time) Judgement {
+	n := v3.OpenNotification(header, body, m.Keys, m.APIv3Key, now)
+	j := Judgement{
+		API: wxpay.V3, Checks: n.Checks, Facts: n.Facts, Probe: n.Probe, Serial: n.Serial,
+		Plain: n.Plain, Text: n.Text, Trace: n.Trace(),
+	}
+	j.Verified = passed(j.Checks, wxpay.CheckSignature) && passed(j.Checks, wxpay.CheckTimestamp)
+	if j.Acceptable() {
+		j.compare(m)
+	}
+	return j
+}
+
+func judgeV2(body []byte, m Merchant) Judgement {
+	j := Judgement{API: wxpay.V2}
+	message, err := v2.Parse(body)
+	if err != nil {
+		j.Checks = []wxpay.Check{malformed(err)}
+		return j
+	}
+	v := v2.Verify(message, m.APIv2Key)
+	j.Checks = append([]wxpay.Check{wxpay.Pass(wxpay.CheckWellFormed, "XML", message.Get("return_code"))}, v.Checks...)
+	j.Text, j.Trace = v.Text, v.Trace()
+	j.Verified = passed(j.Checks, wxpay.CheckSignature)
+	if j.Verified {
+		j.Facts = v2.FactsOf(message)
+	}
+	if j.Acceptable() {
+		j.compare(m)
+	}
+	return j
+}
+
+// malformed turns an XML error into the failed first check.
+func malformed(err error) wxpay.Check {
+	reason, got := wxpay.ReasonNotXML, err.Error()
+	if x, ok := err.(*v2.XMLError); ok {
+		reason = x.Reason
+	}
+	return wxpay.Fail(wxpay.CheckWellFormed, reason, "XML", got)
+}
+
+// compare makes the checks that need to know the merchant and the order.
+func (j *Judgement) compare(m Merchant) {
+	f := j.Facts
+	j.Event = string(j.API) + " " + string(f.MchID) + " " + f.EventType + " " + string(f.TransactionID)
+	if f.TransactionID == "" {
+		j.Event = "" // nothing that a repeat could be recognised by
+	}
+	j.Checks = append(j.Checks, checkMerchant(f, m))
+	if !j.Acceptable() {
+		return
+	}
+	if f.OutTradeNo == "" {
+		return // not about an order
+	}
+	want, known := m.Order(f.OutTradeNo)
+	if !known {
+		j.Checks = append(j.Checks, wxpay.Skip(wxpay.CheckOrderKnown, wxpay.ReasonOrderUnknown, "", string(f.OutTradeNo)))
+		return
+	}
+	j.Checks = append(j.Checks,
+		wxpay.Pass(wxpay.CheckOrderKnown, string(f.OutTradeNo), string(f.OutTradeNo)),
+		checkAmount(f, want))
+}
+
+func checkMerchant(f wxpay.Facts, m Merchant) wxpay.Check {
+	apps := make([]string, len(m.AppIDs))
+	for i, a := range m.AppIDs {
+		apps[i] = string(a)
+	}
+	want, got := string(m.MchID)+" "+wxpay.JoinNames(apps), string(f.MchID)+" "+string(f.AppID)
+	switch {
+	case f.MchID != m.MchID:
+		return wxpay.Fail(wxpay.CheckMerchantApp, wxpay.ReasonOtherMerchant, want, got)
+	case f.AppID != "" && !slices.Contains(m.AppIDs, f.AppID):
+		return wxpay.Fail(wxpay.CheckMerchantApp, wxpay.ReasonOtherApp, want, got)
+	}
+	return wxpay.Pass(wxpay.CheckMerchantApp, want, got)
+}
+
+func checkAmount(f wxpay.Facts, e Expected) wxpay.Check {
+	want, got := e.Total.String()+" "+e.Currency, f.Total.String()+" "+f.Currency
+	switch {
+	case f.Total != e.Total:
+		return wxpay.Fail(wxpay.CheckAmount, wxpay.ReasonAmountDiffers, want, got)
+	case f.Currency != e.Currency:
+		return wxpay.Fail(wxpay.CheckAmount, wxpay.ReasonCurrencyDiffers, want, got)
+	}
+	return wxpay.Pass(wxpay.CheckAmount, want, got)
+}
+
+// Seen is the last check: whether the event of this notification came before,
+// in which exchange. A repeat is no failure: it is acknowledged and changes
+// nothing.
+func Seen(firstSeen, exchange string) wxpay.Check {
+	if firstSeen != "" && firstSeen != exchange {
+		return wxpay.Skip(wxpay.CheckNotSeen, wxpay.ReasonSeenBefore, "", firstSeen)
+	}
+	return wxpay.Pass(wxpay.CheckNotSeen, "", "")
+}
+
+func passed(checks []wxpay.Check, name wxpay.CheckName) bool {
+	for _, c := range checks {
+		if c.Name == name {
+			return c.Verdict == wxpay.Passed
+		}
+	}
+	return false
+}

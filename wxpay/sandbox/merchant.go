@@ -1,0 +1,247 @@
+package sandbox
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"os"
+	"path/filepath"
+	"time"
+
+	"software.sslmate.com/src/go-pkcs12"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/v3"
+)
+
+// Names of the files of a credentials folder.
+const (
+	FileMerchantKey  = "apiclient_key.pem"
+	FileMerchantCert = "apiclient_cert.pem"
+	FileMerchantP12  = "apiclient_cert.p12" // password: the mchid
+	FilePlatformCert = "wechatpay_platform_cert.pem"
+	FilePublicKey    = "wechatpay_public_key.pem"
+	FileMerchant     = "merchant.json"
+	filePlatformKeys = "platform_keys.pem" // WeChat Pay's own private keys: the sandbox's, not the merchant's
+)
+
+// Merchant is merchant.json: what the merchant platform shows in clear.
+type Merchant struct {
+	MchID            wxpay.MchID  `json:"mchid"`
+	AppID            wxpay.AppID  `json:"appid"`
+	AppSecret        string       `json:"app_secret"`
+	APIv2Key         string       `json:"api_v2_key"`
+	APIv3Key         string       `json:"api_v3_key"`
+	MerchantSerialNo wxpay.KeyID  `json:"merchant_serial_no"`
+	PlatformSerialNo wxpay.KeyID  `json:"platform_serial_no"`
+	PublicKeyID      wxpay.KeyID  `json:"wechatpay_public_key_id"`
+	OpenID           wxpay.OpenID `json:"openid"`
+}
+
+// Credentials are a sandbox merchant and the keys of the WeChat Pay that it
+// deals with.
+type Credentials struct {
+	Merchant     Merchant
+	MerchantKey  *rsa.PrivateKey
+	MerchantCert []byte // PEM
+	PlatformKey  *rsa.PrivateKey
+	PlatformCert []byte // PEM
+	PublicKey    *rsa.PrivateKey
+}
+
+// NewCredentials makes a merchant with keys of its own. It takes a few tenths of
+// a second.
+func NewCredentials(now time.Time) (*Credentials, error) {
+	c := &Credentials{Merchant: Merchant{
+		MchID: wxpay.MchID("19" + randomFrom("0123456789", 8)), AppID: wxpay.AppID("wx" + randomFrom("0123456789abcdef", 16)),
+		AppSecret: randomFrom("0123456789abcdef", 32), APIv2Key: randomFrom(alnum, 32), APIv3Key: randomFrom(alnum, 32),
+		PublicKeyID: wxpay.KeyID("PUB_KEY_ID_01" + randomFrom("0123456789", 30)),
+		OpenID:      wxpay.OpenID("o" + randomFrom(alnum, 27)),
+	}}
+	var authority *rsa.PrivateKey
+	for _, key := range []**rsa.PrivateKey{&authority, &c.MerchantKey, &c.PlatformKey, &c.PublicKey} {
+		var err error
+		if *key, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
+			return nil, fmt.Errorf("make sandbox keys: %w", err)
+		}
+	}
+	issuer := &x509.Certificate{
+		SerialNumber: big.NewInt(1), IsCA: true, BasicConstraintsValid: true,
+		Subject:   pkix.Name{CommonName: "wxlens sandbox CA", Organization: []string{"wxlens"}, Country: []string{"CN"}},
+		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(10, 0, 0),
+	}
+	var err error
+	if c.MerchantCert, err = issue(issuer, authority, string(c.Merchant.MchID), &c.MerchantKey.PublicKey, now); err != nil {
+		return nil, err
+	}
+	if c.PlatformCert, err = issue(issuer, authority, "Tenpay.com sign (sandbox)", &c.PlatformKey.PublicKey, now); err != nil {
+		return nil, err
+	}
+	return c, c.nameSerials()
+}
+
+func issue(issuer *x509.Certificate, authority *rsa.PrivateKey, name string, key *rsa.PublicKey, now time.Time) ([]byte, error) {
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 158))
+	if err != nil {
+		return nil, fmt.Errorf("make sandbox certificate: %w", err)
+	}
+	serial.SetBit(serial, 158, 1) // 40 hex digits, as the real ones have
+	der, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{
+		SerialNumber: serial, Subject: pkix.Name{CommonName: name, Organization: []string{"wxlens sandbox"}, Country: []string{"CN"}},
+		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(5, 0, 0),
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}, issuer, key, authority)
+	if err != nil {
+		return nil, fmt.Errorf("make sandbox certificate: %w", err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), nil
+}
+
+func (c *Credentials) nameSerials() error {
+	for _, s := range []struct {
+		cert []byte
+		id   *wxpay.KeyID
+	}{{c.MerchantCert, &c.Merchant.MerchantSerialNo}, {c.PlatformCert, &c.Merchant.PlatformSerialNo}} {
+		cert, err := v3.ParseCertificate(s.cert)
+		if err != nil {
+			return err
+		}
+		*s.id = v3.SerialOf(cert)
+	}
+	return nil
+}
+
+// LoadCredentials reads a folder that [Credentials.Save] wrote. It fails with
+// [fs.ErrNotExist] when there is none.
+func LoadCredentials(dir string) (*Credentials, error) {
+	c := &Credentials{}
+	read := func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) }
+	data, err := read(FileMerchant)
+	if err != nil {
+		return nil, fmt.Errorf("sandbox credentials: %w", err)
+	}
+	if err := json.Unmarshal(data, &c.Merchant); err != nil {
+		return nil, fmt.Errorf("sandbox credentials: %s: %w", filepath.Join(dir, FileMerchant), err)
+	}
+	if data, err = read(FileMerchantKey); err == nil {
+		c.MerchantKey, err = v3.ParsePrivateKey(data)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sandbox credentials: %s: %w", filepath.Join(dir, FileMerchantKey), err)
+	}
+	if c.MerchantCert, err = read(FileMerchantCert); err != nil {
+		return nil, fmt.Errorf("sandbox credentials: %w", err)
+	}
+	if c.PlatformCert, err = read(FilePlatformCert); err != nil {
+		return nil, fmt.Errorf("sandbox credentials: %w", err)
+	}
+	keys, err := read(filePlatformKeys)
+	if err != nil {
+		return nil, fmt.Errorf("sandbox credentials: %w", err)
+	}
+	for _, key := range []**rsa.PrivateKey{&c.PlatformKey, &c.PublicKey} {
+		block, rest := pem.Decode(keys)
+		if block == nil {
+			return nil, fmt.Errorf("sandbox credentials: %s: %w", filepath.Join(dir, filePlatformKeys), v3.ErrNotPEM)
+		}
+		if *key, err = v3.ParsePrivateKey(pem.EncodeToMemory(block)); err != nil {
+			return nil, fmt.Errorf("sandbox credentials: %s: %w", filepath.Join(dir, filePlatformKeys), err)
+		}
+		keys = rest
+	}
+	return c, nil
+}
+
+// LoadOrMake reads the credentials of a folder, or makes them there.
+func LoadOrMake(dir string, now time.Time) (*Credentials, error) {
+	c, err := LoadCredentials(dir)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return c, err
+	}
+	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
+		if _, err := os.Stat(filepath.Join(dir, FileMerchantKey)); err == nil {
+			return nil, fmt.Errorf("sandbox credentials: %s holds a merchant's key but is no complete sandbox folder; name an empty folder", dir)
+		}
+	}
+	if c, err = NewCredentials(now); err != nil {
+		return nil, err
+	}
+	return c, c.Save(dir)
+}
+
+// Save writes the folder: what a merchant would hold, and the platform's private
+// keys, so that the same sandbox comes back. Private files have mode 0600.
+func (c *Credentials) Save(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("save sandbox credentials: %w", err)
+	}
+	merchant, err := json.MarshalIndent(c.Merchant, "", "  ")
+	if err != nil {
+		return fmt.Errorf("save sandbox credentials: %w", err)
+	}
+	cert, err := v3.ParseCertificate(c.MerchantCert)
+	if err != nil {
+		return err
+	}
+	p12, err := pkcs12.Modern.Encode(c.MerchantKey, cert, nil, string(c.Merchant.MchID))
+	if err != nil {
+		return fmt.Errorf("save sandbox credentials: %w", err)
+	}
+	public, err := x509.MarshalPKIXPublicKey(&c.PublicKey.PublicKey)
+	if err != nil {
+		return fmt.Errorf("save sandbox credentials: %w", err)
+	}
+	merchantKey, err := privatePEM(c.MerchantKey)
+	if err != nil {
+		return err
+	}
+	platform, err := privatePEM(c.PlatformKey, c.PublicKey)
+	if err != nil {
+		return err
+	}
+	for name, data := range map[string][]byte{
+		FileMerchantKey: merchantKey, FileMerchantCert: c.MerchantCert, FileMerchantP12: p12,
+		FilePlatformCert: c.PlatformCert, FilePublicKey: pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}),
+		filePlatformKeys: platform,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			return fmt.Errorf("save sandbox credentials: %w", err)
+		}
+	}
+	// Last, because its presence says that the folder is complete.
+	if err := os.WriteFile(filepath.Join(dir, FileMerchant), append(merchant, '\n'), 0o600); err != nil {
+		return fmt.Errorf("save sandbox credentials: %w", err)
+	}
+	return nil
+}
+
+func privatePEM(keys ...*rsa.PrivateKey) ([]byte, error) {
+	var out []byte
+	for _, key := range keys {
+		der, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			return nil, fmt.Errorf("save sandbox credentials: %w", err)
+		}
+		out = append(out, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})...)
+	}
+	return out, nil
+}
+
+const alnum = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// randomFrom returns n characters of an alphabet, unpredictably.
+func randomFrom(alphabet string, n int) string {
+	text := make([]byte, n)
+	for i := range text {
+		k, _ := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet)))) // the system's source does not fail
+		text[i] = alphabet[k.Int64()]
+	}
+	return string(text)
+}

@@ -1,0 +1,67 @@
+package sandbox
+
+import (
+	"time"
+
+	"wxlens/wxpay"
+)
+
+const (
+	prepayLife = 2 * time.Hour      // 小程序下单: prepay_id
+	orderLife  = 7 * 24 * time.Hour // an order without time_expire
+)
+
+// order is what WeChat Pay knows of an order.
+type order struct {
+	API           wxpay.API           `json:"api"`
+	MchID         wxpay.MchID         `json:"mchid"`
+	AppID         wxpay.AppID         `json:"appid"`
+	OutTradeNo    wxpay.OutTradeNo    `json:"out_trade_no"`
+	OpenID        wxpay.OpenID        `json:"openid"`
+	Total         wxpay.Fen           `json:"total"`
+	Currency      string              `json:"currency"`
+	Attach        string              `json:"attach,omitempty"`
+	NotifyURL     string              `json:"notify_url"`
+	TradeType     string              `json:"trade_type"`
+	SignType      string              `json:"sign_type,omitempty"` // V2: of the order
+	Created       time.Time           `json:"created"`
+	Expires       time.Time           `json:"expires"`
+	Prepay        wxpay.PrepayID      `json:"prepay_id"`
+	PrepayAt      time.Time           `json:"prepay_at"`
+	Paid          time.Time           `json:"paid,omitzero"`
+	ClosedAt      time.Time           `json:"closed,omitzero"`
+	TransactionID wxpay.TransactionID `json:"transaction_id,omitempty"`
+	// Asked is the order as it was first asked for, to compare a repeat with.
+	Asked string `json:"asked"`
+}
+
+// state returns the trade state at a moment.
+func (o *order) state(now time.Time) wxpay.TradeState {
+	switch {
+	case !o.Paid.IsZero():
+		return wxpay.Success
+	case !o.ClosedAt.IsZero() || !now.Before(o.Expires):
+		return wxpay.Closed
+	}
+	return wxpay.NotPay
+}
+
+// stateText is trade_state_desc.
+func stateText(s wxpay.TradeState) string {
+	switch s {
+	case wxpay.Success:
+		return "支付成功"
+	case wxpay.Closed:
+		return "订单已关闭"
+	}
+	return "订单未支付"
+}
+
+// beijing is the zone of WeChat Pay's own times.
+var beijing = time.FixedZone("UTC+8", 8*60*60)
+
+// v2Time writes a time as V2 messages do, yyyyMMddHHmmss in Beijing.
+func v2Time(t time.Time) string { return t.In(beijing).Format("20060102150405") }
+
+// v3Time writes a time as V3 messages do, RFC 3339 in Beijing.
+func v3Time(t time.Time) string { return t.In(beijing).Format("2006-01-02T15:04:05+08:00") }
