@@ -1,0 +1,19 @@
+package journal
+
+import "context"
+
+// Queued returns how many appends wait for the write lock.
+func (j *Journal) Queued() int {
+	j.writer.mu.Lock()
+	defer j.writer.mu.Unlock()
+	return len(j.writer.queue)
+}
+
+// IsClosed reports whether Close has begun.
+func (j *Journal) IsClosed() bool { return j.writer.isClosed() }
+
+// Synchronous returns PRAGMA synchronous of the writer's connection.
+func (j *Journal) Synchronous(ctx context.Context) (level int, err error) {
+	err = j.writer.conn.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&level)
+	return level, err
+}
