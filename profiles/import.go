@@ -58,7 +58,7 @@ func (s *Store) Import(dir string, o ImportOptions) (string, error) {
 		}
 		name = filepath.Base(absolute)
 	}
-	if !nameForm.MatchString(name) {
+	if !nameOK(name) {
 		return "", fmt.Errorf("import %s as %q: %w; choose one with --name", dir, name, ErrBadName)
 	}
 	if _, err := os.Stat(filepath.Join(s.dir, name)); err == nil {

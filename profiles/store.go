@@ -6,9 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -31,7 +32,16 @@ var (
 	ErrBadName  = errors.New("a profile's name is 1 to 40 letters, digits, dots, dashes or underscores")
 )
 
-var nameForm = regexp.MustCompile(`^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,39}$`)
+// maxName is the longest name of a profile, in characters.
+const maxName = 40
+
+// nameOK reports whether a name may be a profile's: it is a folder's name too.
+func nameOK(name string) bool {
+	odd := strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
+	})
+	return name != "" && !odd && name[0] != '.' && name[0] != '-' && utf8.RuneCountInString(name) <= maxName
+}
 
 // Store is a folder of profiles.
 type Store struct {
@@ -91,7 +101,7 @@ func (s *Store) Get(name string) (Profile, error) { return s.read(name) }
 
 func (s *Store) read(name string) (Profile, error) {
 	var p Profile
-	if !nameForm.MatchString(name) {
+	if !nameOK(name) {
 		return p, fmt.Errorf("profile %q: %w", name, ErrBadName)
 	}
 	path := filepath.Join(s.dir, name, fileProfile)

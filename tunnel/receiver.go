@@ -4,10 +4,10 @@ package tunnel
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"wxlens/wxpay"
@@ -39,34 +39,30 @@ type Receiver struct {
 const (
 	maxHeader   = 64 << 10 // bytes
 	readTimeout = 10 * time.Second
-	closeWait   = 4 * time.Second
+	closeWait   = 2 * time.Second
 )
 
-// Listen starts a receiver on a TCP address.
-func Listen(addr string, receive Receive, now func() time.Time) (*Receiver, error) {
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("receive notifications on %s: %w", addr, err)
-	}
+// Serve starts a receiver on a listener, which it owns from then on.
+func Serve(listener net.Listener, receive Receive, now func() time.Time) *Receiver {
 	r := &Receiver{listener: listener, receive: receive, now: now, done: make(chan error, 1)}
 	r.server = &http.Server{
 		Handler: r, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout, MaxHeaderBytes: maxHeader,
 	}
 	go func() { r.done <- r.server.Serve(listener) }()
-	return r, nil
+	return r
 }
 
 // Addr returns the address that is listened on.
 func (r *Receiver) Addr() string { return r.listener.Addr().String() }
 
-// Close stops listening, lets what is being answered finish within 4 s and
+// Close stops listening, lets what is being answered finish within 2 s and
 // returns when the server is gone.
 func (r *Receiver) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeWait)
 	defer cancel()
 	err := r.server.Shutdown(ctx)
-	if err != nil {
-		err = errors.Join(err, r.server.Close())
+	if errors.Is(err, context.DeadlineExceeded) { // a connection that says nothing is no reason to wait longer
+		err = r.server.Close()
 	}
 	if served := <-r.done; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
@@ -94,7 +90,11 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	for name, values := range answer.Header {
 		w.Header()[name] = values
 	}
+	if len(answer.Body) > 0 {
+		w.Header().Set("Content-Length", strconv.Itoa(len(answer.Body)))
+	}
 	w.WriteHeader(answer.Status)
-	_, _ = w.Write(answer.Body) // the sender may be gone; it will send again
+	_, _ = w.Write(answer.Body)               // the sender may be gone; it will send again
+	_ = http.NewResponseController(w).Flush() // before the answer is recorded: nobody waits for that
 	reception.Answered(r.now().Sub(start))
 }

@@ -3,7 +3,14 @@
 // never translated. catalog and flow hold the texts of their own data.
 package text
 
-import "wxlens/wxpay"
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/order"
+)
 
 // Text is the catalogue in one language.
 type Text struct {
@@ -12,6 +19,11 @@ type Text struct {
 	Checks  map[wxpay.CheckName]string
 	Reasons map[wxpay.Reason]Advice
 	Steps   map[wxpay.StepName]string // of a trace
+	Sources map[order.Source]string   // of evidence about an order
+
+	Amounts map[wxpay.AmountReason]string
+
+	Contradiction string
 
 	CLI CLI
 	TUI TUI
@@ -29,4 +41,51 @@ func In(lang wxpay.Lang) *Text {
 		return &zh
 	}
 	return &en
+}
+
+// Locale returns the language of the environment: Chinese where the locale says
+// so, else English.
+func Locale(getenv func(string) string) wxpay.Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := getenv(name); v != "" {
+			if strings.HasPrefix(strings.ToLower(v), "zh") {
+				return wxpay.Chinese
+			}
+			return wxpay.English
+		}
+	}
+	return wxpay.English
+}
+
+// Detail is the sentence that goes with a check: for one that passed what was
+// found, for another why not and what to do.
+func (t *Text) Detail(c wxpay.Check) string {
+	if c.Reason == "" {
+		return c.Got
+	}
+	advice := t.Reasons[c.Reason]
+	parts := []string{advice.Why}
+	if c.Got != "" {
+		parts = append(parts, "("+c.Got+")")
+	}
+	if advice.Do != "" {
+		parts = append(parts, "→ "+advice.Do)
+	}
+	return strings.Join(parts, " ")
+}
+
+// Error tells an error in this language, as far as it is one of ours.
+func (t *Text) Error(err error) string {
+	if amount := (*wxpay.AmountError)(nil); errors.As(err, &amount) {
+		return fmt.Sprintf("%q: %s", amount.Text, t.Amounts[amount.Reason])
+	}
+	return err.Error()
+}
+
+// Note explains a step of a trace, with the fields that it is about.
+func (t *Text) Note(s wxpay.Step) string {
+	if len(s.Fields) == 0 {
+		return t.Steps[s.Name]
+	}
+	return t.Steps[s.Name] + ": " + wxpay.JoinNames(s.Fields)
 }

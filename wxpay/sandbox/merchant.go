@@ -29,7 +29,7 @@ const (
 	FilePlatformCert = "wechatpay_platform_cert.pem"
 	FilePublicKey    = "wechatpay_public_key.pem"
 	FileMerchant     = "merchant.json"
-	filePlatformKeys = "platform_keys.pem" // WeChat Pay's own private keys: the sandbox's, not the merchant's
+	filePlatformKeys = "sandbox_platform_keys.pem" // the private keys of this WeChat Pay, which only the sandbox needs
 )
 
 // Merchant is merchant.json: what the merchant platform shows in clear.

@@ -174,3 +174,13 @@ func (v *Verification) Trace() wxpay.Trace {
 		{Name: wxpay.StepRSAVerify, Input: signature, Output: wxpay.PlainText(verdict), Fields: []string{string(v.Serial)}},
 	}
 }
+
+// VerifyText checks a base64 signature over a text under one key.
+func VerifyText(key Verifier, text wxpay.Text, signature string) error {
+	raw, err := base64.StdEncoding.DecodeString(signature)
+	if err != nil {
+		return err
+	}
+	digest := sha256.Sum256(text.Bytes())
+	return key.Verify(digest[:], raw)
+}

@@ -29,11 +29,12 @@ type Ledger struct {
 	book       *order.Book
 	deliveries []Delivery     // in order of arrival
 	places     map[string]int // index of a delivery by exchange id
+	watchers   map[chan struct{}]bool
 }
 
 // New returns a ledger that has read nothing yet.
 func New(j Journal) *Ledger {
-	return &Ledger{journal: j, book: order.NewBook(), places: map[string]int{}}
+	return &Ledger{journal: j, book: order.NewBook(), places: map[string]int{}, watchers: map[chan struct{}]bool{}}
 }
 
 // Delivery is one received notification attempt, as a list shows it.
@@ -62,8 +63,39 @@ type Snapshot struct {
 	Deliveries []Delivery     // in order of arrival
 }
 
-// Changed is poked after the journal has grown; then call Refresh.
-func (l *Ledger) Changed() <-chan struct{} { return l.journal.Changed() }
+// Follow pokes everyone who subscribed whenever the journal grows, until the
+// context ends.
+func (l *Ledger) Follow(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.journal.Changed():
+		}
+		l.mu.Lock()
+		for watcher := range l.watchers {
+			select {
+			case watcher <- struct{}{}:
+			default: // already poked: a reader that wakes late reads everything
+			}
+		}
+		l.mu.Unlock()
+	}
+}
+
+// Subscribe returns a channel that is poked after the journal has grown, for one
+// reader, and a function that ends the subscription.
+func (l *Ledger) Subscribe() (changed <-chan struct{}, stop func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	watcher := make(chan struct{}, 1)
+	l.watchers[watcher] = true
+	return watcher, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.watchers, watcher)
+	}
+}
 
 // Refresh folds in what the journal has gained and returns the state after it.
 func (l *Ledger) Refresh(ctx context.Context) (Snapshot, error) {

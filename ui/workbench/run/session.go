@@ -27,6 +27,7 @@ type Session struct {
 	slots    map[flow.Slot]string
 	fixed    map[string]string // fields without a slot that were edited, by step and field
 	pinned   map[flow.Slot]bool
+	refresh  func() (timestamp, nonce string)
 }
 
 // Field is one row of a step's form.
@@ -45,6 +46,17 @@ func newSession(f *flow.Flow, s flow.Scenario, profile string, slots map[flow.Sl
 	return &Session{
 		Flow: f, Scenario: s, Profile: profile, Steps: f.Steps(s),
 		slots: slots, fixed: map[string]string{}, pinned: map[flow.Slot]bool{},
+	}
+}
+
+// renew makes timestamp and nonce anew, unless they were set by hand.
+func (s *Session) renew() {
+	timestamp, nonce := s.refresh()
+	if !s.pinned[flow.SlotTimestamp] {
+		s.slots[flow.SlotTimestamp] = timestamp
+	}
+	if !s.pinned[flow.SlotNonce] {
+		s.slots[flow.SlotNonce] = nonce
 	}
 }
 
@@ -181,6 +193,8 @@ type Job struct {
 	slots    map[flow.Slot]string
 	params   []wxpay.Field // as signed by an earlier step
 	since    time.Time     // when the payer acted: notifications before do not count
+
+	pinnedTime bool // the timestamp was set by hand
 }
 
 // Job returns the job of a step as its form stands now.
@@ -188,6 +202,7 @@ func (s *Session) Job(step int) Job {
 	j := Job{
 		Step: s.Steps[step], Index: step, API: s.Flow.API, Scenario: s.Scenario, Profile: s.Profile,
 		Last: step == len(s.Steps)-1, values: s.values(step), slots: maps.Clone(s.slots),
+		pinnedTime: s.pinned[flow.SlotTimestamp],
 	}
 	for _, r := range s.Results {
 		if r.Step == flow.PaySign {
@@ -222,11 +237,10 @@ type Result struct {
 func (s *Session) Apply(r Result) {
 	next := s.Next()
 	s.Results = append(s.Results[:next], r)
-	if !r.OK {
-		return
+	if r.OK {
+		maps.Copy(s.slots, r.gives)
+		delete(s.pinned, flow.SlotTimestamp)
+		delete(s.pinned, flow.SlotNonce)
 	}
-	maps.Copy(s.slots, r.gives)
-	for _, slot := range []flow.Slot{flow.SlotTimestamp, flow.SlotNonce} {
-		delete(s.pinned, slot)
-	}
+	s.renew()
 }

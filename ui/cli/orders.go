@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/order"
+)
+
+func (a *app) ordersCommand() *cobra.Command {
+	parent := &cobra.Command{Use: "orders", Args: noArgs, RunE: needSubcommand}
+	parent.AddCommand(
+		a.describe(&cobra.Command{Use: "list", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.listOrders(cmd, "")
+		}}),
+		a.describe(&cobra.Command{Use: "show OUT_TRADE_NO", Args: exactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+			return a.listOrders(cmd, wxpay.OutTradeNo(args[0]))
+		}}),
+	)
+	return a.describe(parent)
+}
+
+// needSubcommand says that a command is only a group.
+func needSubcommand(cmd *cobra.Command, _ []string) error {
+	return &failure{exit: ExitUsage, code: "usage", err: fmt.Errorf("%s needs a subcommand", cmd.CommandPath()), hint: cmd.CommandPath() + " --help"}
+}
+
+// listOrders prints one order, or all of them.
+func (a *app) listOrders(cmd *cobra.Command, only wxpay.OutTradeNo) (err error) {
+	w, err := a.open(cmd.Context())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	snapshot, err := w.Refresh(cmd.Context())
+	if err != nil {
+		return err
+	}
+	found := false
+	for _, o := range snapshot.Orders {
+		if only == "" || o.OutTradeNo == only {
+			a.printOrder(o, only != "")
+			found = true
+		}
+	}
+	if only != "" && !found {
+		return &failure{exit: ExitFailed, code: "unknown-order", err: fmt.Errorf("the journal knows no order %s", only)}
+	}
+	return nil
+}
+
+func (a *app) printOrder(o *order.Order, whole bool) {
+	type evidence struct {
+		Exchange      string           `json:"exchange"`
+		Says          wxpay.TradeState `json:"says"`
+		Source        order.Source     `json:"source"`
+		Contradiction bool             `json:"contradiction,omitempty"`
+	}
+	if a.out.json {
+		list := make([]evidence, 0, len(o.Evidence))
+		for _, e := range o.Evidence {
+			list = append(list, evidence{e.Exchange, e.Says, e.Source, e.Contradiction})
+		}
+		a.out.event(struct {
+			Event string `json:"event"`
+			orderJSON
+			Evidence []evidence `json:"evidence"`
+		}{"order", orderJSONOf(o), list})
+		return
+	}
+	a.out.line("%s  %-10s ¥%s  %s  %s", o.Created.Local().Format("2006-01-02 15:04:05"), o.State, o.Total.Yuan(), o.OutTradeNo, o.TransactionID)
+	if !whole {
+		return
+	}
+	for _, e := range o.Evidence {
+		note := a.text.Sources[e.Source]
+		if e.Contradiction {
+			note += "  " + a.text.Contradiction
+		}
+		a.out.line("    %s  %-8s %s  %s", e.At.Local().Format("15:04:05.000"), e.Says, e.Exchange, note)
+	}
+}

@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"wxlens/ui/text"
+	"wxlens/wxpay"
+)
+
+// output writes what a command says: JSON events, or lines for people.
+type output struct {
+	w      io.Writer
+	json   bool
+	plain  bool
+	colour bool
+}
+
+// event writes one JSON object as one line.
+func (o *output) event(v any) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic("cli: an event does not encode: " + err.Error()) // plain values only
+	}
+	_, _ = o.w.Write(b.Bytes()) // a closed pipe ends the program by its signal
+}
+
+// line writes one line for people.
+func (o *output) line(format string, args ...any) { fmt.Fprintf(o.w, format+"\n", args...) }
+
+// paint puts text between a colour and its end.
+func (o *output) paint(colour int, s string) string {
+	if !o.colour {
+		return s
+	}
+	return fmt.Sprintf("\x1b[%dm%s\x1b[0m", colour, s)
+}
+
+const (
+	red   = 31
+	green = 32
+	faint = 2
+)
+
+// mark shows a verdict as a sign and, with colour, in colour.
+func (o *output) mark(v wxpay.Verdict) string {
+	switch v {
+	case wxpay.Passed:
+		return o.paint(green, "✔")
+	case wxpay.Failed:
+		return o.paint(red, "✘")
+	}
+	return o.paint(faint, "–")
+}
+
+func verdictOf(ok bool) wxpay.Verdict {
+	if ok {
+		return wxpay.Passed
+	}
+	return wxpay.Failed
+}
+
+// members is a JSON object whose members keep their order.
+type members []wxpay.Field
+
+// MarshalJSON implements [json.Marshaler].
+func (m members) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, f := range m {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		name, err := json.Marshal(f.Name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(f.Value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(name)
+		b.WriteByte(':')
+		b.Write(value)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// traceStep, requestJSON, replyJSON and checkJSON are parts of events.
+type traceStep struct {
+	Name   wxpay.StepName `json:"name"`
+	Input  string         `json:"input"`
+	Output string         `json:"output"`
+	Note   string         `json:"note"`
+}
+
+type requestJSON struct {
+	Method  string            `json:"method"`
+	URL     string            `json:"url"`
+	Headers map[string]string `json:"headers"`
+	Body    string            `json:"body"`
+	// BodyBase64 stands beside a body that is not UTF-8.
+	BodyBase64 []byte `json:"body_base64,omitempty"`
+}
+
+type replyJSON struct {
+	Status     int               `json:"status"`
+	Headers    map[string]string `json:"headers"`
+	Body       string            `json:"body"`
+	BodyBase64 []byte            `json:"body_base64,omitempty"`
+}
+
+type checkJSON struct {
+	Name   wxpay.CheckName `json:"name"`
+	OK     bool            `json:"ok"`
+	Want   string          `json:"want"`
+	Got    string          `json:"got"`
+	Detail string          `json:"detail"`
+}
+
+func headersOf(h http.Header) map[string]string {
+	flat := make(map[string]string, len(h))
+	for name, values := range h {
+		flat[name] = strings.Join(values, ", ")
+	}
+	return flat
+}
+
+func bodyOf(b []byte) (string, []byte) {
+	if utf8.Valid(b) {
+		return string(b), nil
+	}
+	return string(b), b
+}
+
+func requestOf(r wxpay.Request) *requestJSON {
+	body, raw := bodyOf(r.Body)
+	return &requestJSON{r.Method, r.URL, headersOf(r.Header), body, raw}
+}
+
+func replyOf(r *wxpay.Reply) *replyJSON {
+	if r == nil {
+		return nil
+	}
+	body, raw := bodyOf(r.Body)
+	return &replyJSON{r.Status, headersOf(r.Header), body, raw}
+}
+
+// checksOf leaves out what does not apply.
+func checksOf(checks []wxpay.Check, t *text.Text) []checkJSON {
+	list := make([]checkJSON, 0, len(checks))
+	for _, c := range checks {
+		if c.Verdict != wxpay.NotApplicable {
+			list = append(list, checkJSON{c.Name, c.Verdict == wxpay.Passed, c.Want, c.Got, t.Detail(c)})
+		}
+	}
+	return list
+}
+
+// show returns a text as this profile's output may hold it.
+func show(t wxpay.Text, reveal bool) string {
+	if reveal {
+		return t.Reveal()
+	}
+	return t.String()
+}
+
+func traceOf(trace wxpay.Trace, t *text.Text, reveal bool) []traceStep {
+	steps := make([]traceStep, 0, len(trace))
+	for _, s := range trace {
+		steps = append(steps, traceStep{s.Name, show(s.Input, reveal), show(s.Output, reveal), t.Note(s)})
+	}
+	return steps
+}

@@ -1,0 +1,266 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wxlens/ui/workbench"
+	"wxlens/ui/workbench/run"
+	"wxlens/wxpay"
+	"wxlens/wxpay/flow"
+	"wxlens/wxpay/order"
+)
+
+// runFlags are the flags of "wxlens run".
+type runFlags struct {
+	list        bool
+	until       string
+	scenario    string
+	sets        []string
+	total       string
+	credentials string
+	reveal      bool
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use: "run FLOW", Args: func(cmd *cobra.Command, args []string) error {
+			if f.list {
+				return noArgs(cmd, args)
+			}
+			return exactArgs(1)(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.list {
+				a.listFlows()
+				return nil
+			}
+			return a.runFlow(cmd.Context(), args[0], f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.list, "list", false, "")
+	flags.StringVar(&f.until, "until", "", "")
+	flags.StringVar(&f.scenario, "scenario", string(flow.Pay), "")
+	flags.StringArrayVar(&f.sets, "set", nil, "")
+	flags.StringVar(&f.total, "total", "", "")
+	flags.StringVar(&f.credentials, "credentials", "", "")
+	flags.BoolVar(&f.reveal, "reveal", false, "")
+	return a.describe(cmd)
+}
+
+func (a *app) listFlows() {
+	type event struct {
+		Flow  string          `json:"flow"`
+		Title string          `json:"title"`
+		API   wxpay.API       `json:"api"`
+		Steps []flow.StepName `json:"steps"`
+	}
+	for _, f := range flow.All() {
+		var steps []flow.StepName
+		for _, s := range f.Steps(flow.Pay) {
+			steps = append(steps, s.Name)
+		}
+		if a.out.json {
+			a.out.event(event{f.ID, f.Title.In(a.Lang), f.API, steps})
+			continue
+		}
+		a.out.line("%-18s %s", f.ID, f.Title.In(a.Lang))
+	}
+}
+
+func usage(format string, args ...any) error {
+	return &failure{exit: ExitUsage, code: "usage", err: fmt.Errorf(format, args...)}
+}
+
+// session opens the workbench and prepares the walk that the flags ask for.
+func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.Workbench, s *run.Session, steps int, err error) {
+	scenario := flow.Scenario(f.scenario)
+	if !slices.Contains(flow.Scenarios, scenario) {
+		return nil, nil, 0, usage("--scenario %s: want pay, cancel, fail or timeout", f.scenario)
+	}
+	if _, ok := flow.ByID(id); !ok {
+		return nil, nil, 0, &failure{exit: ExitUsage, code: "unknown-flow", err: fmt.Errorf("there is no flow %q", id)}
+	}
+	if w, err = a.open(ctx); err != nil {
+		return nil, nil, 0, err
+	}
+	if s, err = w.NewSession(id, scenario); err != nil {
+		return w, nil, 0, err
+	}
+	for _, set := range f.sets {
+		name, value, ok := strings.Cut(set, "=")
+		if !ok || !s.SetByName(name, value) {
+			return w, nil, 0, usage("--set %s: want name=value with a field of the flow", set)
+		}
+	}
+	if f.total != "" {
+		if _, err := wxpay.ParseFen(f.total); err != nil {
+			return w, nil, 0, &failure{exit: ExitUsage, code: "bad-amount", err: errors.New("--total " + a.text.Error(err))}
+		}
+		s.SetByName(string(flow.SlotTotal), f.total)
+	}
+	steps = len(s.Steps)
+	if f.until != "" {
+		at := slices.IndexFunc(s.Steps, func(st flow.Step) bool { return st.Name == flow.StepName(f.until) })
+		if at < 0 {
+			return w, nil, 0, usage("--until %s: the flow has no such step", f.until)
+		}
+		steps = at + 1
+	}
+	if f.credentials != "" {
+		err = w.ExportCredentials(f.credentials)
+	}
+	return w, s, steps, err
+}
+
+func (a *app) runFlow(ctx context.Context, id string, f runFlags) (err error) {
+	w, s, steps, err := a.session(ctx, id, f)
+	if w != nil {
+		defer func() { err = errors.Join(err, w.Close()) }()
+	}
+	if err != nil {
+		return err
+	}
+	m, err := w.Merchant()
+	if err != nil {
+		return err
+	}
+	reveal := f.reveal || !m.Live()
+	for s.Next() < steps {
+		at := s.Next()
+		r := w.Do(ctx, s.Job(at))
+		s.Apply(r)
+		a.printStep(s.Steps[at], r, reveal)
+		if r.Err != nil {
+			return a.stepFailure(r.Err)
+		}
+		if !r.OK {
+			break
+		}
+	}
+	ok := s.Next() >= steps
+	o, err := a.orderOf(ctx, w, wxpay.OutTradeNo(s.Slot(flow.SlotOutTradeNo)))
+	if err != nil {
+		return err
+	}
+	a.printDone(ok, o)
+	if !ok {
+		return &failure{exit: exitOfStep(s.Results), silent: true}
+	}
+	return nil
+}
+
+// stepFailure words why a step could not be done.
+func (a *app) stepFailure(err error) error {
+	problem := (*run.ProblemError)(nil)
+	if !errors.As(err, &problem) {
+		return err
+	}
+	said := make([]string, len(problem.Problems))
+	for i, p := range problem.Problems {
+		said[i] = p.Words().In(a.Lang)
+	}
+	return &failure{exit: ExitUsage, code: "bad-field", err: errors.New(strings.Join(said, "; "))}
+}
+
+// exitOfStep tells an outside failure from a check that does not hold.
+func exitOfStep(results []run.Result) int {
+	last := results[len(results)-1]
+	if c, failed := wxpay.FirstFailure(last.Checks); failed && c.Name == wxpay.CheckAnswered {
+		return ExitOutside
+	}
+	return ExitFailed
+}
+
+func (a *app) orderOf(ctx context.Context, w *workbench.Workbench, no wxpay.OutTradeNo) (*order.Order, error) {
+	if _, err := w.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	if o, ok := w.Order(no); ok {
+		return o, nil
+	}
+	return &order.Order{OutTradeNo: no}, nil
+}
+
+// stepEvent is one step in JSON.
+type stepEvent struct {
+	Event        string        `json:"event"`
+	Step         flow.StepName `json:"step"`
+	OK           bool          `json:"ok"`
+	SignString   string        `json:"sign_string,omitempty"`
+	Signature    string        `json:"signature,omitempty"`
+	ClientParams members       `json:"client_params,omitempty"`
+	Trace        []traceStep   `json:"trace"`
+	Request      *requestJSON  `json:"request,omitempty"`
+	Response     *replyJSON    `json:"response,omitempty"`
+	Checks       []checkJSON   `json:"checks"`
+	ElapsedMS    int64         `json:"elapsed_ms"`
+}
+
+func (a *app) printStep(st flow.Step, r run.Result, reveal bool) {
+	if a.out.json {
+		e := stepEvent{
+			Event: "step", Step: r.Step, OK: r.OK, SignString: show(r.Text, reveal), Signature: r.Signature, ClientParams: r.ClientParams,
+			Trace: traceOf(r.Trace, a.text, reveal), Checks: checksOf(r.Checks, a.text), ElapsedMS: r.Elapsed.Milliseconds(),
+		}
+		if r.Exchange != nil {
+			e.Request, e.Response = requestOf(r.Exchange.Request), replyOf(r.Exchange.Reply)
+		}
+		a.out.event(e)
+		return
+	}
+	wire := ""
+	if x := r.Exchange; x != nil {
+		wire = x.Request.Method + " " + x.Request.URL
+		if x.Reply != nil {
+			wire += fmt.Sprintf(" → %d", x.Reply.Status)
+		}
+	}
+	a.out.line("%s %-8s %s  %s  %d ms", a.out.mark(verdictOf(r.OK)), r.Step, st.Title.In(a.Lang), wire, r.Elapsed.Milliseconds())
+	if a.out.plain {
+		return
+	}
+	if r.Text.Len() > 0 {
+		for _, l := range strings.SplitAfter(show(r.Text, reveal), "\n") {
+			if l != "" {
+				a.out.line("    %s", a.out.paint(faint, strings.ReplaceAll(l, "\n", "⏎")))
+			}
+		}
+		a.out.line("    → %s", r.Signature)
+	}
+	for _, c := range r.Checks {
+		a.out.line("  %s %s  %s", a.out.mark(c.Verdict), a.text.Checks[c.Name], a.text.Detail(c))
+	}
+}
+
+// orderJSON is an order in JSON.
+type orderJSON struct {
+	OutTradeNo    wxpay.OutTradeNo    `json:"out_trade_no"`
+	TransactionID wxpay.TransactionID `json:"transaction_id"`
+	State         wxpay.TradeState    `json:"state"`
+	Total         wxpay.Fen           `json:"total"`
+	Refunded      wxpay.Fen           `json:"refunded"`
+}
+
+func orderJSONOf(o *order.Order) orderJSON {
+	return orderJSON{o.OutTradeNo, o.TransactionID, o.State, o.Total, o.Refunded}
+}
+
+func (a *app) printDone(ok bool, o *order.Order) {
+	if a.out.json {
+		a.out.event(struct {
+			Event string    `json:"event"`
+			OK    bool      `json:"ok"`
+			Order orderJSON `json:"order"`
+		}{"done", ok, orderJSONOf(o)})
+		return
+	}
+	a.out.line("%s %s  %s  ¥%s  %s", a.out.mark(verdictOf(ok)), o.OutTradeNo, o.State, o.Total.Yuan(), o.TransactionID)
+}

@@ -1,0 +1,174 @@
+// Package ui_test holds the rules that no single package can hold.
+package ui_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path"
+	"strings"
+	"testing"
+)
+
+// pkg is what go list tells of a package.
+type pkg struct {
+	ImportPath string
+	Dir        string
+	GoFiles    []string
+	Imports    []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles,Imports", "wxlens/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// allowed names what each package may import of ours: whole paths, or everything
+// below a path that ends in "/...". What is not named may import nothing of ours.
+var allowed = map[string][]string{
+	"wxlens":                     {"ui/tui", "ui/cli", "ui/workbench"},
+	"wxlens/wxpay":               {},
+	"wxlens/wxpay/v2":            {"wxpay"},
+	"wxlens/wxpay/v3":            {"wxpay"},
+	"wxlens/wxpay/catalog":       {"wxpay"},
+	"wxlens/wxpay/flow":          {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
+	"wxlens/wxpay/order":         {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
+	"wxlens/wxpay/notify":        {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
+	"wxlens/wxpay/client":        {"wxpay", "wxpay/v2", "wxpay/v3"},
+	"wxlens/wxpay/journal":       {"wxpay", "wxpay/order"},
+	"wxlens/wxpay/sandbox":       {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog", "wxpay/notify"},
+	"wxlens/profiles":            {"wxpay", "wxpay/v3"},
+	"wxlens/tunnel":              {"wxpay", "wxpay/notify"},
+	"wxlens/ui/text":             {"wxpay", "wxpay/order"},
+	"wxlens/ui/workbench":        {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
+	"wxlens/ui/workbench/run":    {"wxpay/...", "profiles"},
+	"wxlens/ui/workbench/inbox":  {"wxpay/...", "profiles", "tunnel"},
+	"wxlens/ui/workbench/ledger": {"wxpay/..."},
+	"wxlens/ui/workbench/state":  {"wxpay"},
+	"wxlens/ui/cli":              {"ui/text", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/sandbox"},
+}
+
+// tuiMay is what any package of the screens may import beside its own.
+var tuiMay = []string{
+	"ui/tui/...", "ui/text", "ui/workbench/run", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/state",
+	"wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog",
+}
+
+func matches(rule, importPath string) bool {
+	below, all := strings.CutSuffix(rule, "/...")
+	full := path.Join("wxlens", below)
+	return importPath == full || (all && strings.HasPrefix(importPath, full+"/"))
+}
+
+func TestImportsGoOneWay(t *testing.T) {
+	seen := 0
+	for _, p := range packages(t) {
+		if len(p.GoFiles) == 0 || strings.HasSuffix(p.ImportPath, "test") {
+			continue // only tests
+		}
+		rules, named := allowed[p.ImportPath]
+		if strings.HasPrefix(p.ImportPath, "wxlens/ui/tui") {
+			rules, named = tuiMay, true
+		}
+		if !named {
+			t.Errorf("%s has no import rule: add one", p.ImportPath)
+		}
+		for _, imported := range p.Imports {
+			if imported != "wxlens" && !strings.HasPrefix(imported, "wxlens/") {
+				continue
+			}
+			seen++
+			ok := false
+			for _, rule := range rules {
+				ok = ok || matches(rule, imported)
+			}
+			if !ok {
+				t.Errorf("%s must not import %s", p.ImportPath, imported)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Fatal("no import of ours was looked at")
+	}
+}
+
+// pure packages compute from what they are given: they read no clock, no random
+// source, no file and no network.
+var pure = []string{"wxlens/wxpay", "wxlens/wxpay/v2", "wxlens/wxpay/v3", "wxlens/wxpay/catalog", "wxlens/wxpay/flow", "wxlens/wxpay/order", "wxlens/wxpay/notify"}
+
+func TestCoreIsPure(t *testing.T) {
+	forbidden := []string{"os", "io/fs", "net", "crypto/rand", "math/rand", "math/rand/v2", "log", "database/sql", "os/exec"}
+	for _, p := range packages(t) {
+		for _, name := range pure {
+			if p.ImportPath != name {
+				continue
+			}
+			for _, imported := range p.Imports {
+				for _, bad := range forbidden {
+					if imported == bad {
+						t.Errorf("%s imports %s", p.ImportPath, imported)
+					}
+				}
+			}
+		}
+	}
+}
+
+// home names the only packages that may import a third-party module.
+var home = map[string][]string{
+	"charm.land/":                       {"wxlens/ui/tui"},
+	"github.com/charmbracelet/":         {"wxlens/ui/tui"},
+	"github.com/spf13/cobra":            {"wxlens/ui/cli"},
+	"modernc.org/sqlite":                {"wxlens/wxpay/journal"},
+	"github.com/pelletier/go-toml":      {"wxlens/profiles"},
+	"software.sslmate.com/":             {"wxlens/wxpay/sandbox"},
+	"github.com/wechatpay-apiv3/":       {},
+	"github.com/go-pay/":                {},
+	"testing":                           {},
+	"github.com/creack/pty":             {},
+	"github.com/rogpeppe/go-internal":   {},
+	"github.com/google/go-cmp":          {},
+	"github.com/gofrs/flock":            {"wxlens/ui/workbench"},
+	"github.com/adrg/xdg":               {"wxlens/ui/workbench"},
+	"golang.ngrok.com/":                 {"wxlens/tunnel"},
+	"github.com/zalando/go-keyring":     {"wxlens/profiles"},
+	"github.com/mattn/go-runewidth":     {},
+	"github.com/charmbracelet/x/vttest": {},
+}
+
+func TestLibrariesStayWhereTheyBelong(t *testing.T) {
+	for _, p := range packages(t) {
+		if strings.HasSuffix(p.ImportPath, "test") {
+			continue // packages that only tests import
+		}
+		for _, imported := range p.Imports {
+			for prefix, homes := range home {
+				if !strings.HasPrefix(imported, prefix) {
+					continue
+				}
+				ok := false
+				for _, h := range homes {
+					ok = ok || p.ImportPath == h || strings.HasPrefix(p.ImportPath, h+"/")
+				}
+				if !ok {
+					t.Errorf("%s must not import %s", p.ImportPath, imported)
+				}
+			}
+		}
+	}
+}

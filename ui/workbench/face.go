@@ -1,0 +1,86 @@
+package workbench
+
+import (
+	"context"
+
+	"wxlens/profiles"
+	"wxlens/ui/workbench/inbox"
+	"wxlens/ui/workbench/ledger"
+	"wxlens/ui/workbench/run"
+	"wxlens/ui/workbench/state"
+	"wxlens/wxpay"
+	"wxlens/wxpay/flow"
+	"wxlens/wxpay/order"
+)
+
+// What follows is the workbench as its faces use it: the jobs' methods, and
+// what the workbench itself knows.
+
+// NewSession starts a flow under the profile in use.
+func (w *Workbench) NewSession(flowID string, s flow.Scenario) (*run.Session, error) {
+	return w.runner.NewSession(w.Profile(), flowID, s)
+}
+
+// Draft makes a step ready without doing it, see [run.Runner.Draft].
+func (w *Workbench) Draft(j run.Job) run.Draft { return w.runner.Draft(j) }
+
+// Do does a step, see [run.Runner.Do].
+func (w *Workbench) Do(ctx context.Context, j run.Job) run.Result { return w.runner.Do(ctx, j) }
+
+// Refresh returns orders and deliveries as the journal has them now.
+func (w *Workbench) Refresh(ctx context.Context) (ledger.Snapshot, error) {
+	return w.ledger.Refresh(ctx)
+}
+
+// Changed is poked when Refresh has something new to tell; it is for one reader.
+func (w *Workbench) Changed() <-chan struct{} { return w.changed }
+
+// Order returns what is known of an order, as of the last Refresh.
+func (w *Workbench) Order(no wxpay.OutTradeNo) (*order.Order, bool) { return w.ledger.Order(no) }
+
+// Timeline returns everything that happened to an order, oldest first.
+func (w *Workbench) Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]ledger.Event, error) {
+	return w.ledger.Timeline(ctx, no)
+}
+
+// Delivery opens a received notification.
+func (w *Workbench) Delivery(ctx context.Context, id string) (inbox.Detail, error) {
+	return w.inbox.Open(ctx, id)
+}
+
+// Exchange returns a whole exchange.
+func (w *Workbench) Exchange(ctx context.Context, id string) (wxpay.Exchange, error) {
+	return w.journal.Exchange(ctx, id)
+}
+
+// Merchant returns the profile in use with its keys.
+func (w *Workbench) Merchant() (*profiles.Merchant, error) { return w.store.Load(w.Profile()) }
+
+// Profiles lists the profiles, those that cannot be used with their fault.
+func (w *Workbench) Profiles() []state.Profile {
+	entries, err := w.store.List()
+	if err != nil {
+		return []state.Profile{{Name: w.Profile(), Current: true, Fault: err.Error()}}
+	}
+	inUse := w.Profile()
+	rows := make([]state.Profile, 0, len(entries))
+	for _, e := range entries {
+		row := state.Profile{
+			Name: e.Name, MchID: e.Profile.MchID, Live: e.Profile.Environment == profiles.Live, Current: e.Name == inUse,
+		}
+		if e.Err != nil {
+			row.Fault = e.Err.Error()
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// Status tells what lives at the moment.
+func (w *Workbench) Status() state.Status {
+	s := state.Status{Profile: w.Profile(), SandboxURL: w.sandbox.URL(), ReceiverURL: w.NotifyURL()}
+	if p, err := w.store.Get(s.Profile); err == nil {
+		s.Live, s.MchID = p.Environment == profiles.Live, p.MchID
+	}
+	return s
+}

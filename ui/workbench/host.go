@@ -1,0 +1,178 @@
+package workbench
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/sandbox"
+)
+
+// sandboxHost keeps one sandbox for a home. The process that holds the lock
+// serves it and writes its address; others use that and take over when the
+// holder has ended. The port is kept, so notify URLs and base URLs stay good.
+type sandboxHost struct {
+	dir string
+	now func() time.Time
+
+	mu   sync.Mutex
+	lock *flock.Flock
+	own  *servedSandbox // while this process serves it
+	url  string
+}
+
+func newSandboxHost(dir string, now func() time.Time) *sandboxHost {
+	return &sandboxHost{dir: dir, now: now, lock: flock.New(filepath.Join(dir, "lock"), flock.SetPermissions(0o600))}
+}
+
+// credentials returns the folder of the sandbox merchant's credentials.
+func (h *sandboxHost) credentials() string { return filepath.Join(h.dir, "credentials") }
+
+// URL returns the sandbox's address, "" until it is ready.
+func (h *sandboxHost) URL() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.url
+}
+
+// takeOverWait is how long another process is given to answer or to end.
+const takeOverWait = 5 * time.Second
+
+// ensure returns when a sandbox answers: our own, or another process's.
+func (h *sandboxHost) ensure(ctx context.Context) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.own != nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, takeOverWait)
+	defer cancel()
+	for {
+		if err := h.tryOnce(ctx); err == nil || !errors.Is(err, errNotYet) {
+			return err
+		}
+		pause := time.NewTimer(20 * time.Millisecond)
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			pause.Stop()
+			return fmt.Errorf("another wxlens holds this home's sandbox (%s) but does not answer: end it, or use another --home: %w", h.dir, ctx.Err())
+		}
+	}
+}
+
+var errNotYet = errors.New("not yet")
+
+func (h *sandboxHost) tryOnce(ctx context.Context) error {
+	ours, err := h.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("lock the sandbox of this home: %w", err)
+	}
+	if ours {
+		if err := h.serve(); err != nil {
+			return errors.Join(err, h.lock.Unlock())
+		}
+		return nil
+	}
+	addr, err := readAddr(h.addrPath())
+	if err != nil {
+		return fmt.Errorf("read the address of this home's sandbox: %w", err)
+	}
+	if addr == "" || !answers(ctx, "http://"+addr) {
+		return errNotYet
+	}
+	h.url = "http://" + addr
+	return nil
+}
+
+func (h *sandboxHost) addrPath() string { return filepath.Join(h.dir, "address") }
+
+func answers(ctx context.Context, url string) bool {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/_sandbox/orders", nil)
+	if err != nil {
+		return false
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false
+	}
+	return res.StatusCode == http.StatusOK && res.Body.Close() == nil
+}
+
+// serve starts our own sandbox, on the port that it had before if that is free.
+func (h *sandboxHost) serve() error {
+	listener, err := listenAgain(h.addrPath())
+	if err != nil {
+		return err
+	}
+	h.own, err = serveSandbox(listener, h.credentials(), sandbox.Config{
+		StatePath: filepath.Join(h.dir, "state.jsonl"), Trust: sandbox.TrustPublicKey, Random: rand.Reader, Now: h.now,
+	})
+	if err != nil {
+		return err
+	}
+	h.url = h.own.url
+	return nil
+}
+
+// listenAgain listens on the loopback address kept in a file, or on a free port
+// when that is taken, and keeps the address.
+func listenAgain(path string) (net.Listener, error) {
+	kept, err := readAddr(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the kept address: %w", err)
+	}
+	var listener net.Listener
+	if kept != "" {
+		listener, err = net.Listen("tcp", kept)
+	}
+	if kept == "" || err != nil {
+		if listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			return nil, fmt.Errorf("listen on loopback: %w", err)
+		}
+	}
+	if err := os.WriteFile(path, []byte(listener.Addr().String()), 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("keep the address: %w", err), listener.Close())
+	}
+	return listener, nil
+}
+
+// close ends our own sandbox and lets another process take over.
+func (h *sandboxHost) close() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.own == nil {
+		return nil
+	}
+	err := errors.Join(h.own.close(), h.lock.Unlock())
+	h.own = nil
+	return err
+}
+
+var errOtherMerchant = errors.New("the profile in use is not the sandbox's own merchant, so there are no sandbox credentials to write")
+
+func (h *sandboxHost) export(dir string, mchID wxpay.MchID) error {
+	c, err := sandbox.LoadCredentials(h.credentials())
+	if err != nil {
+		return err
+	}
+	if c.Merchant.MchID != mchID {
+		return errOtherMerchant
+	}
+	if err := c.Save(dir); err != nil {
+		return fmt.Errorf("write the credentials folder: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package run
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"wxlens/profiles"
+	"wxlens/wxpay"
+	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/flow"
+	"wxlens/wxpay/v2"
+	"wxlens/wxpay/v3"
+)
+
+// judgeCall sets the checks of a reply and what it says. Unverified replies say
+// nothing but their error.
+func (r *Runner) judgeCall(m *profiles.Merchant, j Job, x *wxpay.Exchange) {
+	switch {
+	case j.Step.Endpoint == catalog.Code2Session:
+		judgeLogin(x)
+		x.Facts.OutTradeNo = wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo]) // of the payment that it begins
+		return
+	case j.API == wxpay.V2:
+		judgeV2(m, x)
+	default:
+		v := v3.CheckReply(x.Reply.Status, x.Reply.Header, x.Reply.Body, m.Keys, r.deps.Now())
+		x.Checks = v.Checks
+		x.Facts = v3.ReplyFacts(x.Reply.Status, x.Reply.Body)
+	}
+	if !wxpay.OK(x.Checks) {
+		x.Facts = wxpay.Facts{ErrorCode: x.Facts.ErrorCode, ErrorMessage: x.Facts.ErrorMessage}
+	}
+	own(j, &x.Facts, wxpay.OK(x.Checks))
+}
+
+// own adds what the reply need not say because we said it ourselves.
+func own(j Job, f *wxpay.Facts, ok bool) {
+	f.OutTradeNo = wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo])
+	if !ok {
+		return
+	}
+	switch j.Step.Name {
+	case flow.Order:
+		f.MchID, f.AppID = wxpay.MchID(j.slots[flow.SlotMchID]), wxpay.AppID(j.slots[flow.SlotAppID])
+		f.Total, _ = wxpay.ParseFen(j.slots[flow.SlotTotal]) // it was accepted
+		f.Currency = "CNY"
+	case flow.Close:
+		f.State = wxpay.Closed
+	}
+}
+
+// judgeV2 judges a V2 reply: HTTP status, XML, return_code, signature over all
+// fields, result_code (协议规则).
+func judgeV2(m *profiles.Merchant, x *wxpay.Exchange) {
+	const want = "200"
+	if x.Reply.Status != 200 {
+		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckStatus, wxpay.ReasonErrorAnswer, want, strconv.Itoa(x.Reply.Status))}
+		return
+	}
+	x.Checks = []wxpay.Check{wxpay.Pass(wxpay.CheckStatus, want, want)}
+	message, err := v2.Parse(x.Reply.Body)
+	if err != nil {
+		reason := wxpay.ReasonNotXML
+		if malformed := (*v2.XMLError)(nil); errors.As(err, &malformed) {
+			reason = malformed.Reason
+		}
+		x.Checks = append(x.Checks, wxpay.Fail(wxpay.CheckWellFormed, reason, "XML", err.Error()))
+		return
+	}
+	x.Checks = append(x.Checks, v2.Verify(message, m.APIv2Key).Checks...)
+	x.Facts = v2.FactsOf(message)
+}
+
+// judgeLogin reads the answer of code2Session, which is not signed.
+func judgeLogin(x *wxpay.Exchange) {
+	var answer struct {
+		OpenID  wxpay.OpenID `json:"openid"`
+		Code    int          `json:"errcode"`
+		Message string       `json:"errmsg"`
+	}
+	const want = "openid"
+	switch err := json.Unmarshal(x.Reply.Body, &answer); {
+	case err != nil:
+		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckWellFormed, wxpay.ReasonNotJSON, "JSON", err.Error())}
+	case answer.Code != 0 || answer.OpenID == "":
+		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckResultCode, wxpay.ReasonErrorAnswer, want, strconv.Itoa(answer.Code)+" "+answer.Message)}
+		x.Facts = wxpay.Facts{ErrorCode: strconv.Itoa(answer.Code), ErrorMessage: answer.Message}
+	default:
+		x.Checks = []wxpay.Check{wxpay.Pass(wxpay.CheckResultCode, want, string(answer.OpenID))}
+		x.Facts = wxpay.Facts{OpenID: answer.OpenID}
+	}
+}
+
+// masked is an exchange as it may be kept and shown.
+type masked struct {
+	wxpay.Exchange
+	secret string // what was hidden of the request
+}
+
+var sessionKey = regexp.MustCompile(`("session_key"\s*:\s*")[^"]*(")`)
+
+// mask hides the AppSecret and the session_key of a login, the one exception to
+// raw bytes. Other calls carry no secret.
+func mask(x *wxpay.Exchange) masked {
+	m := masked{Exchange: *x}
+	if x.Call != catalog.Code2Session {
+		return m
+	}
+	if u, err := url.Parse(x.Request.URL); err == nil {
+		m.secret = url.QueryEscape(u.Query().Get("secret"))
+		m.Request.URL = hide(x.Request.URL, m.secret)
+	}
+	if x.Reply != nil {
+		reply := *x.Reply
+		reply.Body = sessionKey.ReplaceAll(x.Reply.Body, []byte("${1}"+wxpay.Mask+"${2}"))
+		m.Reply = &reply
+	}
+	return m
+}
+
+// faultOf writes why there is no reply, without what is hidden: errors of the
+// HTTP client quote the address.
+func (m masked) faultOf(err error) string { return hide(err.Error(), m.secret) }
+
+func hide(s, secret string) string {
+	if secret == "" {
+		return s
+	}
+	return strings.ReplaceAll(s, secret, wxpay.Mask)
+}
+
+// signatureOf returns the signature that a notification carries.
+func signatureOf(x *wxpay.Exchange) string {
+	if s := x.Request.Header.Get(v3.HeaderSignature); s != "" {
+		return s
+	}
+	message, err := v2.Parse(x.Request.Body)
+	if err != nil {
+		return ""
+	}
+	return message.Get("sign")
+}

@@ -1,0 +1,312 @@
+package run
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"net/http"
+	"strconv"
+	"time"
+
+	"wxlens/profiles"
+	"wxlens/wxpay"
+	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/client"
+	"wxlens/wxpay/flow"
+	"wxlens/wxpay/journal"
+	"wxlens/wxpay/order"
+)
+
+// Deps are what a runner needs of the workbench.
+type Deps struct {
+	Journal interface {
+		Append(ctx context.Context, records ...journal.Record) (journal.Appended, error)
+	}
+	// Merchant returns a profile with its keys.
+	Merchant func(profile string) (*profiles.Merchant, error)
+	// BaseURL returns where an endpoint is reached under a profile, without I/O.
+	BaseURL func(*profiles.Merchant, *catalog.Endpoint) string
+	// Ready makes sure that what a profile calls is there: it starts the sandbox.
+	Ready func(context.Context, *profiles.Merchant) error
+	// NotifyURL returns where notifications are received.
+	NotifyURL func() string
+	// Delivered waits for the first judged notification about an order since a
+	// moment and returns it with the text that was verified.
+	Delivered func(ctx context.Context, no wxpay.OutTradeNo, since time.Time) (Delivery, error)
+	Transport http.RoundTripper
+	Now       func() time.Time
+	Random    io.Reader
+}
+
+// Delivery is a received notification as the flow needs it.
+type Delivery struct {
+	Exchange wxpay.Exchange
+	Text     wxpay.Text
+	Trace    wxpay.Trace
+	Plain    []byte
+}
+
+// Runner does the steps of flows.
+type Runner struct{ deps Deps }
+
+// New returns a runner.
+func New(d Deps) *Runner { return &Runner{d} }
+
+// defaultTotal is one fen, the least that can be paid.
+const defaultTotal = "1"
+
+// NewSession starts a walk through a flow under a profile.
+func (r *Runner) NewSession(profile, flowID string, s flow.Scenario) (*Session, error) {
+	f, ok := flow.ByID(flowID)
+	if !ok {
+		return nil, fmt.Errorf("there is no flow %q; \"wxlens run --list\" names them", flowID)
+	}
+	m, err := r.deps.Merchant(profile)
+	if err != nil {
+		return nil, err
+	}
+	now := r.deps.Now()
+	notifyURL := m.Profile.NotifyURL
+	if notifyURL == "" {
+		notifyURL = r.deps.NotifyURL()
+	}
+	session := newSession(f, s, profile, map[flow.Slot]string{
+		flow.SlotAppID: string(m.Profile.AppID), flow.SlotMchID: string(m.Profile.MchID),
+		flow.SlotAppSecret: m.AppSecret.Reveal(), flow.SlotNotifyURL: notifyURL, flow.SlotOpenID: string(m.Profile.OpenID),
+		flow.SlotOutTradeNo:  now.Format("T20060102150405") + r.text("0123456789", 6),
+		flow.SlotTotal:       defaultTotal,
+		flow.SlotDescription: "wxlens 测试商品",
+		flow.SlotJSCode:      r.text(alnum, 32),
+		flow.SlotSignType:    "MD5",
+	})
+	session.refresh = func() (string, string) {
+		return strconv.FormatInt(r.deps.Now().Unix(), 10), r.text(alnum, 32)
+	}
+	session.renew()
+	return session, nil
+}
+
+const alnum = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// text returns n random characters of an alphabet.
+func (r *Runner) text(alphabet string, n int) string {
+	text := make([]byte, n)
+	for i := range text {
+		k, err := rand.Int(r.deps.Random, big.NewInt(int64(len(alphabet))))
+		if err != nil {
+			panic("run: the random source failed: " + err.Error())
+		}
+		text[i] = alphabet[k.Int64()]
+	}
+	return string(text)
+}
+
+// Do does a step. What stands in the way of doing it at all is the result's Err;
+// everything else is a check.
+func (r *Runner) Do(ctx context.Context, j Job) Result {
+	j.fresh(r.deps.Now())
+	started := r.deps.Now()
+	result := r.do(ctx, j)
+	result.Step, result.Started = j.Step.Name, started
+	result.Elapsed = r.deps.Now().Sub(started)
+	result.OK = result.Err == nil && wxpay.OK(result.Checks)
+	return result
+}
+
+// errLive keeps real money safe until it can be unlocked on purpose.
+var errLive = errors.New("this profile is LIVE, and flows that could move real money are not run under it")
+
+func (r *Runner) do(ctx context.Context, j Job) Result {
+	m, err := r.deps.Merchant(j.Profile)
+	if err != nil {
+		return Result{Err: err}
+	}
+	if m.Live() {
+		return Result{Err: errLive}
+	}
+	if err := r.deps.Ready(ctx, m); err != nil {
+		return Result{Err: err}
+	}
+	switch j.Step.Kind {
+	case flow.Call:
+		return r.call(ctx, m, j)
+	case flow.Sign:
+		return r.sign(m, j)
+	case flow.Act:
+		return r.act(ctx, m, j)
+	}
+	return r.await(ctx, j)
+}
+
+func (r *Runner) sign(m *profiles.Merchant, j Job) Result {
+	d := r.draftPay(m, j)
+	result := Result{Text: d.Text, Signature: d.Signature, Trace: d.Trace, ClientParams: d.ClientParams, Err: d.Err}
+	if d.Err == nil && j.API == wxpay.V3 {
+		result.Checks = []wxpay.Check{verifyOwn(m, d.Text, d.Signature)}
+	}
+	return result
+}
+
+// ProblemError says which values stopped a call from being sent.
+type ProblemError struct{ Problems []catalog.Problem }
+
+func (e *ProblemError) Error() string { return e.Problems[0].Words().EN }
+
+// call signs a call, keeps it, sends it, and judges the reply.
+func (r *Runner) call(ctx context.Context, m *profiles.Merchant, j Job) Result {
+	d := r.draftCall(m, j)
+	result := Result{Text: d.Text, Signature: d.Signature, Trace: d.Trace, Err: d.Err}
+	if errs := catalog.Errors(d.Problems); len(errs) > 0 {
+		result.Err = &ProblemError{errs}
+	}
+	if result.Err != nil {
+		return result
+	}
+	x, err := r.exchange(ctx, j, d.Request, j.Step.Endpoint, func(x *wxpay.Exchange) { r.judgeCall(m, j, x) })
+	result.Exchange, result.Err = x, err
+	if err != nil {
+		return result
+	}
+	result.Checks = x.Checks
+	if c, applies := expected(j, x.Facts.State); applies && wxpay.OK(x.Checks) {
+		result.Checks = append(x.Checks[:len(x.Checks):len(x.Checks)], c)
+	}
+	result.gives = handedOn(x.Facts)
+	return result
+}
+
+// exchange makes one outgoing request as an exchange: kept before it is sent,
+// and with its reply and verdict after. judge sets checks and facts.
+func (r *Runner) exchange(ctx context.Context, j Job, request wxpay.Request, call string, judge func(*wxpay.Exchange)) (*wxpay.Exchange, error) {
+	started := r.deps.Now()
+	x := &wxpay.Exchange{
+		ID: journal.NewID(started, r.deps.Random), Direction: wxpay.Outgoing, Profile: j.Profile, API: j.API,
+		Call: call, Request: request, Started: started,
+	}
+	kept := mask(x)
+	if _, err := r.deps.Journal.Append(ctx, journal.Record{Exchange: x.ID, At: started, Entry: journal.Opened{
+		Direction: x.Direction, Profile: x.Profile, API: x.API, Call: x.Call, Request: kept.Request,
+	}}); err != nil {
+		return nil, err
+	}
+	reply, sendErr := client.Send(ctx, r.deps.Transport, request)
+	x.Elapsed = r.deps.Now().Sub(started)
+	x.Reply = reply
+	if sendErr != nil {
+		x.Fault = mask(x).faultOf(sendErr)
+		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckAnswered, wxpay.ReasonNoAnswer, "", x.Fault)}
+		x.Facts = wxpay.Facts{OutTradeNo: wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo])}
+	} else {
+		judge(x)
+	}
+	kept = mask(x)
+	_, err := r.deps.Journal.Append(context.WithoutCancel(ctx), // what happened is kept even if nobody waits for it any more
+		journal.Record{Exchange: x.ID, At: r.deps.Now(), Entry: journal.Answered{Reply: kept.Reply, Fault: x.Fault, Elapsed: x.Elapsed}},
+		journal.Record{Exchange: x.ID, At: r.deps.Now(), Entry: journal.Judged{Checks: x.Checks, Facts: x.Facts, ClockAt: r.deps.Now()}})
+	return &kept.Exchange, err
+}
+
+// expected is the check that an order is in the state that the scenario expects
+// at this step.
+func expected(j Job, got wxpay.TradeState) (wxpay.Check, bool) {
+	if j.Step.Name != flow.Query {
+		return wxpay.Check{}, false
+	}
+	want := wxpay.NotPay
+	if j.Last {
+		want = j.Scenario.Want()
+	}
+	if got != want {
+		return wxpay.Fail(wxpay.CheckTradeState, wxpay.ReasonStateDiffers, string(want), string(got)), true
+	}
+	return wxpay.Pass(wxpay.CheckTradeState, string(want), string(got)), true
+}
+
+func handedOn(f wxpay.Facts) map[flow.Slot]string {
+	gives := map[flow.Slot]string{}
+	for slot, v := range map[flow.Slot]string{
+		flow.SlotOpenID: string(f.OpenID), flow.SlotPrepayID: string(f.PrepayID), flow.SlotTransactionID: string(f.TransactionID),
+	} {
+		if v != "" {
+			gives[slot] = v
+		}
+	}
+	return gives
+}
+
+// act lets the payer of the sandbox do what the scenario says.
+func (r *Runner) act(ctx context.Context, m *profiles.Merchant, j Job) Result {
+	if j.Scenario == flow.Timeout {
+		return Result{} // the payer does nothing
+	}
+	params := map[string]string{}
+	for _, p := range j.params {
+		params[p.Name] = p.Value
+	}
+	body, err := json.Marshal(struct {
+		OutTradeNo   string            `json:"out_trade_no"`
+		MchID        string            `json:"mchid"`
+		Action       flow.Scenario     `json:"action"`
+		ClientAPI    string            `json:"client_api"`
+		ClientParams map[string]string `json:"client_params"`
+	}{j.slots[flow.SlotOutTradeNo], j.slots[flow.SlotMchID], j.Scenario, "wx.requestPayment", params})
+	if err != nil {
+		return Result{Err: err}
+	}
+	request := wxpay.Request{
+		Method: http.MethodPost, URL: r.deps.BaseURL(m, nil) + "/_sandbox/pay", Body: body,
+		Header: http.Header{"Content-Type": {"application/json"}, "User-Agent": {client.UserAgent}},
+	}
+	x, err := r.exchange(ctx, j, request, order.CallCashier, func(x *wxpay.Exchange) { judgeCashier(j, x) })
+	result := Result{Exchange: x, Err: err}
+	if err == nil {
+		result.Checks = x.Checks
+	}
+	return result
+}
+
+// judgeCashier reads what the client app reported.
+func judgeCashier(j Job, x *wxpay.Exchange) {
+	var answer struct {
+		OK         bool             `json:"ok"`
+		TradeState wxpay.TradeState `json:"trade_state"`
+		Error      string           `json:"error"`
+	}
+	x.Facts = wxpay.Facts{OutTradeNo: wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo])}
+	if err := json.Unmarshal(x.Reply.Body, &answer); err != nil {
+		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckPayParams, wxpay.ReasonNotJSON, "JSON", err.Error())}
+		return
+	}
+	x.Facts.State = answer.TradeState
+	if !answer.OK {
+		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckPayParams, wxpay.ReasonRefused, string(j.Scenario), answer.Error)}
+		return
+	}
+	x.Checks = []wxpay.Check{wxpay.Pass(wxpay.CheckPayParams, string(j.Scenario), string(answer.TradeState))}
+}
+
+// awaitLimit is how long a notification is waited for before the flow says that
+// none came.
+const awaitLimit = 20 * time.Second
+
+// await waits for the notification of the order.
+func (r *Runner) await(ctx context.Context, j Job) Result {
+	ctx, cancel := context.WithTimeout(ctx, awaitLimit)
+	defer cancel()
+	d, err := r.deps.Delivered(ctx, wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo]), j.since)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("no notification about order %s arrived within %s at %s; the sandbox lists its attempts at /_sandbox/notifications: %w",
+			j.slots[flow.SlotOutTradeNo], awaitLimit, j.slots[flow.SlotNotifyURL], err)
+	}
+	if err != nil {
+		return Result{Err: err}
+	}
+	return Result{
+		Exchange: &d.Exchange, Text: d.Text, Trace: d.Trace, Plain: d.Plain, Checks: d.Exchange.Checks,
+		Signature: signatureOf(&d.Exchange), gives: handedOn(d.Exchange.Facts),
+	}
+}

@@ -1,0 +1,43 @@
+package workbench
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"wxlens/wxpay/sandbox"
+)
+
+// servedSandbox is a sandbox behind its HTTP server.
+type servedSandbox struct {
+	url     string
+	sandbox *sandbox.Sandbox
+	server  *http.Server
+	served  chan error
+}
+
+// serveSandbox serves a sandbox with the credentials of a folder, made there if
+// they are missing, on a listener that it owns from then on.
+func serveSandbox(listener net.Listener, credentials string, cfg sandbox.Config) (*servedSandbox, error) {
+	var err error
+	if cfg.Credentials, err = sandbox.LoadOrMake(credentials, cfg.Now()); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	s := &servedSandbox{url: "http://" + listener.Addr().String(), served: make(chan error, 1)}
+	if s.sandbox, err = sandbox.New(cfg); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	s.server = &http.Server{Handler: s.sandbox, ReadHeaderTimeout: 10 * time.Second}
+	go func() { s.served <- s.server.Serve(listener) }()
+	return s, nil
+}
+
+// close ends server and sandbox and waits for both.
+func (s *servedSandbox) close() error {
+	err := s.server.Close()
+	if served := <-s.served; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return errors.Join(err, s.sandbox.Close())
+}

@@ -1,0 +1,277 @@
+// Package workbench is everything that lives while the program runs: home,
+// profiles, journal, sandbox, receiver, clock and randomness. The jobs below it
+// hold what a user can do; both faces call the same methods.
+package workbench
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"wxlens/profiles"
+	"wxlens/tunnel"
+	"wxlens/ui/workbench/inbox"
+	"wxlens/ui/workbench/ledger"
+	"wxlens/ui/workbench/run"
+	"wxlens/wxpay"
+	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/journal"
+	"wxlens/wxpay/notify"
+)
+
+// Config is how a workbench is set up.
+type Config struct {
+	Home    Home
+	Profile string // "" is the current one
+	Now     func() time.Time
+	Random  io.Reader // nil: the system's
+}
+
+// Workbench is open between Open and Close.
+type Workbench struct {
+	cfg      Config
+	store    *profiles.Store
+	ledger   *ledger.Ledger
+	inbox    *inbox.Inbox
+	runner   *run.Runner
+	changed  <-chan struct{}
+	journal  *journal.Journal
+	sandbox  *sandboxHost
+	receiver *tunnel.Receiver
+	stop     context.CancelFunc
+	follow   sync.WaitGroup
+
+	mu      sync.Mutex
+	profile string
+}
+
+// DemoProfile is the name of the built-in profile, whose merchant lives in the
+// embedded sandbox.
+const DemoProfile = "demo"
+
+// Open opens the workbench: on the very first time it makes the sandbox's keys
+// and the demo profile, which takes a few tenths of a second.
+func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
+	if cfg.Random == nil {
+		cfg.Random = rand.Reader
+	}
+	if err := cfg.Home.make(); err != nil {
+		return nil, err
+	}
+	w = &Workbench{cfg: cfg, store: profiles.Open(cfg.Home.Profiles), sandbox: newSandboxHost(cfg.Home.Sandbox, cfg.Now)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, w.Close())
+			w = nil
+		}
+	}()
+	if w.journal, err = journal.Open(filepath.Join(cfg.Home.Data, "journal.db")); err != nil {
+		return w, err
+	}
+	w.ledger = ledger.New(w.journal)
+	if _, err = w.ledger.Refresh(ctx); err != nil {
+		return w, err
+	}
+	w.changed, _ = w.ledger.Subscribe() // for as long as the workbench lives
+	follow, stop := context.WithCancel(context.WithoutCancel(ctx))
+	w.stop = stop
+	w.follow.Go(func() { w.ledger.Follow(follow) })
+	if err = w.sandbox.ensure(ctx); err != nil {
+		return w, err
+	}
+	if err = w.chooseProfile(cfg.Profile); err != nil {
+		return w, err
+	}
+	w.inbox = inbox.New(w.journal, w.merchants, cfg.Now, cfg.Random)
+	if w.receiver, err = w.listen(); err != nil {
+		return w, err
+	}
+	w.runner = run.New(run.Deps{
+		Journal: w.journal, Merchant: w.store.Load, BaseURL: w.baseURL, Ready: w.ready, NotifyURL: w.NotifyURL,
+		Delivered: w.delivered, Transport: http.DefaultTransport, Now: cfg.Now, Random: cfg.Random,
+	})
+	return w, nil
+}
+
+// Close ends what Open started, in the reverse order, and waits for it.
+func (w *Workbench) Close() error {
+	var errs []error
+	if w.receiver != nil {
+		errs = append(errs, w.receiver.Close())
+	}
+	errs = append(errs, w.sandbox.close())
+	if w.stop != nil {
+		w.stop()
+		w.follow.Wait()
+	}
+	if w.journal != nil {
+		errs = append(errs, w.journal.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// chooseProfile makes the demo profile when it is missing and settles which
+// profile this process works under.
+func (w *Workbench) chooseProfile(name string) error {
+	if _, err := w.store.Get(DemoProfile); errors.Is(err, profiles.ErrNotFound) {
+		current := w.store.Current()
+		if _, err := w.store.Import(w.sandbox.credentials(), profiles.ImportOptions{Name: DemoProfile}); err != nil {
+			return err
+		}
+		if current != "" { // an import makes itself current; making the demo profile is no choice of the user's
+			if err := w.store.Use(current); err != nil {
+				return err
+			}
+		}
+	}
+	if name == "" {
+		name = w.store.Current()
+	}
+	if name == "" {
+		name = DemoProfile
+	}
+	if _, err := w.store.Get(name); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	w.profile = name
+	w.mu.Unlock()
+	return nil
+}
+
+// Profile returns the name of the profile in use.
+func (w *Workbench) Profile() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.profile
+}
+
+// UseProfile switches to another profile, for this process and for the next.
+func (w *Workbench) UseProfile(_ context.Context, name string) error {
+	if _, err := w.store.Load(name); err != nil {
+		return err
+	}
+	if err := w.store.Use(name); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	w.profile = name
+	w.mu.Unlock()
+	return nil
+}
+
+// baseURL returns where an endpoint is reached; a nil endpoint stands for the
+// sandbox's control calls.
+func (w *Workbench) baseURL(m *profiles.Merchant, e *catalog.Endpoint) string {
+	url := m.Profile.URL()
+	if e != nil && e.ID == catalog.Code2Session {
+		url = m.Profile.LoginURL()
+	}
+	if url == "" {
+		return w.sandbox.URL()
+	}
+	return url
+}
+
+// ready makes sure that the sandbox is there when the profile calls it.
+func (w *Workbench) ready(ctx context.Context, m *profiles.Merchant) error {
+	if m.Profile.URL() != "" {
+		return nil
+	}
+	return w.sandbox.ensure(ctx)
+}
+
+// NotifyURL returns where notifications are received.
+func (w *Workbench) NotifyURL() string { return "http://" + w.receiver.Addr() + "/notify" }
+
+// listen starts the receiver, on the port it had before if that is free: the
+// sandbox may still have notifications to repeat.
+func (w *Workbench) listen() (*tunnel.Receiver, error) {
+	path := filepath.Join(w.cfg.Home.Data, "receiver")
+	listener, err := listenAgain(path)
+	if err != nil {
+		return nil, err
+	}
+	return tunnel.Serve(listener, w.inbox.Receive, w.cfg.Now), nil
+}
+
+// merchants returns the profiles that a notification may be for, the one in use
+// first. Profiles that cannot be read are left out; the list of profiles shows
+// why.
+func (w *Workbench) merchants() []inbox.Candidate {
+	entries, err := w.store.List()
+	if err != nil {
+		return nil
+	}
+	inUse := w.Profile()
+	var candidates []inbox.Candidate
+	for _, e := range entries {
+		m, err := w.store.Load(e.Name)
+		if err != nil {
+			continue
+		}
+		c := inbox.Candidate{Name: e.Name, Merchant: notify.Merchant{
+			MchID: m.Profile.MchID, AppIDs: []wxpay.AppID{m.Profile.AppID}, Keys: m.Keys,
+			APIv3Key: m.APIv3Key, APIv2Key: m.APIv2Key, Order: w.expected,
+		}}
+		if e.Name == inUse {
+			candidates = append([]inbox.Candidate{c}, candidates...)
+		} else {
+			candidates = append(candidates, c)
+		}
+	}
+	return candidates
+}
+
+// expected tells a judge what is known of an order.
+func (w *Workbench) expected(no wxpay.OutTradeNo) (notify.Expected, bool) {
+	if _, err := w.ledger.Refresh(context.Background()); err != nil {
+		return notify.Expected{}, false
+	}
+	o, ok := w.ledger.Order(no)
+	if !ok || o.Total == 0 {
+		return notify.Expected{}, false
+	}
+	return notify.Expected{Total: o.Total, Currency: o.Currency}, true
+}
+
+// delivered waits for the first judged delivery about an order since a moment.
+func (w *Workbench) delivered(ctx context.Context, no wxpay.OutTradeNo, since time.Time) (run.Delivery, error) {
+	changed, stop := w.ledger.Subscribe()
+	defer stop()
+	for {
+		snapshot, err := w.ledger.Refresh(ctx)
+		if err != nil {
+			return run.Delivery{}, err
+		}
+		for _, d := range snapshot.Deliveries {
+			if d.OutTradeNo == no && d.Judged && d.Status != 0 && !d.At.Before(since) {
+				opened, err := w.inbox.Open(ctx, d.ID)
+				return run.Delivery(opened), err
+			}
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return run.Delivery{}, ctx.Err()
+		}
+	}
+}
+
+// SandboxURL returns the address of the embedded sandbox.
+func (w *Workbench) SandboxURL() string { return w.sandbox.URL() }
+
+// ExportCredentials writes the sandbox merchant's folder, as "wxlens sandbox
+// --credentials" does, for the profile in use.
+func (w *Workbench) ExportCredentials(dir string) error {
+	m, err := w.store.Load(w.Profile())
+	if err != nil {
+		return err
+	}
+	return w.sandbox.export(dir, m.Profile.MchID)
+}
