@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -14,10 +15,10 @@ func (a *app) ordersCommand() *cobra.Command {
 	parent := &cobra.Command{Use: "orders", Args: noArgs, RunE: needSubcommand}
 	parent.AddCommand(
 		a.describe(&cobra.Command{Use: "list", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.listOrders(cmd, "")
+			return a.listOrders(cmd.Context())
 		}}),
 		a.describe(&cobra.Command{Use: "show OUT_TRADE_NO", Args: exactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-			return a.listOrders(cmd, wxpay.OutTradeNo(args[0]))
+			return a.showOrder(cmd.Context(), wxpay.OutTradeNo(args[0]))
 		}}),
 	)
 	return a.describe(parent)
@@ -28,27 +29,36 @@ func needSubcommand(cmd *cobra.Command, _ []string) error {
 	return &failure{exit: ExitUsage, code: "usage", err: fmt.Errorf("%s needs a subcommand", cmd.CommandPath()), hint: cmd.CommandPath() + " --help"}
 }
 
-// listOrders prints one order, or all of them.
-func (a *app) listOrders(cmd *cobra.Command, only wxpay.OutTradeNo) (err error) {
-	w, err := a.open(cmd.Context())
+func (a *app) listOrders(ctx context.Context) (err error) {
+	w, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	snapshot, err := w.Refresh(cmd.Context())
+	snapshot, err := w.Refresh(ctx)
 	if err != nil {
 		return err
 	}
-	found := false
 	for _, o := range snapshot.Orders {
-		if only == "" || o.OutTradeNo == only {
-			a.printOrder(o, only != "")
-			found = true
-		}
+		a.printOrder(o, false)
 	}
-	if only != "" && !found {
-		return &failure{exit: ExitFailed, code: "unknown-order", err: fmt.Errorf("the journal knows no order %s", only)}
+	return nil
+}
+
+func (a *app) showOrder(ctx context.Context, no wxpay.OutTradeNo) (err error) {
+	w, err := a.open(ctx)
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	o, err := w.Order(ctx, no)
+	if err != nil {
+		return err
+	}
+	if o == nil {
+		return &failure{exit: ExitFailed, code: "unknown-order", err: fmt.Errorf("the journal knows no order %s", no)}
+	}
+	a.printOrder(o, true)
 	return nil
 }
 

@@ -180,13 +180,11 @@ func exitOfStep(results []run.Result) int {
 }
 
 func (a *app) orderOf(ctx context.Context, w *workbench.Workbench, no wxpay.OutTradeNo) (*order.Order, error) {
-	if _, err := w.Refresh(ctx); err != nil {
-		return nil, err
+	o, err := w.Order(ctx, no)
+	if o == nil {
+		o = &order.Order{OutTradeNo: no}
 	}
-	if o, ok := w.Order(no); ok {
-		return o, nil
-	}
-	return &order.Order{OutTradeNo: no}, nil
+	return o, err
 }
 
 // stepEvent is one step in JSON.

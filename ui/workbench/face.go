@@ -35,8 +35,10 @@ func (w *Workbench) Refresh(ctx context.Context) (ledger.Snapshot, error) {
 // Changed is poked when Refresh has something new to tell; it is for one reader.
 func (w *Workbench) Changed() <-chan struct{} { return w.changed }
 
-// Order returns what is known of an order, as of the last Refresh.
-func (w *Workbench) Order(no wxpay.OutTradeNo) (*order.Order, bool) { return w.ledger.Order(no) }
+// Order returns what is known of one order, or nil.
+func (w *Workbench) Order(ctx context.Context, no wxpay.OutTradeNo) (*order.Order, error) {
+	return w.ledger.Order(ctx, no)
+}
 
 // Timeline returns everything that happened to an order, oldest first.
 func (w *Workbench) Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]ledger.Event, error) {

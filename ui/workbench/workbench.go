@@ -74,9 +74,6 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 		return w, err
 	}
 	w.ledger = ledger.New(w.journal)
-	if _, err = w.ledger.Refresh(ctx); err != nil {
-		return w, err
-	}
 	w.changed, _ = w.ledger.Subscribe() // for as long as the workbench lives
 	follow, stop := context.WithCancel(context.WithoutCancel(ctx))
 	w.stop = stop
@@ -228,13 +225,11 @@ func (w *Workbench) merchants() []inbox.Candidate {
 	return candidates
 }
 
-// expected tells a judge what is known of an order.
+// expected tells a judge what is known of an order that was placed here. What a
+// notification said before about an order is nothing to compare with.
 func (w *Workbench) expected(no wxpay.OutTradeNo) (notify.Expected, bool) {
-	if _, err := w.ledger.Refresh(context.Background()); err != nil {
-		return notify.Expected{}, false
-	}
-	o, ok := w.ledger.Order(no)
-	if !ok || o.Total == 0 {
+	o, err := w.ledger.Order(context.Background(), no)
+	if err != nil || o == nil || !o.Placed() {
 		return notify.Expected{}, false
 	}
 	return notify.Expected{Total: o.Total, Currency: o.Currency}, true
@@ -245,12 +240,12 @@ func (w *Workbench) delivered(ctx context.Context, no wxpay.OutTradeNo, since ti
 	changed, stop := w.ledger.Subscribe()
 	defer stop()
 	for {
-		snapshot, err := w.ledger.Refresh(ctx)
+		deliveries, err := w.ledger.Deliveries(ctx, no)
 		if err != nil {
 			return run.Delivery{}, err
 		}
-		for _, d := range snapshot.Deliveries {
-			if d.OutTradeNo == no && d.Judged && d.Status != 0 && !d.At.Before(since) {
+		for _, d := range deliveries {
+			if d.Judged && d.Status != 0 && !d.At.Before(since) {
 				opened, err := w.inbox.Open(ctx, d.ID)
 				return run.Delivery(opened), err
 			}

@@ -54,12 +54,9 @@ func walkThrough(t *testing.T, w *workbench.Workbench, id string, s flow.Scenari
 
 func orderOf(t *testing.T, w *workbench.Workbench, s *run.Session) *order.Order {
 	t.Helper()
-	if _, err := w.Refresh(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	o, ok := w.Order(wxpay.OutTradeNo(s.Slot(flow.SlotOutTradeNo)))
-	if !ok {
-		t.Fatal("the ledger does not know the order")
+	o, err := w.Order(t.Context(), wxpay.OutTradeNo(s.Slot(flow.SlotOutTradeNo)))
+	if err != nil || o == nil {
+		t.Fatal("the ledger does not know the order:", err)
 	}
 	return o
 }

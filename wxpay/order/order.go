@@ -37,6 +37,12 @@ type Evidence struct {
 	Contradiction bool             // it cannot follow from what was known before
 }
 
+// Placed reports whether the order was placed here, so that its amount as ordered
+// is known.
+func (o *Order) Placed() bool {
+	return slices.ContainsFunc(o.Evidence, func(e Evidence) bool { return e.Source == FromPlacing })
+}
+
 // Source is where evidence comes from.
 type Source string
 

@@ -14,7 +14,6 @@ import (
 // Journal is where exchanges are kept.
 type Journal interface {
 	Since(ctx context.Context, seq int64, limit int) (heads []wxpay.Exchange, next int64, more bool, err error)
-	Exchange(ctx context.Context, id string) (wxpay.Exchange, error)
 	OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error)
 	Changed() <-chan struct{}
 }
@@ -159,16 +158,39 @@ func deliveryOf(x *wxpay.Exchange) Delivery {
 	return d
 }
 
-// Order returns what is known of an order, as of the last Refresh.
-func (l *Ledger) Order(no wxpay.OutTradeNo) (*order.Order, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.book.Get(no)
+// Order returns what is known of one order, or nil. It reads the journal itself,
+// so it costs the same however much the journal holds.
+func (l *Ledger) Order(ctx context.Context, no wxpay.OutTradeNo) (*order.Order, error) {
+	o, _, err := l.orderOf(ctx, no)
+	return o, err
 }
 
-// Exchange returns a whole exchange.
-func (l *Ledger) Exchange(ctx context.Context, id string) (wxpay.Exchange, error) {
-	return l.journal.Exchange(ctx, id)
+func (l *Ledger) orderOf(ctx context.Context, no wxpay.OutTradeNo) (*order.Order, []wxpay.Exchange, error) {
+	exchanges, err := l.journal.OfOrder(ctx, no)
+	if err != nil {
+		return nil, nil, err
+	}
+	book := order.NewBook()
+	for i := range exchanges {
+		book.Add(&exchanges[i])
+	}
+	o, _ := book.Get(no)
+	return o, exchanges, nil
+}
+
+// Deliveries returns the notifications about one order, in order of arrival.
+func (l *Ledger) Deliveries(ctx context.Context, no wxpay.OutTradeNo) ([]Delivery, error) {
+	exchanges, err := l.journal.OfOrder(ctx, no)
+	if err != nil {
+		return nil, err
+	}
+	var deliveries []Delivery
+	for i := range exchanges {
+		if exchanges[i].Direction == wxpay.Incoming {
+			deliveries = append(deliveries, deliveryOf(&exchanges[i]))
+		}
+	}
+	return deliveries, nil
 }
 
 // Event is one thing that happened to an order.
@@ -188,12 +210,12 @@ type Event struct {
 // Timeline returns everything that happened to an order, oldest first, what
 // failed included.
 func (l *Ledger) Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]Event, error) {
-	exchanges, err := l.journal.OfOrder(ctx, no)
+	o, exchanges, err := l.orderOf(ctx, no)
 	if err != nil {
 		return nil, err
 	}
 	evidence := map[string]order.Evidence{}
-	if o, ok := l.Order(no); ok {
+	if o != nil {
 		for _, e := range o.Evidence {
 			evidence[e.Exchange] = e
 		}
