@@ -77,7 +77,7 @@ func (r *Runner) NewSession(profile, flowID string, s flow.Scenario) (*Session, 
 	session := newSession(f, s, profile, map[flow.Slot]string{
 		flow.SlotAppID: string(m.Profile.AppID), flow.SlotMchID: string(m.Profile.MchID),
 		flow.SlotAppSecret: m.AppSecret.Reveal(), flow.SlotNotifyURL: notifyURL, flow.SlotOpenID: string(m.Profile.OpenID),
-		flow.SlotOutTradeNo:  now.Format("T20060102150405") + r.text("0123456789", 6),
+		flow.SlotOutTradeNo:  now.Format("T060102-") + r.text(plainAlnum, 8),
 		flow.SlotTotal:       defaultTotal,
 		flow.SlotDescription: "wxlens 测试商品",
 		flow.SlotJSCode:      r.text(alnum, 32),
@@ -89,6 +89,9 @@ func (r *Runner) NewSession(profile, flowID string, s flow.Scenario) (*Session, 
 	session.renew()
 	return session, nil
 }
+
+// plainAlnum leaves out what is easily misread.
+const plainAlnum = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 const alnum = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
