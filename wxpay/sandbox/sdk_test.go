@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
@@ -155,7 +156,7 @@ func TestRepliesAreSignedByTheKeyAskedFor(t *testing.T) {
 		if got := reply.Header.Get(v3.HeaderSerial); got != c.want {
 			t.Errorf("trust %s, asked for %q: signed by %s", c.trust, c.asked, got)
 		}
-		if v := v3.CheckReply(reply.Status, reply.Header, reply.Body, keys(t), now()); !v.OK() {
+		if v := v3.CheckReply(reply.Status, reply.Header, reply.Body, keys(t), time.Now()); !v.OK() {
 			t.Errorf("trust %s, asked for %q: %+v", c.trust, c.asked, v.Checks)
 		}
 	}
@@ -166,7 +167,7 @@ func TestMixedTrustUsesBothKeys(t *testing.T) {
 	seen := map[string]bool{}
 	for range 20 {
 		reply := w.v3("POST", placing, build(t, order("order-1", nowhere)))
-		if v := v3.CheckReply(reply.Status, reply.Header, reply.Body, keys(t), now()); !v.OK() {
+		if v := v3.CheckReply(reply.Status, reply.Header, reply.Body, keys(t), time.Now()); !v.OK() {
 			t.Fatalf("%+v", v.Checks)
 		}
 		seen[reply.Header.Get(v3.HeaderSerial)] = true

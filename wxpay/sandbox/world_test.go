@@ -345,8 +345,6 @@ func (r *receiver) quiet() {
 	}
 }
 
-func now() time.Time { return time.Now() }
-
 // header changes one header of a request; "" removes it.
 func header(name, value string) func(*wxpay.Request) {
 	return func(r *wxpay.Request) {
