@@ -110,3 +110,28 @@ func TestRepeatedV2Order(t *testing.T) {
 		}
 	}
 }
+
+func TestV2OrderIsFoundByEitherNumber(t *testing.T) {
+	w := open(t)
+	w.placeV2("order-1", nowhere, "")
+	w.pay("order-1")
+	ask := func(name, value string) v2.Message {
+		fields := orderV2("", nowhere, "")[:3]
+		return w.v2("/pay/orderquery", with(fields, name, value))
+	}
+	byNumber := ask("out_trade_no", "order-1")
+	id := byNumber.Get("transaction_id")
+	if m := ask("transaction_id", id); id == "" || m.Get("out_trade_no") != "order-1" || m.Get("trade_state") != "SUCCESS" {
+		t.Errorf("by id %q: %v", id, m)
+	}
+	if m := ask("transaction_id", "4200"); m.Get("err_code") != "ORDERNOTEXIST" {
+		t.Errorf("by an unknown id: %v", m)
+	}
+	if m := ask("attach", "x"); m.Get("err_code") != "LACK_PARAMS" {
+		t.Errorf("by nothing: %v", m)
+	}
+	closing := w.v2("/pay/closeorder", orderV2("order-2", nowhere, ""))
+	if closing.Get("err_code") != "ORDERNOTEXIST" {
+		t.Errorf("closing an unknown order: %v", closing)
+	}
+}

@@ -239,3 +239,31 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections() // of this test's own calls
 	eventually(t, "as many goroutines as before", func() bool { return runtime.NumGoroutine() <= before })
 }
+
+// What could not be written did not happen.
+func TestUnwrittenChangesAreNotKept(t *testing.T) {
+	w := open(t, func(c *sandbox.Config) { c.StatePath = filepath.Join(t.TempDir(), "state") })
+	w.place("order-1", nowhere)
+	w.placeV2("order-2", nowhere, "")
+	if err := w.Close(); err != nil { // now nothing can be written
+		t.Fatal(err)
+	}
+	if got := refused(t, w.v3("POST", placing, build(t, order("order-3", nowhere)))); got.Status != 500 || got.Code != "SYSTEM_ERROR" {
+		t.Errorf("placing: %+v", got)
+	}
+	if got := refused(t, w.closeV3("order-1")); got.Status != 500 || got.Code != "SYSTEM_ERROR" {
+		t.Errorf("closing: %+v", got)
+	}
+	for _, path := range []string{"/pay/unifiedorder", "/pay/closeorder"} {
+		if m := w.v2(path, orderV2("order-2", nowhere, "")); m.Get("err_code") != "SYSTEMERROR" {
+			t.Errorf("%s: %v", path, m)
+		}
+	}
+	if status := w.control("POST pay", map[string]string{"out_trade_no": "order-1", "action": "pay"}, nil); status != 500 {
+		t.Errorf("paying: %d", status)
+	}
+	var list []map[string]any
+	if w.control("GET orders", nil, &list); len(list) != 2 || list[0]["trade_state"] != "NOTPAY" || list[1]["trade_state"] != "NOTPAY" {
+		t.Errorf("orders %v", list)
+	}
+}
