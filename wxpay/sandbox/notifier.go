@@ -180,6 +180,9 @@ func (n *notifier) attempt(item *notification) {
 		item.NextAt = nil
 		if !sent.Acknowledged && item.Repeats < len(notify.Ladder) {
 			next := due.Add(notify.Ladder[item.Repeats])
+			if next.Before(sent.At) { // due while no sandbox ran; what was missed is not made up for
+				next = sent.At.Add(notify.Ladder[item.Repeats])
+			}
 			item.NextAt = &next
 			item.Repeats++
 		}

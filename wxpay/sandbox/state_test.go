@@ -85,6 +85,28 @@ func TestStateSurvivesARestart(t *testing.T) {
 	})
 }
 
+// After days of rest one attempt is made at once; those missed are not made up
+// for in a burst, and the clock does not go back to them.
+func TestRestartAfterDays(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	r := listen(t, always(500, ""))
+	during(t, kept(path), func(w *world) {
+		w.place("order-1", r.url)
+		w.pay("order-1")
+		w.advance(0)
+	})
+	later := time.Now().Add(72 * time.Hour)
+	cfg := kept(path)
+	cfg.Now = func() time.Time { return later }
+	during(t, cfg, func(w *world) {
+		w.advance(0)
+		n := w.notification()
+		if len(n.Attempts) != 2 || !n.Attempts[1].At.Equal(later) || !n.NextAt.Equal(later.Add(15*time.Second)) {
+			t.Errorf("attempts %+v, next at %s", n.Attempts, n.NextAt)
+		}
+	})
+}
+
 func TestTornLastLineIsDropped(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	during(t, kept(path), func(w *world) { w.place("order-1", nowhere) })
@@ -228,13 +250,22 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	defer stuck.Close()
+	r := listen(t, always(204, "")) // its connection stays open for more
 	before := runtime.NumGoroutine()
 	cfg := config()
 	cfg.Transport = &http.Transport{}
 	during(t, cfg, func(w *world) {
 		w.place("order-1", stuck.URL)
+		w.place("order-2", r.url)
 		w.pay("order-1")
+		w.pay("order-2")
 		<-arrived
+		r.next()
+		eventually(t, "the answer is noted", func() bool {
+			var list []sent
+			w.control("GET notifications", nil, &list)
+			return len(list[1].Attempts) == 1
+		})
 	})
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections() // of this test's own calls
 	eventually(t, "as many goroutines as before", func() bool { return runtime.NumGoroutine() <= before })
