@@ -2,6 +2,7 @@ package wxpay
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 )
 
@@ -74,6 +75,11 @@ func (t Text) Reveal() string { return string(t.buf) }
 
 // String returns the text with every secret part as [Mask].
 func (t Text) String() string { return t.Masked().Reveal() }
+
+// Format implements [fmt.Formatter], so that no verb prints a secret part.
+func (t Text) Format(f fmt.State, verb rune) {
+	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), t.String())
+}
 
 // Masked returns the text with every secret part replaced by [Mask], its other
 // parts moved accordingly, so that it can be shown and searched.

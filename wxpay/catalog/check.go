@@ -3,7 +3,9 @@ package catalog
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"strconv"
 	"strings"
@@ -73,12 +75,10 @@ func (e *Endpoint) CheckFields(fields []wxpay.Field) []Problem {
 }
 
 // CheckJSON judges a received V3 body, JSON types included. It fails when the
-// body is not a JSON object.
+// body is not one JSON object.
 func (e *Endpoint) CheckJSON(body []byte) (Values, []Problem, error) {
-	var doc map[string]any
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.UseNumber()
-	if err := dec.Decode(&doc); err != nil {
+	doc, err := decodeObject(body)
+	if err != nil {
 		return nil, nil, fmt.Errorf("request body: %w", err)
 	}
 	values := Values{}
@@ -87,19 +87,31 @@ func (e *Endpoint) CheckJSON(body []byte) (Values, []Problem, error) {
 		if f.In != Body {
 			continue
 		}
-		text, ok := f.textOf(lookUp(doc, f.Name))
+		text, fault := f.textOf(lookUp(doc, f.Name))
 		values[f.Name] = text
-		if ok {
+		if fault != "" {
+			problems = append(problems, Problem{Field: f, Kind: fault, Value: text})
+		} else {
 			problems = append(problems, f.check(text, e.API)...)
-			continue
 		}
-		kind := NotText
-		if f.Type == Integer {
-			kind = NotInteger
-		}
-		problems = append(problems, Problem{Field: f, Kind: kind, Value: text})
 	}
 	return values, problems, nil
+}
+
+func decodeObject(body []byte) (map[string]any, error) {
+	var doc map[string]any
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.UseNumber()
+	if err := dec.Decode(&doc); err != nil {
+		return nil, err
+	}
+	if doc == nil {
+		return nil, errors.New("null is no object")
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, errors.New("there is more after the object")
+	}
+	return doc, nil
 }
 
 func lookUp(doc map[string]any, name string) any {
@@ -111,18 +123,30 @@ func lookUp(doc map[string]any, name string) any {
 	return object[member]
 }
 
-// textOf returns the text of a JSON value and whether its type suits the field.
-func (f Field) textOf(v any) (string, bool) {
+// textOf returns the text of a JSON value, or the value as JSON with the rule
+// that its very type breaks. A text without characters is too short, not missing.
+func (f Field) textOf(v any) (text string, fault ProblemKind) {
 	switch v := v.(type) {
 	case nil:
-		return "", true
+		return "", ""
 	case string:
-		return v, f.Type != Integer
+		if f.Type == Integer {
+			break
+		}
+		if v == "" && f.Min > 0 {
+			return "", TooShort
+		}
+		return v, ""
 	case json.Number:
-		return v.String(), f.Type == Integer
+		if f.Type == Integer {
+			return v.String(), ""
+		}
 	}
-	text, _ := json.Marshal(v) // it came out of a decoder
-	return string(text), false
+	literal, _ := json.Marshal(v) // it came out of a decoder
+	if f.Type == Integer {
+		return string(literal), NotInteger
+	}
+	return string(literal), NotText
 }
 
 // check judges one value; the first error ends it, warnings may follow.
@@ -164,7 +188,7 @@ func (f Field) check(v string, api wxpay.API) []Problem {
 func (f Field) checkInteger(v string, problem func(ProblemKind) []Problem) []Problem {
 	n, err := strconv.ParseInt(v, 10, 64)
 	switch {
-	case err != nil || v[0] == '+':
+	case err != nil || v != strconv.FormatInt(n, 10): // no sign, no leading zero
 		return problem(NotInteger)
 	case n < int64(f.Min):
 		return problem(BelowMin)

@@ -143,16 +143,18 @@ func (o *Order) learn(f wxpay.Facts) {
 }
 
 // sourceOf tells what kind of evidence an exchange is, if it is any: it must
-// name an order, and what WeChat Pay said must have passed every check of who
-// said it. A repeated notification counts for nothing.
+// name an order, and what WeChat Pay said must be signed by it and have passed
+// every check of who said it. A repeated notification counts for nothing.
 func sourceOf(x *wxpay.Exchange) (Source, bool) {
 	if x.Facts.OutTradeNo == "" || !genuine(x.Checks) || x.DuplicateOf != "" {
 		return "", false
 	}
-	switch x.Call {
-	case CallCashier:
+	switch {
+	case x.Call == CallCashier:
 		return FromClient, true
-	case CallNotify:
+	case !signed(x.Checks):
+		return "", false
+	case x.Call == CallNotify:
 		return FromNotification, true
 	}
 	endpoint, known := catalog.ByID(x.Call)
@@ -174,6 +176,14 @@ func sourceOf(x *wxpay.Exchange) (Source, bool) {
 func genuine(checks []wxpay.Check) bool {
 	return !slices.ContainsFunc(checks, func(c wxpay.Check) bool {
 		return c.Verdict == wxpay.Failed && c.Name != wxpay.CheckAmount
+	})
+}
+
+// signed reports whether a signature was verified; without any check nothing is
+// known about who said it.
+func signed(checks []wxpay.Check) bool {
+	return slices.ContainsFunc(checks, func(c wxpay.Check) bool {
+		return c.Name == wxpay.CheckSignature && c.Verdict == wxpay.Passed
 	})
 }
 

@@ -3,8 +3,10 @@ package sandbox
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"wxlens/wxpay"
@@ -40,6 +42,9 @@ var Variants = []Variant{
 	VariantUnknownSerial, VariantProbe, VariantWrongAmount, VariantExtraFields, VariantFourCoupons,
 }
 
+// headerVariants are odd in their headers, so only V3 has them.
+var headerVariants = []Variant{VariantStale, VariantUnknownSerial, VariantProbe}
+
 // userAgent is what notifications have been seen to carry.
 const userAgent = "Mozilla/4.0"
 
@@ -50,7 +55,7 @@ func (s *Sandbox) compose(o *order, item *notification, variant Variant, last *m
 		return last, nil
 	}
 	if o.API == wxpay.V2 {
-		return s.composeV2(o, variant)
+		return s.composeV2(o, variant), nil
 	}
 	return s.composeV3(o, item, variant)
 }
@@ -133,13 +138,10 @@ func (s *Sandbox) plaintext(o *order, total wxpay.Fen, variant Variant) ([]byte,
 }
 
 // composeV2 writes 支付结果通知.
-func (s *Sandbox) composeV2(o *order, variant Variant) (*message, error) {
+func (s *Sandbox) composeV2(o *order, variant Variant) *message {
 	total := o.Total
-	switch variant {
-	case VariantWrongAmount:
+	if variant == VariantWrongAmount {
 		total++
-	case VariantStale, VariantUnknownSerial, VariantProbe:
-		return nil, fmt.Errorf("variant %s does not exist in V2, whose notifications have no headers", variant)
 	}
 	m := append(v2.Message{
 		{Name: "return_code", Value: "SUCCESS"}, {Name: "return_msg", Value: "OK"},
@@ -169,28 +171,45 @@ func (s *Sandbox) composeV2(o *order, variant Variant) (*message, error) {
 		}
 	}
 	m = append(m, wxpay.Field{Name: "sign", Value: sign})
-	return &message{header: http.Header{"Content-Type": {"text/xml"}, "User-Agent": {userAgent}, "Accept": {"*/*"}}, body: m.XML()}, nil
+	return &message{header: http.Header{"Content-Type": {"text/xml"}, "User-Agent": {userAgent}, "Accept": {"*/*"}}, body: m.XML()}
 }
 
 // sendVariant sends one more notification about a paid order at once.
 func (s *Sandbox) sendVariant(no wxpay.OutTradeNo, variant Variant) (Attempt, error) {
-	s.mu.Lock()
-	var item *notification
-	for _, id := range s.store.queue {
-		if n := s.store.notifications[id]; n.OutTradeNo == no {
-			item = n
-		}
-	}
-	s.mu.Unlock()
-	if item == nil {
-		return Attempt{}, fmt.Errorf("order %s has no notification: it is unknown or not paid", no)
+	item, err := s.beginVariant(no, variant)
+	if err != nil {
+		return Attempt{}, err
 	}
 	sent, m := s.notifier.deliver(item, variant)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.notifier.end()
+	if s.store.notifications[item.ID] != item {
+		return sent, nil // everything was forgotten meanwhile
+	}
 	item.Attempts = append(item.Attempts, sent)
 	if variant == VariantNormal {
 		item.last = m
 	}
 	return sent, s.store.put(line{Notification: item})
+}
+
+// beginVariant finds the notification of an order and counts an attempt as
+// under way.
+func (s *Sandbox) beginVariant(no wxpay.OutTradeNo, variant Variant) (*notification, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range slices.Backward(s.store.queue) {
+		item := s.store.notifications[id]
+		switch {
+		case item.OutTradeNo != no:
+			continue
+		case s.store.orders[no].API == wxpay.V2 && slices.Contains(headerVariants, variant):
+			return nil, fmt.Errorf("variant %s does not exist in V2, whose notifications have no headers", variant)
+		case !s.notifier.begin():
+			return nil, errors.New("the sandbox was closed")
+		}
+		return item, nil
+	}
+	return nil, fmt.Errorf("order %s has no notification: it is unknown or not paid", no)
 }

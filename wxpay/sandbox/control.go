@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -63,9 +64,13 @@ func (s *Sandbox) controlPay(w http.ResponseWriter, body []byte) {
 	if !readControl(w, body, &req) {
 		return
 	}
+	if !slices.Contains(actions, req.Action) {
+		controlError(w, http.StatusBadRequest, fmt.Sprintf("action %q: want pay, cancel or fail", req.Action))
+		return
+	}
 	answer, err := s.pay(req)
 	if err != nil {
-		controlError(w, http.StatusBadRequest, err.Error())
+		controlError(w, http.StatusInternalServerError, err.Error())
 		return
 	}
 	controlJSON(w, http.StatusOK, answer)

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -49,23 +50,30 @@ func (s *Sandbox) injectFault(w http.ResponseWriter, r *http.Request) bool {
 	}
 	switch {
 	case f.Drop:
+		s.tellPlanted(r, 0)         // as of an attempt: no answer
 		panic(http.ErrAbortHandler) // net/http's way of ending a connection without an answer
 	case f.Status != 0:
 		w.WriteHeader(f.Status)
-		s.cfg.OnEvent(Event{Request: &RequestEvent{r.Method, r.RequestURI, f.Status, "planted"}})
+		s.tellPlanted(r, f.Status)
 		return true
 	}
 	return false
 }
 
+func (s *Sandbox) tellPlanted(r *http.Request, status int) {
+	s.cfg.OnEvent(Event{Request: &RequestEvent{r.Method, r.RequestURI, status, "planted"}})
+}
+
 func (s *Sandbox) takeFault(path string) (fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, f := range s.faults {
-		if f.Times > 0 && strings.HasPrefix(path, f.Path) {
-			f.Times--
-			return *f, true
-		}
+	i := slices.IndexFunc(s.faults, func(f *fault) bool { return strings.HasPrefix(path, f.Path) })
+	if i < 0 {
+		return fault{}, false
 	}
-	return fault{}, false
+	f := s.faults[i]
+	if f.Times--; f.Times == 0 {
+		s.faults = slices.Delete(s.faults, i, i+1)
+	}
+	return *f, true
 }

@@ -47,8 +47,10 @@ type notifier struct {
 	cancel  context.CancelFunc
 	wake    chan struct{}
 	loop    sync.WaitGroup
-	sends   sync.WaitGroup
 	moving  sync.Mutex // one move of the clock at a time
+
+	underWay int        // attempts; guarded by the sandbox's lock
+	idle     *sync.Cond // of that lock: none is under way
 }
 
 func newNotifier(s *Sandbox) *notifier {
@@ -57,6 +59,7 @@ func newNotifier(s *Sandbox) *notifier {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	n.ctx, n.cancel = context.WithCancel(context.Background())
+	n.idle = sync.NewCond(&s.mu)
 	n.loop.Go(n.run)
 	return n
 }
@@ -64,7 +67,34 @@ func newNotifier(s *Sandbox) *notifier {
 func (n *notifier) stop() {
 	n.cancel()
 	n.loop.Wait()
-	n.sends.Wait()
+	n.wait()
+	n.client.CloseIdleConnections()
+}
+
+// begin counts an attempt as under way, unless the notifier was stopped. The
+// caller holds the sandbox's lock.
+func (n *notifier) begin() bool {
+	if n.ctx.Err() != nil {
+		return false
+	}
+	n.underWay++
+	return true
+}
+
+// end is the counterpart of begin.
+func (n *notifier) end() {
+	if n.underWay--; n.underWay == 0 {
+		n.idle.Broadcast()
+	}
+}
+
+// wait returns when no attempt is under way.
+func (n *notifier) wait() {
+	n.sandbox.mu.Lock()
+	defer n.sandbox.mu.Unlock()
+	for n.underWay > 0 {
+		n.idle.Wait()
+	}
 }
 
 // poke makes the loop look at what is due.
@@ -114,11 +144,11 @@ func (n *notifier) sendDue() {
 	now := s.clock.Now()
 	for _, id := range s.store.queue {
 		item := s.store.notifications[id]
-		if item.sending || item.NextAt == nil || item.NextAt.After(now) || n.ctx.Err() != nil {
+		if item.sending || item.NextAt == nil || item.NextAt.After(now) || !n.begin() {
 			continue
 		}
 		item.sending = true
-		n.sends.Go(func() { n.attempt(item) })
+		go n.attempt(item)
 	}
 }
 
@@ -142,6 +172,7 @@ func (n *notifier) attempt(item *notification) {
 	sent, m := n.deliver(item, VariantNormal)
 	s.mu.Lock()
 	item.sending = false
+	n.end()
 	if n.ctx.Err() == nil && s.store.notifications[item.ID] == item { // not reset meanwhile
 		item.Attempts = append(item.Attempts, sent)
 		item.last = m
@@ -149,6 +180,9 @@ func (n *notifier) attempt(item *notification) {
 		item.NextAt = nil
 		if !sent.Acknowledged && item.Repeats < len(notify.Ladder) {
 			next := due.Add(notify.Ladder[item.Repeats])
+			if next.Before(sent.At) { // due while no sandbox ran; what was missed is not made up for
+				next = sent.At.Add(notify.Ladder[item.Repeats])
+			}
 			item.NextAt = &next
 			item.Repeats++
 		}
@@ -215,7 +249,7 @@ func (n *notifier) advance(d time.Duration) time.Time {
 	target := clock.Now().Add(d)
 	for n.ctx.Err() == nil {
 		n.sendDue()
-		n.sends.Wait()
+		n.wait()
 		due, ok := n.nextDue()
 		if !ok || due.After(target) {
 			break

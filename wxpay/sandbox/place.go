@@ -35,6 +35,7 @@ func (s *Sandbox) place(o *order) (*order, orderFault) {
 			return nil, numberUsed
 		}
 		again := *before
+		again.SignType = o.SignType // the client call must sign as the last order did
 		o = &again
 	} else {
 		o.Created = now

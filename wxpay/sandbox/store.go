@@ -106,15 +106,14 @@ func (s *store) rewrite() error {
 	return nil
 }
 
-// put keeps a changed thing.
+// put keeps a changed thing, once it is written.
 func (s *store) put(l line) error {
+	if s.file != nil {
+		if err := json.NewEncoder(s.file).Encode(l); err != nil {
+			return fmt.Errorf("sandbox state: %w", err)
+		}
+	}
 	s.keep(l)
-	if s.file == nil {
-		return nil
-	}
-	if err := json.NewEncoder(s.file).Encode(l); err != nil {
-		return fmt.Errorf("sandbox state: %w", err)
-	}
 	return nil
 }
 
@@ -160,9 +159,13 @@ func (s *store) byPrepay(id wxpay.PrepayID) (*order, bool) {
 	return nil, false
 }
 
+// close may be called again; nothing is written after it.
 func (s *store) close() error {
 	if s.file == nil {
 		return nil
 	}
-	return s.file.Close()
+	if err := s.file.Close(); !errors.Is(err, os.ErrClosed) {
+		return err
+	}
+	return nil
 }

@@ -155,6 +155,9 @@ func (s *Sandbox) findV2(m v2.Message) *order {
 }
 
 func (s *Sandbox) queryV2(m v2.Message, t v2.SignType) reply {
+	if m.Get("transaction_id") == "" && m.Get("out_trade_no") == "" {
+		return s.failV2(t, "LACK_PARAMS", "transaction_id和out_trade_no至少填一个")
+	}
 	o := s.findV2(m)
 	if o == nil {
 		return s.failV2(t, "ORDERNOTEXIST", "order not exist")

@@ -90,7 +90,7 @@ func paramError(p catalog.Problem) reply {
 	switch p.Kind {
 	case catalog.TooShort, catalog.TooLong:
 		value = p.Length
-	case catalog.BelowMin, catalog.AboveMax, catalog.NotInteger:
+	case catalog.BelowMin, catalog.AboveMax, catalog.NotInteger, catalog.NotText:
 		if json.Valid([]byte(p.Value)) {
 			value = json.RawMessage(p.Value)
 		}

@@ -117,8 +117,11 @@ func (a *Authorization) set(name, value string) error {
 	default:
 		return &AuthorizationError{AuthorizationUnknown, name}
 	}
-	if *at != "" {
+	switch {
+	case *at != "":
 		return &AuthorizationError{AuthorizationDuplicate, name}
+	case value == "":
+		return &AuthorizationError{AuthorizationAbsent, name}
 	}
 	*at = value
 	return nil

@@ -1,8 +1,10 @@
 package v3
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"time"
 
@@ -98,7 +100,7 @@ func (n *Notification) parse(body []byte) wxpay.Check {
 	}
 	if err := json.Unmarshal(body, &n.Envelope); err != nil {
 		reason := wxpay.ReasonNotJSON
-		if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) && syntax.Offset >= int64(len(body)) {
+		if truncated(body) {
 			reason = wxpay.ReasonTruncated
 		}
 		return wxpay.Fail(wxpay.CheckWellFormed, reason, want, err.Error())
@@ -107,6 +109,12 @@ func (n *Notification) parse(body []byte) wxpay.Check {
 		return wxpay.Fail(wxpay.CheckWellFormed, wxpay.ReasonNoResource, "resource.ciphertext", "")
 	}
 	return wxpay.Pass(wxpay.CheckWellFormed, want, n.Envelope.EventType)
+}
+
+// truncated reports whether the JSON ends too early, as opposed to being wrong.
+func truncated(body []byte) bool {
+	var whole json.RawMessage
+	return errors.Is(json.NewDecoder(bytes.NewReader(body)).Decode(&whole), io.ErrUnexpectedEOF)
 }
 
 func (n *Notification) open(key wxpay.Secret) wxpay.Check {

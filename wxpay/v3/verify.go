@@ -66,7 +66,7 @@ func (v *Verification) verify(header http.Header, body []byte, keys Keys, now ti
 	}
 	v.check(checkTimestamp(timestamp, now))
 	if v.check(v.findKey(keys, now)) {
-		v.check(v.checkSignature())
+		v.check(v.checkSignature(header.Get(HeaderSignatureType)))
 	}
 }
 
@@ -143,10 +143,14 @@ func (k Keys) names() string {
 	return wxpay.JoinNames(names)
 }
 
-func (v *Verification) checkSignature() wxpay.Check {
+// checkSignature verifies under the key that was found. A message that does not
+// name the type of its signature is of the usual one.
+func (v *Verification) checkSignature(signatureType string) wxpay.Check {
 	const want = "RSA-SHA256"
 	raw, err := base64.StdEncoding.DecodeString(v.Signature)
 	switch {
+	case signatureType != "" && signatureType != SchemeRSA:
+		return wxpay.Fail(wxpay.CheckSignature, wxpay.ReasonSignatureType, SchemeRSA, signatureType)
 	case v.Probe:
 		return wxpay.Fail(wxpay.CheckSignature, wxpay.ReasonProbe, want, probePrefix+"…")
 	case err != nil:

@@ -1,0 +1,49 @@
+package sandbox_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"testing"
+
+	"wxlens/wxpay"
+)
+
+// login calls code2Session with the right values but for one.
+func (w *world) login(code, name, value string) map[string]any {
+	w.t.Helper()
+	q := url.Values{
+		"appid": {string(merchant().AppID)}, "secret": {merchant().AppSecret}, "js_code": {code}, "grant_type": {"authorization_code"},
+	}
+	q.Set(name, value)
+	reply := w.send(wxpay.Request{Method: "GET", URL: w.url + "/sns/jscode2session?" + q.Encode()})
+	var answer map[string]any
+	if err := json.Unmarshal(reply.Body, &answer); err != nil || reply.Status != 200 || reply.Header.Get("Content-Type") != "text/plain" {
+		w.t.Fatalf("replied %d %s, %v", reply.Status, reply.Body, err)
+	}
+	return answer
+}
+
+func TestLoginGivesTheOpenID(t *testing.T) {
+	w := open(t)
+	answer := w.login("0123456789", "", "")
+	if key, _ := answer["session_key"].(string); answer["openid"] != string(merchant().OpenID) || len(key) != 24 {
+		t.Errorf("answered %v", answer)
+	}
+	if again := w.login("0123456789", "", ""); again["errcode"] != 40163.0 {
+		t.Errorf("the code is good twice: %v", again)
+	}
+}
+
+func TestLoginRefuses(t *testing.T) {
+	w := open(t)
+	for _, c := range []struct {
+		name, value string
+		code        float64
+	}{
+		{"appid", "wx0", 40013}, {"secret", "x", 40125}, {"grant_type", "x", 40002}, {"js_code", "", 40029}, {"js_code", "invalid", 40029},
+	} {
+		if answer := w.login("c", c.name, c.value); answer["errcode"] != c.code || answer["openid"] != nil {
+			t.Errorf("%s %q: %v", c.name, c.value, answer)
+		}
+	}
+}
