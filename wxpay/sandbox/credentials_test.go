@@ -105,7 +105,7 @@ func TestDamagedCredentialsNameTheFile(t *testing.T) {
 	if _, err := sandbox.LoadCredentials(t.TempDir()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("an empty folder: %v", err)
 	}
-	for _, name := range []string{sandbox.FileMerchant, sandbox.FileMerchantKey, "platform_keys.pem"} {
+	for _, name := range []string{sandbox.FileMerchant, sandbox.FileMerchantKey, "sandbox_platform_keys.pem"} {
 		dir := t.TempDir()
 		if err := credentials().Save(dir); err != nil {
 			t.Fatal(err)
