@@ -13,25 +13,11 @@ import (
 
 	"wxlens/ui/workbench"
 	"wxlens/ui/workbench/run"
+	"wxlens/ui/workbench/workbenchtest"
 	"wxlens/wxpay"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/order"
 )
-
-// openAt opens a workbench on a home and closes it with the test.
-func openAt(t *testing.T, home string) *workbench.Workbench {
-	t.Helper()
-	w, err := workbench.Open(t.Context(), workbench.Config{Home: workbench.HomeAt(home), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := w.Close(); err != nil {
-			t.Error("close:", err)
-		}
-	})
-	return w
-}
 
 // walkThrough does every step of a flow and fails on the first that does not
 // hold.
@@ -62,7 +48,7 @@ func orderOf(t *testing.T, w *workbench.Workbench, s *run.Session) *order.Order 
 }
 
 func TestEveryFlowReachesItsStateInEveryScenario(t *testing.T) {
-	w := openAt(t, t.TempDir())
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
 	for _, f := range flow.All() {
 		for _, s := range flow.Scenarios {
 			t.Run(f.ID+" "+string(s), func(t *testing.T) {
@@ -84,7 +70,7 @@ func TestEveryFlowReachesItsStateInEveryScenario(t *testing.T) {
 }
 
 func TestNotificationPassesEveryCheck(t *testing.T) {
-	w := openAt(t, t.TempDir())
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
 	want := map[wxpay.API][]wxpay.CheckName{
 		wxpay.V3: {
 			wxpay.CheckWellFormed, wxpay.CheckHeaders, wxpay.CheckTimestamp, wxpay.CheckKeyKnown, wxpay.CheckSignature,
@@ -121,17 +107,14 @@ func TestNotificationPassesEveryCheck(t *testing.T) {
 }
 
 func TestOrdersAndDeliveriesSurviveARestart(t *testing.T) {
-	home := t.TempDir()
-	first, err := workbench.Open(t.Context(), workbench.Config{Home: workbench.HomeAt(home), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	home := workbenchtest.Home(t)
+	first := workbenchtest.OpenUnowned(t, home)
 	s := walkThrough(t, first, "miniprogram-v3", flow.Pay)
 	sandboxURL, notifyURL := first.SandboxURL(), first.NotifyURL()
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again := openAt(t, home)
+	again := workbenchtest.Open(t, home)
 	if o := orderOf(t, again, s); o.State != wxpay.Success {
 		t.Errorf("after the restart: %s", o.State)
 	}
@@ -148,12 +131,9 @@ func TestOrdersAndDeliveriesSurviveARestart(t *testing.T) {
 }
 
 func TestASecondWorkbenchSharesTheSandboxAndTakesOver(t *testing.T) {
-	home := t.TempDir()
-	first, err := workbench.Open(t.Context(), workbench.Config{Home: workbench.HomeAt(home), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	second := openAt(t, home)
+	home := workbenchtest.Home(t)
+	first := workbenchtest.OpenUnowned(t, home)
+	second := workbenchtest.Open(t, home)
 	if first.SandboxURL() != second.SandboxURL() {
 		t.Fatalf("two sandboxes: %s and %s", first.SandboxURL(), second.SandboxURL())
 	}
@@ -165,7 +145,7 @@ func TestASecondWorkbenchSharesTheSandboxAndTakesOver(t *testing.T) {
 }
 
 func TestARepeatedNotificationChangesNothing(t *testing.T) {
-	w := openAt(t, t.TempDir())
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
 	for _, f := range flow.All() {
 		s := walkThrough(t, w, f.ID, flow.Pay)
 		before := orderOf(t, w, s)
@@ -193,7 +173,7 @@ var variantsRefused = map[string]wxpay.Reason{
 }
 
 func TestOddNotificationsAreKeptAndRefusedWithAReason(t *testing.T) {
-	w := openAt(t, t.TempDir())
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
 	s := walkThrough(t, w, "miniprogram-v3", flow.Pay)
 	for variant, reason := range variantsRefused {
 		answer := post(t, w.SandboxURL()+"/_sandbox/notify", `{"out_trade_no":"`+s.Slot(flow.SlotOutTradeNo)+`","variant":"`+variant+`"}`)
@@ -224,7 +204,7 @@ func TestOddNotificationsAreKeptAndRefusedWithAReason(t *testing.T) {
 }
 
 func TestForeignContentIsKeptAndAnsweredWithoutHarm(t *testing.T) {
-	w := openAt(t, t.TempDir())
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
 	for _, c := range []struct {
 		name, body string
 		status     int
@@ -273,11 +253,8 @@ func TestForeignContentIsKeptAndAnsweredWithoutHarm(t *testing.T) {
 }
 
 func TestADamagedProfileIsReportedAndLeftAlone(t *testing.T) {
-	home := t.TempDir()
-	w, err := workbench.Open(t.Context(), workbench.Config{Home: workbench.HomeAt(home), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	home := workbenchtest.Home(t)
+	w := workbenchtest.OpenUnowned(t, home)
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -286,7 +263,7 @@ func TestADamagedProfileIsReportedAndLeftAlone(t *testing.T) {
 	if err := os.WriteFile(path, damaged, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err = workbench.Open(t.Context(), workbench.Config{Home: workbench.HomeAt(home), Now: time.Now})
+	_, err := workbench.Open(t.Context(), workbench.Config{Home: workbench.HomeAt(home), Now: time.Now})
 	if err == nil || !strings.Contains(err.Error(), "line 2") || !strings.Contains(err.Error(), path) {
 		t.Errorf("error: %v", err)
 	}
@@ -296,11 +273,8 @@ func TestADamagedProfileIsReportedAndLeftAlone(t *testing.T) {
 }
 
 func TestNothingKeptHoldsASecretOfTheLogin(t *testing.T) {
-	home := t.TempDir()
-	w, err := workbench.Open(t.Context(), workbench.Config{Home: workbench.HomeAt(home), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	home := workbenchtest.Home(t)
+	w := workbenchtest.OpenUnowned(t, home)
 	s := walkThrough(t, w, "miniprogram-v2", flow.Pay)
 	m, err := w.Merchant()
 	if err != nil {
@@ -329,8 +303,8 @@ func TestNothingKeptHoldsASecretOfTheLogin(t *testing.T) {
 }
 
 func TestEverythingBelowTheHomeIsPrivate(t *testing.T) {
-	home := filepath.Join(t.TempDir(), "home")
-	w := openAt(t, home)
+	home := filepath.Join(t.TempDir(), "home") // made by the workbench, keys and all
+	w := workbenchtest.Open(t, home)
 	walkThrough(t, w, "miniprogram-v3", flow.Pay)
 	err := filepath.Walk(home, func(path string, info os.FileInfo, err error) error {
 		if err != nil {
@@ -351,7 +325,7 @@ func TestEverythingBelowTheHomeIsPrivate(t *testing.T) {
 }
 
 func TestWrongValuesStopAStepBeforeItIsSent(t *testing.T) {
-	w := openAt(t, t.TempDir())
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
 	for _, c := range []struct{ field, value string }{
 		{"amount.total", "0"}, {"amount.total", "-1"}, {"amount.total", "19.999"}, {"amount.total", "１"},
 		{"out_trade_no", "T\u3000123456"}, {"out_trade_no", "short"}, {"description", ""}, {"description", "hi 😀"},
@@ -375,7 +349,7 @@ func TestWrongValuesStopAStepBeforeItIsSent(t *testing.T) {
 }
 
 func TestAnEditedFieldReachesTheSignedTextAndLaterSteps(t *testing.T) {
-	w := openAt(t, t.TempDir())
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
 	for _, f := range flow.All() {
 		s, err := w.NewSession(f.ID, flow.Pay)
 		if err != nil {
@@ -392,7 +366,7 @@ func TestAnEditedFieldReachesTheSignedTextAndLaterSteps(t *testing.T) {
 }
 
 func TestCancellingEndsAStepThatWaits(t *testing.T) {
-	w := openAt(t, t.TempDir())
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
 	s, err := w.NewSession("miniprogram-v3", flow.Pay)
 	if err != nil {
 		t.Fatal(err)
