@@ -1,4 +1,47 @@
-// Command wxlens shows the inside of every WeChat Pay signature.
+// Command wxlens shows the inside of every WeChat Pay signature: a workbench in
+// the terminal, and the same as commands.
 package main
 
-func main() {}
+import (
+	"context"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"wxlens/ui/cli"
+	"wxlens/ui/tui"
+	"wxlens/ui/workbench"
+)
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return cli.Main(ctx, cli.Env{
+		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Getenv: os.Getenv, Now: time.Now, Version: version(),
+		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
+		OpenTUI: func(ctx context.Context, g cli.Global) error {
+			return tui.Run(ctx, tui.Options{
+				Open: func(ctx context.Context) (tui.Engine, error) {
+					return workbench.Open(ctx, g.Config(time.Now))
+				},
+				Lang: g.Lang, Version: version(), Env: os.Environ(), Now: time.Now,
+			})
+		},
+	})
+}
+
+// version is the module's version, as far as the build knows it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
