@@ -2,4 +2,7 @@ package text
 
 import "wxlens/wxpay"
 
-var en = Text{Lang: wxpay.English}
+var en = Text{
+	Lang: wxpay.English,
+	TUI:  tuiEN,
+}

@@ -2,4 +2,7 @@ package text
 
 import "wxlens/wxpay"
 
-var zh = Text{Lang: wxpay.Chinese}
+var zh = Text{
+	Lang: wxpay.Chinese,
+	TUI:  tuiZH,
+}
