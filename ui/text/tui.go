@@ -17,7 +17,6 @@ type TUI struct {
 	// The status line.
 	Sandbox, Live, Notify, ClockNone string
 	New                              func(n int) string
-	LanguageSwitch                   string
 
 	// Lists.
 	NoOrders, NoDeliveries, NoMatch, NoTimeline, NoProfiles string

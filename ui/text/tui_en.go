@@ -46,8 +46,7 @@ var tuiEN = TUI{
 	},
 
 	Sandbox: "SANDBOX", Live: "LIVE", Notify: "notify", ClockNone: "not running",
-	New:            func(n int) string { return fmt.Sprintf("%d new", n) },
-	LanguageSwitch: "zh/EN",
+	New: func(n int) string { return fmt.Sprintf("%d new", n) },
 
 	NoOrders: "no orders yet", NoDeliveries: "no notification yet", NoMatch: "no row matches", NoTimeline: "what happens to the selected order is listed here", NoProfiles: "no profiles",
 	Following: "follow",

@@ -46,8 +46,7 @@ var tuiZH = TUI{
 	},
 
 	Sandbox: "沙箱", Live: "正式环境", Notify: "通知地址", ClockNone: "未启动",
-	New:            func(n int) string { return fmt.Sprintf("%d 条新通知", n) },
-	LanguageSwitch: "中/EN",
+	New: func(n int) string { return fmt.Sprintf("%d 条新通知", n) },
 
 	NoOrders: "还没有订单", NoDeliveries: "还没有收到通知", NoMatch: "没有匹配的行", NoTimeline: "这里按时间列出所选订单的经过", NoProfiles: "没有配置档",
 	Following: "跟随",

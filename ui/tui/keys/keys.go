@@ -61,16 +61,10 @@ const (
 	Always Scope = iota // everywhere, text fields included
 	Global              // everywhere but in dialogs and text fields
 	List                // orders and inbox
-	Flow
-	Profiles
-	Timeline
-	View  // a page of the detail panel
-	Form  // the form of a step
-	Field // a text being typed
+	Field               // a text being typed
 	Dialog
 	Question
 	HelpPage
-	scopes
 )
 
 // Row binds keys to an action in a scope.

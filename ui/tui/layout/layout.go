@@ -32,7 +32,7 @@ const (
 	Profiles
 	Detail
 	Timeline
-	count
+	Panels // one more than there are
 )
 
 // Want is what the panels would like to have.
@@ -46,9 +46,9 @@ type Want struct {
 type Frame struct {
 	Kind   Kind
 	W, H   int
-	Status bool        // the first row is the status line
-	Hints  bool        // the last row is the hint line
-	Panels [count]Rect // borders included; an empty one is not shown
+	Status bool         // the first row is the status line
+	Hints  bool         // the last row is the hint line
+	Panels [Panels]Rect // borders included; an empty one is not shown
 }
 
 // WideFrom and SingleFrom are the widths from which those kinds are used.

@@ -51,7 +51,6 @@ func (p *Page) evidence(e order.Evidence) {
 	case e.Source == order.FromClient:
 		sign, st, note = p.look.Signs.None, style.Muted, words.NoEvidence
 	}
-	p.anchor(e.Exchange)
 	p.add(p.line().Gap(1).Cell(st, sign, 2).Cell(style.Muted, Clock(e.At), 10).
 		Cell(style.Text, words.Sources[string(e.Source)], 22).Cell(p.look.State(e.Says), State(e.Says), 12).Put(st, note))
 }

@@ -150,3 +150,6 @@ func Elapsed(d time.Duration) string {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// Width returns the width of the lines.
+func (p *Page) Width() int { return p.width }

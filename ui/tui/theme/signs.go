@@ -13,6 +13,7 @@ type Signs struct {
 	Ellipsis, Arrow, Handed  string
 	Scroll, Edit, Flag, Next string
 	TabBar                   string
+	Languages                string // beside the key that switches them
 	Spinner                  []string
 }
 
@@ -20,7 +21,7 @@ var fine = Signs{
 	H: "─", V: "│", TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘", TeeLeft: "├", TeeRight: "┤",
 	Cursor: "▸", Done: "✔", Bad: "✘", None: "–", Warn: "!", On: "●", Off: "○",
 	In: "←", Out: "→", Act: "◆", LineEnd: "⏎", Space: "·", Tab: "→",
-	Ellipsis: "…", Arrow: "──▸", Handed: "↓", Scroll: "█", Edit: "▏", Flag: "◇", Next: "→", TabBar: "│",
+	Ellipsis: "…", Arrow: "──▸", Handed: "↓", Scroll: "█", Edit: "▏", Flag: "◇", Next: "→", TabBar: "│", Languages: "中/EN",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
@@ -28,7 +29,7 @@ var ascii = Signs{
 	H: "-", V: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", TeeLeft: "+", TeeRight: "+",
 	Cursor: ">", Done: "v", Bad: "x", None: "-", Warn: "!", On: "*", Off: "o",
 	In: "<-", Out: "->", Act: "#", LineEnd: "$", Space: ".", Tab: ">",
-	Ellipsis: "~", Arrow: "-->", Handed: "^", Scroll: "#", Edit: "|", Flag: "?", Next: "->", TabBar: "|",
+	Ellipsis: "~", Arrow: "-->", Handed: "^", Scroll: "#", Edit: "|", Flag: "?", Next: "->", TabBar: "|", Languages: "zh/EN",
 	Spinner: []string{"|", "/", "-", "\\"},
 }
 

@@ -19,6 +19,7 @@ type Theme struct {
 	Key, String, Number                cell.Style // of JSON and XML
 	Parts                              [6]cell.Style
 	Input                              cell.Style // background of a text being typed
+	Tab                                cell.Style // the tab that is shown; empty: brackets mark it
 }
 
 var dark = Theme{
@@ -28,7 +29,7 @@ var dark = Theme{
 	Selected: "48;5;237", Marked: "48;5;235",
 	Key: "38;5;110", String: "38;5;150", Number: "38;5;180",
 	Parts: [6]cell.Style{"38;5;117", "38;5;150", "38;5;222", "38;5;182", "38;5;253", "38;5;174"},
-	Input: "48;5;238",
+	Input: "48;5;238", Tab: "1;4;38;5;79",
 }
 
 var light = Theme{
@@ -38,12 +39,12 @@ var light = Theme{
 	Selected: "48;5;253", Marked: "48;5;255",
 	Key: "38;5;25", String: "38;5;28", Number: "38;5;94",
 	Parts: [6]cell.Style{"38;5;25", "38;5;28", "38;5;94", "38;5;90", "38;5;236", "38;5;124"},
-	Input: "48;5;254",
+	Input: "48;5;254", Tab: "1;4;38;5;30",
 }
 
 // mono keeps to attributes, which are not colours.
 var mono = Theme{
-	Strong: "1", Focus: "1", Accent: "1", Live: "1;7", Bad: "1", Selected: "7", Input: "4",
+	Strong: "1", Focus: "1", Accent: "1", Live: "1;7", Bad: "1", Selected: "7", Input: "4", Tab: "1;4",
 }
 
 // Mode is the kind of terminal that is drawn for.
