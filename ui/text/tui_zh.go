@@ -24,8 +24,8 @@ var tuiZH = TUI{
 		"yes": {"是", "确认"}, "no": {"否", "不，返回"},
 	},
 	Notes: map[string]string{
-		"method": "请求方法，大写", "url": "路径和查询串，不含域名", "timestamp": "秒，10 位数字",
-		"nonce_str": "随机串，不超过 32 个字符", "appId": "应用 ID", "package": "prepay_id=… 整串",
+		"method": "大写", "url": "路径和查询串", "timestamp": "秒，10 位数字",
+		"nonce_str": "至多 32 个字符", "appId": "应用 ID", "package": "prepay_id=… 整串",
 	},
 	Tabs: map[string]string{
 		"form": "表单", "text": "待签名串", "request": "请求", "client": "调起参数", "reply": "应答", "explain": "说明",

@@ -18,6 +18,7 @@ const twice = 2 * time.Second
 // key acts on a key press.
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	name := msg.String()
+	m.toast.words = "" // it has been read
 	if a, ok := (keys.Chain{keys.Always}).Resolve(name); ok {
 		return m.Do(a)
 	}

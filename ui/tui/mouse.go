@@ -130,7 +130,7 @@ func (m *Model) wheel(at tea.Mouse) {
 			m.orders.Moved(false)
 		case layout.Inbox:
 			m.inbox.Scroll(by)
-			m.inbox.Moved(false)
+			m.inbox.Moved(by > 0 && m.inbox.Cursor == m.inbox.Len-1)
 		case layout.Timeline:
 			m.timeline.Scroll(by)
 			m.timeline.Moved(false)

@@ -209,10 +209,17 @@ func (m *Model) inner(p int) layout.Rect {
 	if r.Empty() {
 		return layout.Rect{}
 	}
-	if m.frame.Kind == layout.Tiny && (r.W < 8 || r.H < 4) {
+	if !m.bordered(r) {
+		r.W--
 		return r
 	}
 	return r.Inner()
+}
+
+// bordered reports whether there is room for a border around a panel; without
+// one there is a single line at its right.
+func (m *Model) bordered(r layout.Rect) bool {
+	return m.frame.Kind != layout.Tiny || r.W >= 8 && r.H >= 4
 }
 
 // readProfiles takes over the profiles and the status.

@@ -107,11 +107,14 @@ func (m *Model) panel(p int) []string {
 		return m.drawn[p].lines
 	}
 	in := m.inner(p)
-	lines := m.contents(p, in.W, in.H)
-	if in != r {
+	var lines []string
+	if !in.Empty() {
+		lines = m.contents(p, in.W, in.H)
+	}
+	if m.bordered(r) {
 		lines = m.border(p, r, lines)
 	} else {
-		lines = m.bare(p, r)
+		lines = m.bare(r, lines)
 	}
 	m.drawn[p] = drawn{key, lines}
 	return lines
@@ -294,12 +297,8 @@ func (m *Model) tabAt(x int) (int, bool) {
 }
 
 // bare draws a panel on a screen that is too small for a border.
-func (m *Model) bare(p int, r layout.Rect) []string {
+func (m *Model) bare(r layout.Rect, lines []string) []string {
 	side := m.look.Line(1, "").Put(m.look.Style.Border, m.look.Signs.V).String()
-	var lines []string
-	if r.W > 1 {
-		lines = m.contents(p, r.W-1, r.H)
-	}
 	for i := range r.H {
 		if i >= len(lines) {
 			lines = append(lines, side)

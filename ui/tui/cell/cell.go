@@ -80,6 +80,23 @@ func Cut(s string, width int, tail string) string {
 	return head(s, room) + tail
 }
 
+// CutLeft is Cut at the beginning: what tells names apart is often their end.
+func CutLeft(s string, width int, tail string) string {
+	over := Width(s) - width
+	if over <= 0 {
+		return s
+	}
+	over += Width(tail)
+	for at := 0; at < len(s); {
+		n, w := next(s[at:])
+		at, over = at+n, over-w
+		if over <= 0 {
+			return tail + s[at:]
+		}
+	}
+	return ""
+}
+
 // head returns the longest beginning of s that takes at most width columns.
 func head(s string, width int) string {
 	used := 0

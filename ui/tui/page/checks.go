@@ -39,6 +39,8 @@ func (p *Page) check(c wxpay.Check, nameWidth int) {
 		p.wrapped(l, indent, style.Muted, why)
 	case c.Got != "" && (c.Want == "" || c.Want == c.Got):
 		p.wrapped(l, indent, style.Muted, p.mask(c.Got))
+	case !failed && c.Got != "":
+		p.wrapped(l, indent, style.Muted, p.mask(c.Got)+"  ("+words.Want+" "+p.mask(c.Want)+")")
 	case failed || c.Want != "":
 		p.wrapped(l, indent, style.Muted, words.Want+" "+p.mask(c.Want))
 		if c.Got != "" {

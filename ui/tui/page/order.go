@@ -52,7 +52,7 @@ func (p *Page) evidence(e order.Evidence) {
 		sign, st, note = p.look.Signs.None, style.Muted, words.NoEvidence
 	}
 	p.add(p.line().Gap(1).Cell(st, sign, 2).Cell(style.Muted, Clock(e.At), 10).
-		Cell(style.Text, words.Sources[string(e.Source)], 22).Cell(p.look.State(e.Says), State(e.Says), 12).Put(st, note))
+		Cell(style.Text, words.Sources[string(e.Source)], 24).Cell(p.look.State(e.Says), State(e.Says), 12).Put(st, note))
 }
 
 // State writes a state as it is: WeChat Pay's own word.

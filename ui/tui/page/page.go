@@ -72,8 +72,8 @@ func (p *Page) Blank() {
 // Heading adds a title with a rule after it.
 func (p *Page) Heading(title, note string) {
 	p.Blank()
-	l := p.line().Put(p.look.Style.Strong, title).Gap(1)
-	rest := l.Room()
+	l := p.line().Gap(1).Put(p.look.Style.Strong, title).Gap(1)
+	rest := l.Room() - 1
 	if note != "" {
 		rest -= cell.Width(cell.Clean(note)) + 1
 	}

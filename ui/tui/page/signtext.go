@@ -27,7 +27,7 @@ func (p *Page) SignText(t wxpay.Text) {
 // noteWidth is the width of the margin notes; narrow pages have none.
 func noteWidth(width int) int {
 	switch {
-	case width >= 90:
+	case width >= 76:
 		return 30
 	case width >= 56:
 		return 22
@@ -57,7 +57,6 @@ type signText struct {
 
 func (s *signText) draw() {
 	b := s.text.Bytes()
-	s.limit = max(s.page.width-numberWidth-s.notes, 4)
 	s.open(0)
 	for at := 0; at < len(b); {
 		r, n := utf8.DecodeRune(b[at:])
@@ -154,6 +153,7 @@ func (s *signText) flush() {
 func (s *signText) open(start int) {
 	s.number++
 	s.start, s.first, s.used = start, true, 0
+	s.limit = max(s.page.width-numberWidth-s.notes, 4)
 	s.row = s.page.line().Put(s.page.look.Style.Muted, fmt.Sprintf("%3d  ", s.number))
 }
 
@@ -161,6 +161,7 @@ func (s *signText) wrap() {
 	s.flush()
 	s.finish(-1)
 	s.first, s.used = false, 0
+	s.limit = max(s.page.width-numberWidth, 4) // notes stand beside first rows only
 	s.row = s.page.line().Gap(numberWidth)
 }
 
@@ -197,7 +198,7 @@ func (s *signText) note(end int) {
 	words, style := s.page.look.Words(), s.page.look.Style
 	only, count := 0, 0
 	for i, part := range s.parts {
-		if part.Start >= s.start && part.End <= end {
+		if part.Start >= s.start && part.Start < end && part.End <= end {
 			only, count = i, count+1
 		}
 	}

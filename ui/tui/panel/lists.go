@@ -46,16 +46,22 @@ func NewOrders() *Orders {
 // Set replaces the orders.
 func (o *Orders) Set(all []*order.Order) { o.set(all, false) }
 
+// Columns of an order after its number, of which the end tells most.
+const (
+	amountColumn = 9
+	stateColumn  = 8
+)
+
 // Draw draws what is inside the border.
 func (o *Orders) Draw(l *look.Look, width, height int, focused bool) []string {
 	return o.draw(l, width, height, l.Words().NoOrders, func(i int) string {
 		row := o.row(i)
 		bg, cursor := base(l, i == o.Cursor, focused)
 		line := l.Line(width, bg).Cell(l.Style.Accent, cursor, 2)
-		no := max(width-2-11-11, 8)
-		line.Cell(l.Style.Text, string(row.OutTradeNo), no)
+		no := max(width-2-amountColumn-stateColumn-2, 8)
+		line.Cell(l.Style.Text, cell.CutLeft(cell.Clean(string(row.OutTradeNo)), no, l.Signs.Ellipsis), no)
 		yuan := row.Total.Yuan()
-		line.Gap(10-len(yuan)).Put(l.Style.Text, yuan).Gap(2)
+		line.Gap(amountColumn-len(yuan)).Put(l.Style.Text, yuan).Gap(2)
 		return line.Put(l.State(row.State), page.State(row.State)).String()
 	})
 }

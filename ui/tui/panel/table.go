@@ -144,8 +144,8 @@ func (t *table[T]) Header() int {
 // Moved is called after the cursor was moved: following ends, except at the
 // place where new rows arrive.
 func (t *table[T]) Moved(resume bool) {
-	t.Follow = resume
-	if resume {
+	t.Follow = resume || t.Rows() == 0
+	if t.Follow {
 		t.To(t.newest(t.Rows()))
 	}
 	t.touch()

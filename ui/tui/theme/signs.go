@@ -21,7 +21,7 @@ var fine = Signs{
 	H: "─", V: "│", TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘", TeeLeft: "├", TeeRight: "┤",
 	Cursor: "▸", Done: "✔", Bad: "✘", None: "–", Warn: "!", On: "●", Off: "○",
 	In: "←", Out: "→", Act: "◆", LineEnd: "⏎", Space: "·", Tab: "→",
-	Ellipsis: "…", Arrow: "──▸", Handed: "↓", Scroll: "█", Edit: "▏", Flag: "◇", Next: "→", TabBar: "│", Languages: "中/EN",
+	Ellipsis: "…", Arrow: "──▸", Handed: "↓", Scroll: "┃", Edit: "▏", Flag: "◇", Next: "→", TabBar: "│", Languages: "中/EN",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
