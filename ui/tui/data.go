@@ -13,15 +13,6 @@ import (
 // gather is how long arrivals are gathered into one message.
 const gather = 2 * time.Second / frameRate
 
-// refresh reads the journal's state.
-func (m *Model) refresh() tea.Cmd {
-	engine, ctx := m.engine, m.ctx
-	return m.tasks.run(func() tea.Msg {
-		snapshot, err := engine.Refresh(ctx)
-		return changed{snapshot, err}
-	})
-}
-
 // watch waits until the journal has grown, lets a burst gather, and reads it.
 func (m *Model) watch() tea.Cmd {
 	engine, ctx := m.engine, m.ctx

@@ -317,7 +317,7 @@ func (m *Model) typeFilter(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	m.setQuery(field.Value())
 	m.setTyping(field)
-	return nil
+	return m.showSelected()
 }
 
 // paste inserts where text is typed; elsewhere nothing is to be pasted.

@@ -52,7 +52,6 @@ type Model struct {
 	drafted  int
 	dirty    int // step whose form was changed since it was last done
 	snapshot ledger.Snapshot
-	known    bool // a snapshot has been read
 	status   Status
 
 	step    running

@@ -283,10 +283,6 @@ func (m *Model) grown(msg changed) tea.Cmd {
 	m.snapshot = msg.snapshot
 	m.orders.Set(msg.snapshot.Orders)
 	m.inbox.Set(msg.snapshot.Deliveries)
-	if !m.known {
-		m.known = true
-		m.inbox.Seen() // what was there before is no news
-	}
 	m.refreshOrder()
 	return m.watch()
 }

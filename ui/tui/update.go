@@ -20,6 +20,7 @@ import (
 type (
 	opened struct {
 		engine Engine
+		first  changed // the journal as it was found
 		err    error
 	}
 	stepDone struct {
@@ -126,10 +127,12 @@ func (m *Model) resize(width, height int) tea.Cmd {
 			return nil
 		}
 		engine, err := m.opts.Open(m.ctx)
-		if err == nil {
-			m.tasks.keep(engine)
+		if err != nil {
+			return opened{err: err}
 		}
-		return opened{engine, err}
+		m.tasks.keep(engine)
+		snapshot, err := engine.Refresh(m.ctx)
+		return opened{engine: engine, first: changed{snapshot, err}}
 	})
 }
 
@@ -141,7 +144,8 @@ func (m *Model) opened(msg opened) tea.Cmd {
 	}
 	m.phase, m.engine = open, msg.engine
 	m.readProfiles()
-	cmds := []tea.Cmd{m.refresh(), m.begin(defaultFlow, defaultScenario)}
+	cmds := []tea.Cmd{m.grown(msg.first), m.begin(defaultFlow, defaultScenario)}
+	m.inbox.Seen() // what was there before is no news
 	for _, key := range m.queue {
 		m.settle()
 		cmds = append(cmds, m.key(key))

@@ -2,7 +2,6 @@ package panel
 
 import (
 	"strconv"
-	"strings"
 
 	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/look"
@@ -14,7 +13,34 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func contains(s, query string) bool { return strings.Contains(strings.ToLower(s), query) }
+// contains searches without regard to the case of ASCII letters. query is in
+// lower case.
+func contains(s, query string) bool {
+	if query == "" {
+		return true
+	}
+	first := query[0]
+	for at := 0; at+len(query) <= len(s); at++ {
+		if lower(s[at]) != first {
+			continue
+		}
+		n := 1
+		for n < len(query) && lower(s[at+n]) == query[n] {
+			n++
+		}
+		if n == len(query) {
+			return true
+		}
+	}
+	return false
+}
+
+func lower(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
 
 // base returns the background of a row and the sign before it.
 func base(l *look.Look, selected, focused bool) (cell.Style, string) {

@@ -4,6 +4,7 @@
 package panel
 
 import (
+	"slices"
 	"strings"
 
 	"wxlens/ui/tui/look"
@@ -114,9 +115,16 @@ func (t *table[T]) Filter(query string) {
 		return
 	}
 	old, had := t.At()
-	t.Query, t.index, t.matched = query, nil, 0
+	narrower := t.Query != "" && strings.Contains(query, t.Query)
+	t.Query = query
 	t.touch()
-	t.refilter()
+	if narrower { // only rows that matched before can match now
+		t.index = slices.DeleteFunc(t.index, func(i int) bool { return !t.match(t.all[i], query) })
+		t.fit()
+	} else {
+		t.index, t.matched = nil, 0
+		t.refilter()
+	}
 	if had {
 		t.find(t.id(old))
 	}
