@@ -22,22 +22,20 @@ type TUI struct {
 	NoOrders, NoDeliveries, NoMatch, NoTimeline, NoProfiles string
 	Following                                               string
 	Paused                                                  func(unseen int) string
-	Verified, Failed, Probe, NotJudged, RepeatShort         string
+	Verified, Probe, NotJudged, RepeatShort                 string
 	Current                                                 string
 	LegalNow                                                string
 	NoOrderChosen                                           string
 
 	// The flow.
-	StepOf                    func(n, of int, title string) string
-	RunOver, Working, Waiting string
-	StepDone                  func(title, elapsed string) string
-	StepFailed                func(title, why string) string
-	StepCancelled             string
-	FlowDone                  func(state string) string
-	RunIsOver                 string
-	StepRefused               func(field string) string
-	NothingToRepeat           string
-	BusyNow                   string
+	StepOf          func(n, of int, title string) string
+	StepDone        func(title, elapsed string) string
+	StepFailed      func(title, why string) string
+	FlowDone        func(state string) string
+	RunIsOver       string
+	StepRefused     func(field string) string
+	NothingToRepeat string
+	BusyNow         string
 
 	// Pages.
 	Bytes, MoreBytes, BytesOneLine func(n int) string
@@ -50,45 +48,40 @@ type TUI struct {
 	Contradiction, NoEvidence      string
 	Repeated                       string
 	ClientSays                     func(state string) string
-	NothingSigned, NothingSent     string
 	NotSentYet, NotDoneYet         string
 	NoResult, NotVerified, NoPlain string
 	ClientParams, SigningText      string
 	ChecksOf                       func(passed, of int) string
 	Verdict, WouldSend             string
 	NoFields                       string
-	Handed, Required               string
+	Handed, Required               string // marks of a form
 	Loading                        string
 	DeliveryTitle, ExchangeTitle   string
 	OrderTitle, ProfileTitle       string
 	ProfileLive, ProfileSandbox    string
 	ProfileFault, ProfileUse       string
-	DuplicateOf, Attempt           string
+	DuplicateOf                    string
 	ErrorHappened                  string
 
 	// Opening.
-	Starting, OpenFailed, OpenWhy, OpenDo string
-	TooSmall                              string
-
-	// Dialogs and toasts.
-	NewRun, NewRunKeys, FlowLabel, ScenarioLabel string
-	CopyTitle                                    string
-	CopyValue, CopyText, CopyAuthorization       string
-	CopySignature, CopyBody                      string
-	NothingToCopy                                string
-	Copied                                       func(what string, bytes int) string
-	QuitTitle, QuitBody                          string
-	CtrlCAgain, Cancelled                        string
-	SecretsShown, SecretsHidden                  string
-	BytesText, BytesControls, BytesHex           string
-	MouseOn, MouseOff                            string
-	LanguageNow                                  string
-	ProfileUsed                                  func(name string) string
-	ProfileUnusable                              func(name, why string) string
-	Failure                                      func(what string) string
-	HelpTitle, HelpSearch, HelpKeys              string
-	FilterHint                                   string
-	NothingToEdit                                string
+	Starting, OpenFailed, OpenWhy, OpenDo  string
+	NewRun, NewRunKeys, ScenarioLabel      string
+	CopyTitle                              string
+	CopyValue, CopyText, CopyAuthorization string
+	CopySignature, CopyBody                string
+	NothingToCopy                          string
+	Copied                                 func(what string, bytes int) string
+	QuitTitle, QuitBody                    string
+	CtrlCAgain, Cancelled                  string
+	SecretsShown, SecretsHidden            string
+	BytesText, BytesControls, BytesHex     string
+	MouseOn, MouseOff                      string
+	LanguageNow                            string
+	ProfileUsed                            func(name string) string
+	ProfileUnusable                        func(name, why string) string
+	Failure                                func(what string) string
+	HelpTitle, HelpSearch, HelpKeys        string
+	NothingToEdit                          string
 }
 
 // ActionText is what a key does, in a word or two for hints and in a sentence

@@ -178,15 +178,22 @@ func (d *Detail) buildForm(p *page.Page, l *look.Look, room int, focused bool) {
 	if len(s.Form) == 0 {
 		p.Words(l.Style.Muted, 1, l.Words().NoFields)
 	}
+	marks := l.Signs.Handed + " " + l.Words().Handed + "   * " + l.Words().Required
 	p.Form(s.Form, page.FormState{Cursor: d.Field, Focused: focused, Typing: d.Typing})
+	if room < len(p.Lines)+5 && room > len(p.Lines)+1 {
+		p.Blank()
+		p.Words(l.Style.Muted, 2, marks)
+	}
 	if room < len(p.Lines)+5 {
 		return
 	}
 	if !signs(s.Step) {
+		p.Words(l.Style.Muted, 2, marks)
 		p.Heading(l.Words().Tabs[string(RequestTab)], l.Words().WouldSend)
 		p.Request(s.Draft.Request)
 		return
 	}
+	p.Words(l.Style.Muted, 2, marks)
 	p.Heading(l.Words().SigningText, l.Words().Bytes(s.Draft.Text.Len()))
 	p.SignText(s.Draft.Text)
 	p.Blank()

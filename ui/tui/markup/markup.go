@@ -167,7 +167,8 @@ func xmlLines(s string) []Line {
 
 func xmlPieces(t xmlToken) []Piece {
 	if !t.tag {
-		if inner, ok := strings.CutPrefix(t.text, "<![CDATA["); ok {
+		inner, opened := strings.CutPrefix(t.text, "<![CDATA[")
+		if opened && strings.HasSuffix(inner, "]]>") {
 			return []Piece{{Punct, "<![CDATA["}, {String, strings.TrimSuffix(inner, "]]>")}, {Punct, "]]>"}}
 		}
 		return []Piece{{String, t.text}}
