@@ -15,8 +15,8 @@ type TUI struct {
 	Scopes       map[string]string // headings of the help
 
 	// The status line.
-	Sandbox, Live, Notify, ClockNone string
-	New                              func(n int) string
+	Sandbox, SandboxAt, Live, Notify, ClockNone string
+	New                                         func(n int) string
 
 	// Lists.
 	NoOrders, NoDeliveries, NoMatch, NoTimeline, NoProfiles string

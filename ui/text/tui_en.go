@@ -7,7 +7,8 @@ var tuiEN = TUI{
 		"up": {"up", "move up one row"}, "down": {"down", "move down one row"},
 		"first": {"first", "go to the first row"}, "last": {"last", "go to the last row; in the inbox, follow again"},
 		"page-up": {"page up", "go up one page"}, "page-down": {"page down", "go down one page"},
-		"next-panel": {"panel", "go to the next panel; while typing, to the next field"}, "previous-panel": {"back", "go to the previous panel; while typing, to the previous field"},
+		"next-panel": {"panel", "go to the next panel"}, "previous-panel": {"back", "go to the previous panel"},
+		"next-field": {"next", "accept and go to the next field"}, "previous-field": {"previous", "accept and go to the previous field"},
 		"orders": {"orders", "go to the orders"}, "inbox": {"inbox", "go to the inbox"}, "flow": {"flow", "go to the flow"},
 		"profiles": {"profiles", "go to the profiles"}, "detail": {"detail", "go to the detail"}, "timeline": {"timeline", "go to the timeline"},
 		"previous-tab": {"previous tab", "previous tab of the detail"}, "next-tab": {"tab", "next tab of the detail"},
@@ -45,7 +46,7 @@ var tuiEN = TUI{
 		"here": "this panel", "global": "everywhere", "field": "while typing", "dialog": "in dialogs",
 	},
 
-	Sandbox: "SANDBOX", Live: "LIVE", Notify: "notify", ClockNone: "not running",
+	Sandbox: "SANDBOX", SandboxAt: "sandbox", Live: "LIVE", Notify: "notify", ClockNone: "not running",
 	New: func(n int) string { return fmt.Sprintf("%d new", n) },
 
 	NoOrders: "no orders yet", NoDeliveries: "no notification yet", NoMatch: "no row matches", NoTimeline: "what happens to the selected order is listed here", NoProfiles: "no profiles",

@@ -7,7 +7,8 @@ var tuiZH = TUI{
 		"up": {"上移", "上移一行"}, "down": {"下移", "下移一行"},
 		"first": {"开头", "到第一行"}, "last": {"末尾", "到最后一行；在收件箱里恢复跟随"},
 		"page-up": {"上翻", "上翻一页"}, "page-down": {"下翻", "下翻一页"},
-		"next-panel": {"下一面板", "到下一个面板；输入时到下一个字段"}, "previous-panel": {"上一面板", "到上一个面板；输入时到上一个字段"},
+		"next-panel": {"下一面板", "到下一个面板"}, "previous-panel": {"上一面板", "到上一个面板"},
+		"next-field": {"下一字段", "接受并到下一个字段"}, "previous-field": {"上一字段", "接受并到上一个字段"},
 		"orders": {"订单", "到订单面板"}, "inbox": {"收件箱", "到收件箱面板"}, "flow": {"流程", "到流程面板"},
 		"profiles": {"配置档", "到配置档面板"}, "detail": {"详情", "到详情面板"}, "timeline": {"时间线", "到时间线面板"},
 		"previous-tab": {"上一页签", "详情的上一个页签"}, "next-tab": {"页签", "详情的下一个页签"},
@@ -45,7 +46,7 @@ var tuiZH = TUI{
 		"here": "当前面板", "global": "各处", "field": "输入时", "dialog": "对话框",
 	},
 
-	Sandbox: "沙箱", Live: "正式环境", Notify: "通知地址", ClockNone: "未启动",
+	Sandbox: "沙箱", SandboxAt: "沙箱地址", Live: "正式环境", Notify: "通知地址", ClockNone: "未启动",
 	New: func(n int) string { return fmt.Sprintf("%d 条新通知", n) },
 
 	NoOrders: "还没有订单", NoDeliveries: "还没有收到通知", NoMatch: "没有匹配的行", NoTimeline: "这里按时间列出所选订单的经过", NoProfiles: "没有配置档",

@@ -308,9 +308,12 @@ func (m *Model) typeFilter(msg tea.KeyPressMsg) tea.Cmd {
 		m.setQuery("")
 		m.setTyping(nil)
 		return m.showSelected()
-	case keys.NextPanel, keys.PrevPanel:
+	case keys.NextField:
 		m.setTyping(nil)
-		return m.navigate(a)
+		return m.navigate(keys.NextPanel)
+	case keys.PrevField:
+		m.setTyping(nil)
+		return m.navigate(keys.PrevPanel)
 	}
 	if !field.Key(msg.String()) {
 		field.Insert(msg.Text)

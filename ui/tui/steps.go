@@ -261,9 +261,9 @@ func (m *Model) fieldKey(a keys.Action) {
 	case keys.Back:
 		m.typed(d.Before)
 		d.End()
-	case keys.NextPanel, keys.PrevPanel:
+	case keys.NextField, keys.PrevField:
 		by := 1
-		if a == keys.PrevPanel {
+		if a == keys.PrevField {
 			by = -1
 		}
 		d.End()

@@ -91,7 +91,7 @@ func TestTextToSignFollowsTyping(t *testing.T) {
 	d.Press("j")
 	d.Do(keys.Edit)
 	for range 2 {
-		d.Do(keys.NextPanel)
+		d.Do(keys.NextField)
 	}
 	d.Type("微信支付")
 	d.Until(func(s string) bool { return strings.Count(s, "微信支付") == 2 })

@@ -383,7 +383,7 @@ func (m *Model) statusLine() string {
 	if m.session != nil {
 		line.Put(l.Style.Muted, string(m.session.Flow.API)).Gap(3)
 	}
-	for _, at := range [...]struct{ name, url string }{{"sandbox", s.SandboxURL}, {words.Notify, s.ReceiverURL}} {
+	for _, at := range [...]struct{ name, url string }{{words.SandboxAt, s.SandboxURL}, {words.Notify, s.ReceiverURL}} {
 		sign, st := l.Signs.On, l.Style.Good
 		host := strings.TrimPrefix(strings.TrimPrefix(at.url, "http://"), "https://")
 		if at.url == "" {

@@ -308,7 +308,7 @@ func (d *Detail) FieldAt(line int) (int, bool) {
 			next = d.page.Anchors[i+1].Line
 		}
 		if line >= a.Line && line < next {
-			return i, line == a.Line || i+1 < len(d.page.Anchors)
+			return i + d.page.First, line == a.Line || i+1 < len(d.page.Anchors)
 		}
 	}
 	return 0, false

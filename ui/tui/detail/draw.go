@@ -38,8 +38,8 @@ func (d *Detail) Fit(l *look.Look, width, height int, focused bool) {
 	}
 	d.page = d.build(l, width, room, focused)
 	d.view.Resize(len(d.page.Lines), room)
-	if d.OnForm() && d.Field < len(d.page.Anchors) && (focused || d.Typing != nil) && d.made.version != d.version {
-		d.view.Show(d.page.Anchors[d.Field].Line)
+	if at := d.Field - d.page.First; d.OnForm() && at < len(d.page.Anchors) && (focused || d.Typing != nil) && d.made.version != d.version {
+		d.view.Show(d.page.Anchors[at].Line)
 	}
 	d.made = now
 }
@@ -172,31 +172,40 @@ func clientParams(s *StepContent) []wxpay.Field {
 }
 
 // buildForm shows the form and under it, where there is room, what it makes: the
-// text to sign, or the request of a step that signs nothing.
+// text to sign, or the request of a step that signs nothing. While a value is
+// typed that is always in sight: a small page shows only the fields around it.
 func (d *Detail) buildForm(p *page.Page, l *look.Look, room int, focused bool) {
-	s := d.Content.Step
+	s, words := d.Content.Step, l.Words()
+	state := page.FormState{Cursor: d.Field, Focused: focused, Typing: d.Typing}
 	if len(s.Form) == 0 {
-		p.Words(l.Style.Muted, 1, l.Words().NoFields)
+		p.Words(l.Style.Muted, 1, words.NoFields)
 	}
-	marks := l.Signs.Handed + " " + l.Words().Handed + "   * " + l.Words().Required
-	p.Form(s.Form, page.FormState{Cursor: d.Field, Focused: focused, Typing: d.Typing})
-	if room < len(p.Lines)+5 && room > len(p.Lines)+1 {
-		p.Blank()
-		p.Words(l.Style.Muted, 2, marks)
+	made := page.New(l, p.Width())
+	made.Hide(s.Secrets...)
+	buildMade(made, l, s)
+	spare := room - len(s.Form) - 1 // the marks are explained in one line
+	if d.Typing != nil && spare < len(made.Lines) {
+		state.Rows = max(room-len(made.Lines), min(5, room/2))
 	}
-	if room < len(p.Lines)+5 {
-		return
+	p.Form(s.Form, state)
+	if state.Rows == 0 && spare > 0 {
+		p.Words(l.Style.Muted, 2, l.Signs.Handed+" "+words.Handed+"   * "+words.Required)
 	}
+	if state.Rows > 0 || spare >= 6 {
+		p.Append(made)
+	}
+}
+
+// buildMade shows what a form makes.
+func buildMade(p *page.Page, l *look.Look, s *StepContent) {
+	words := l.Words()
 	if !signs(s.Step) {
-		p.Words(l.Style.Muted, 2, marks)
-		p.Heading(l.Words().Tabs[string(RequestTab)], l.Words().WouldSend)
+		p.Heading(words.Tabs[string(RequestTab)], words.WouldSend)
 		p.Request(s.Draft.Request)
 		return
 	}
-	p.Words(l.Style.Muted, 2, marks)
-	p.Heading(l.Words().SigningText, l.Words().Bytes(s.Draft.Text.Len()))
+	p.Heading(words.SigningText, words.Bytes(s.Draft.Text.Len()))
 	p.SignText(s.Draft.Text)
-	p.Blank()
 	p.Chain(s.Draft.Trace, s.Draft.Signature)
 }
 

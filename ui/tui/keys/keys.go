@@ -47,11 +47,13 @@ const (
 	Quit     Action = "quit"
 	Cancel   Action = "cancel"
 
-	Accept Action = "accept"
-	Left   Action = "left"
-	Right  Action = "right"
-	Yes    Action = "yes"
-	No     Action = "no"
+	Accept    Action = "accept"
+	NextField Action = "next-field"
+	PrevField Action = "previous-field"
+	Left      Action = "left"
+	Right     Action = "right"
+	Yes       Action = "yes"
+	No        Action = "no"
 )
 
 // Scope is where a key works.
@@ -114,8 +116,8 @@ var table = []Row{
 
 	{Accept, Field, []string{"enter"}, true},
 	{Back, Field, []string{"esc"}, true},
-	{NextPanel, Field, []string{"tab", "down"}, true},
-	{PrevPanel, Field, []string{"shift+tab", "up"}, false},
+	{NextField, Field, []string{"tab", "down"}, true},
+	{PrevField, Field, []string{"shift+tab", "up"}, false},
 
 	{Accept, Dialog, []string{"enter"}, true},
 	{Back, Dialog, []string{"esc", "q"}, true},

@@ -61,7 +61,7 @@ func (p *Page) wrapped(l *cell.Line, indent int, st cell.Style, s string) {
 		indent = 5
 		l = p.line().Gap(indent)
 	}
-	for i, row := range wrapHard(cell.Clean(s), max(p.width-indent, 8)) {
+	for i, row := range cell.Wrap(cell.Clean(s), max(p.width-indent-1, 8)) {
 		if i > 0 {
 			l = p.line().Gap(indent)
 		}

@@ -13,6 +13,7 @@ type FormState struct {
 	Cursor  int
 	Focused bool
 	Typing  *widget.Field // the value under the cursor, being typed; nil: none
+	Rows    int           // show so many fields around the cursor; 0: all
 }
 
 const nameColumn = 4 // of a form: before it stand the cursor and the mark
@@ -24,7 +25,14 @@ func (p *Page) Form(fields []run.Field, s FormState) {
 		name = max(name, cell.Width(f.Name))
 	}
 	name = min(name, max(p.width/3, 8))
-	for i, f := range fields {
+	from, to := 0, len(fields)
+	if s.Rows > 0 && s.Rows < to {
+		from = max(min(s.Cursor-s.Rows/2, to-s.Rows), 0)
+		to = from + s.Rows
+	}
+	p.First = from
+	for i := from; i < to; i++ {
+		f := fields[i]
 		current := i == s.Cursor
 		p.anchor(f.Name)
 		p.field(f, name, current && s.Focused, s.Typing, current)

@@ -18,6 +18,7 @@ import (
 type Page struct {
 	Lines   []string
 	Anchors []Anchor // rows that can be selected, in order
+	First   int      // index of the first anchor among the rows of its kind
 	Caret   *Caret   // where text is typed
 	look    *look.Look
 	width   int
@@ -153,3 +154,6 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // Width returns the width of the lines.
 func (p *Page) Width() int { return p.width }
+
+// Append adds the lines of another page of the same width.
+func (p *Page) Append(other *Page) { p.Lines = append(p.Lines, other.Lines...) }

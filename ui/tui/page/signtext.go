@@ -13,6 +13,7 @@ import (
 // SignText shows a text byte for byte: numbered lines with their ends, each part
 // in the colour of its field, what is invisible made visible.
 func (p *Page) SignText(t wxpay.Text) {
+	whole := t.Len()
 	if !p.look.Reveal {
 		t = t.Masked()
 	}
@@ -20,7 +21,7 @@ func (p *Page) SignText(t wxpay.Text) {
 		p.hexDump(t)
 		return
 	}
-	s := signText{page: p, text: t, parts: t.Parts(), notes: noteWidth(p.width)}
+	s := signText{page: p, text: t, parts: t.Parts(), notes: noteWidth(p.width), masked: whole - t.Len()}
 	s.draw()
 }
 
@@ -39,11 +40,12 @@ const numberWidth = 5 // of the line numbers with the blanks around them
 
 // signText walks over a text once.
 type signText struct {
-	page  *Page
-	text  wxpay.Text
-	parts []wxpay.Part
-	notes int
-	part  int // index of the part that the walk is in or before
+	page   *Page
+	text   wxpay.Text
+	parts  []wxpay.Part
+	notes  int
+	masked int // bytes that masks hide
+	part   int // index of the part that the walk is in or before
 
 	row    *cell.Line
 	number int
@@ -203,7 +205,7 @@ func (s *signText) note(end int) {
 		}
 	}
 	if count != 1 {
-		s.row.Put(style.Muted, words.BytesOneLine(end-s.start))
+		s.row.Put(style.Muted, words.BytesOneLine(end-s.start+s.masked))
 		return
 	}
 	part := s.parts[only]

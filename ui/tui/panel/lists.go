@@ -144,7 +144,7 @@ func (b *Inbox) Draw(l *look.Look, width, height int, focused bool) []string {
 		sign, st, word := verdictOf(l, d)
 		line.Cell(st, sign, 2).Cell(st, word, min(max(width-2-9-8-2-4, 6), 10))
 		answer := l.Style.Muted
-		if d.Status >= 300 {
+		if d.Status >= 300 && !d.Probe { // a probe is to be refused
 			answer = l.Style.Bad
 		}
 		code := itoa(d.Status)

@@ -26,20 +26,20 @@ var dark = Theme{
 	Text: "", Strong: "1", Muted: "38;5;245", Border: "38;5;239", Focus: "38;5;79",
 	Accent: "38;5;79", Good: "38;5;114", Warn: "38;5;221", Bad: "38;5;210",
 	Live: "1;38;5;16;48;5;209", Sandbox: "38;5;79",
-	Selected: "48;5;237", Marked: "48;5;235",
+	Selected: "38;5;255;48;5;237", Marked: "38;5;252;48;5;235",
 	Key: "38;5;110", String: "38;5;150", Number: "38;5;180",
 	Parts: [6]cell.Style{"38;5;117", "38;5;150", "38;5;222", "38;5;182", "38;5;253", "38;5;174"},
-	Input: "48;5;238", Tab: "1;4;38;5;79",
+	Input: "38;5;255;48;5;239", Tab: "1;4;38;5;79",
 }
 
 var light = Theme{
 	Text: "", Strong: "1", Muted: "38;5;243", Border: "38;5;250", Focus: "38;5;30",
 	Accent: "38;5;30", Good: "38;5;28", Warn: "38;5;130", Bad: "38;5;160",
 	Live: "1;38;5;231;48;5;160", Sandbox: "38;5;30",
-	Selected: "48;5;253", Marked: "48;5;255",
+	Selected: "38;5;16;48;5;253", Marked: "38;5;234;48;5;255",
 	Key: "38;5;25", String: "38;5;28", Number: "38;5;94",
 	Parts: [6]cell.Style{"38;5;25", "38;5;28", "38;5;94", "38;5;90", "38;5;236", "38;5;124"},
-	Input: "48;5;254", Tab: "1;4;38;5;30",
+	Input: "38;5;16;48;5;252", Tab: "1;4;38;5;30",
 }
 
 // mono keeps to attributes, which are not colours.
@@ -91,21 +91,19 @@ func FromEnv(env []string) Env {
 	case vars["NO_COLOR"] != "":
 		e.Mode, e.Fixed = Mono, true
 	default:
-		e.Mode, e.Fixed = fromColours(vars["COLORFGBG"])
+		e.Mode = fromColours(vars["COLORFGBG"])
 	}
 	return e
 }
 
-// fromColours reads the background of COLORFGBG, "15;0" or "0;default;15".
-func fromColours(v string) (Mode, bool) {
+// fromColours reads the background of COLORFGBG, "15;0" or "0;default;15". It is
+// for the first frame; the terminal's own answer comes later and is newer.
+func fromColours(v string) Mode {
 	n, err := strconv.Atoi(v[strings.LastIndexByte(v, ';')+1:])
-	switch {
-	case err != nil:
-		return Dark, false
-	case n == 7 || n >= 9 && n <= 15:
-		return Light, true
+	if err == nil && (n == 7 || n >= 9 && n <= 15) {
+		return Light
 	}
-	return Dark, true
+	return Dark
 }
 
 // utf8Locale reports whether the locale can show more than ASCII. Where nothing
