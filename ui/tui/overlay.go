@@ -1,17 +1,14 @@
 package tui
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"wxlens/ui/tui/cell"
-	"wxlens/ui/tui/detail"
 	"wxlens/ui/tui/keys"
+	"wxlens/ui/tui/layout"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/widget"
-	"wxlens/wxpay"
 	"wxlens/wxpay/flow"
 )
 
@@ -125,80 +122,6 @@ func (m *Model) askNewRun() tea.Cmd {
 	return nil
 }
 
-// askCopy asks what to copy of what is shown.
-func (m *Model) askCopy() tea.Cmd {
-	words := m.look.Words()
-	names, values := m.copyable()
-	if len(names) == 0 {
-		return m.say(calm, words.NothingToCopy)
-	}
-	c := &choice{title: words.CopyTitle, foot: words.Actions[string(keys.Accept)].Short + " enter   " + words.Actions[string(keys.Back)].Short + " esc"}
-	for i, name := range names {
-		c.names = append(c.names, name+"  "+words.Bytes(len(values[i])))
-	}
-	c.chosen = func(m *Model, i int) tea.Cmd {
-		return tea.Batch(tea.SetClipboard(values[i]), m.say(glad, words.Copied(names[i], len(values[i]))))
-	}
-	m.overlay = c
-	return nil
-}
-
-// copyable lists what can be copied of the detail. Secrets are masked here as
-// they are on the screen.
-func (m *Model) copyable() (names, values []string) {
-	words := m.look.Words()
-	add := func(name, value string) {
-		if value != "" {
-			names, values = append(names, name), append(values, value)
-		}
-	}
-	text := func(t wxpay.Text) string {
-		if m.look.Reveal {
-			return t.Reveal()
-		}
-		return t.String()
-	}
-	exchange := func(x *wxpay.Exchange) {
-		if x == nil {
-			return
-		}
-		add(words.CopyAuthorization, x.Request.Header.Get("Authorization"))
-		body := x.Request.Body
-		if m.detail.Tab() == detail.ReplyTab && x.Reply != nil {
-			body = x.Reply.Body
-		}
-		add(words.CopyBody, string(body))
-	}
-	c := m.detail.Content
-	switch {
-	case c.Step != nil:
-		if f, ok := m.detail.CurrentField(); ok && (!f.Secret || m.look.Reveal) {
-			add(words.CopyValue+" "+f.Name, f.Value)
-		}
-		t, signature, request := c.Step.Draft.Text, c.Step.Draft.Signature, c.Step.Draft.Request
-		x := &wxpay.Exchange{Request: request}
-		if r := c.Step.Result; r != nil && !c.Step.Edited {
-			t, signature, x = r.Text, r.Signature, r.Exchange
-		}
-		add(words.CopyText, text(t))
-		add(words.CopySignature, signature)
-		exchange(x)
-	case c.Delivery != nil:
-		add(words.CopyText, text(c.Delivery.Text))
-		add(words.CopySignature, c.Delivery.Exchange.Request.Header.Get("Wechatpay-Signature"))
-		add(words.Tabs[string(detail.PlainTab)], string(c.Delivery.Plain))
-		exchange(&c.Delivery.Exchange)
-	case c.Exchange != nil:
-		exchange(c.Exchange)
-	case c.Order != nil:
-		add("out_trade_no", string(c.Order.OutTradeNo))
-		add("transaction_id", string(c.Order.TransactionID))
-	case c.Profile != nil:
-		add("mchid", string(c.Profile.MchID))
-	}
-	return names, values
-}
-
 // question asks for yes or no.
 type question struct {
 	title, body string
@@ -231,141 +154,31 @@ func (q *question) draw(l *look.Look, width, _ int) (string, []string, int, int)
 	return q.title, p.Lines, -1, 0
 }
 
-// help lists the keys, those of the focused panel first, and does what is chosen.
-type help struct {
-	widget.List
-	search *widget.Field
-	here   []keys.Row
-	rest   []keys.Row
-	shown  []helpRow
-}
+// dialogWidth and dialogHeight are the room inside a dialog.
+func dialogWidth(screen int) int  { return max(min(screen-4, 84), 1) }
+func dialogHeight(screen int) int { return max(min(screen-6, 36), 1) }
 
-type helpRow struct {
-	heading string // of a group of rows
-	row     keys.Row
-}
-
-func newHelp(m *Model) *help {
-	h := &help{search: widget.NewField("")}
-	for _, row := range m.chain().Rows() {
-		if row.Hint && m.works(row.Action) {
-			h.here = append(h.here, row)
-		} else {
-			h.rest = append(h.rest, row)
+// drawOverlay lays the dialog over the middle of the frame.
+func (m *Model) drawOverlay(f *frame) {
+	w, h := dialogWidth(m.width-2), dialogHeight(m.height)
+	if m.width < 12 || m.height < 5 {
+		return
+	}
+	if _, small := m.overlay.(*help); !small {
+		w = min(w, 56)
+	}
+	title, lines, x, y := m.overlay.draw(&m.look, w, h)
+	lines = lines[:min(len(lines), h)]
+	box := m.box(title, w+2, lines)
+	left, top := (m.width-w-2)/2, max((m.height-len(box))/2, 0)
+	for i, s := range box {
+		if top+i < len(f.lines) {
+			f.lines[top+i] = cell.Over(f.lines[top+i], left, s, w+2)
 		}
 	}
-	return h
-}
-
-func (h *help) chain() keys.Chain { return keys.Chain{keys.HelpPage, keys.Always} }
-
-func (h *help) paste(s string) { h.search.Insert(s) }
-
-// fit matches the rows against what was typed.
-func (h *help) fit(m *Model) {
-	words := m.look.Words()
-	h.shown = h.shown[:0]
-	group := func(heading string, rows []keys.Row) {
-		first := true
-		for _, row := range rows {
-			if !matches(row, words.Actions[string(row.Action)].Short+words.Actions[string(row.Action)].Long, h.search.Value()) {
-				continue
-			}
-			if first {
-				h.shown = append(h.shown, helpRow{heading: heading})
-				first = false
-			}
-			h.shown = append(h.shown, helpRow{row: row})
-		}
+	f.dialog = layout.Rect{X: left + 1, Y: top + 1, W: w, H: len(lines)}
+	f.cursor = nil
+	if x >= 0 {
+		f.cursor = bar(f.dialog.X+min(x, w-1), f.dialog.Y+y)
 	}
-	group(words.Scopes["here"], h.here)
-	group(words.Scopes["global"], h.rest)
-	group(words.Scopes["field"], keys.Chain{keys.Field}.Rows())
-	h.search.Fit(max(dialogWidth(m.width)-4, 1))
-	h.Resize(len(h.shown), max(dialogHeight(m.height)-2, 1))
-	h.onRow(1)
-}
-
-func matches(row keys.Row, words, query string) bool {
-	query = strings.ToLower(query)
-	return strings.Contains(strings.ToLower(words), query) || strings.Contains(strings.Join(row.Keys, " "), query)
-}
-
-// onRow moves the cursor off a heading.
-func (h *help) onRow(by int) {
-	if h.Cursor < len(h.shown) && h.shown[h.Cursor].heading != "" {
-		if h.Cursor+by < 0 {
-			by = 1
-		}
-		h.By(by)
-	}
-}
-
-func (h *help) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
-	a, ok := h.chain().Resolve(msg.String())
-	switch {
-	case a == keys.Back:
-		m.overlay = nil
-	case a == keys.Accept:
-		return h.click(m, h.Cursor-h.Top+2)
-	case ok:
-		moved(&h.List, a)
-		if a == keys.Up || a == keys.PageUp {
-			h.onRow(-1)
-		}
-	default:
-		if !h.search.Key(msg.String()) {
-			h.search.Insert(msg.Text)
-		}
-		h.To(0)
-	}
-	return nil
-}
-
-func (h *help) click(m *Model, line int) tea.Cmd {
-	i := line - 2 + h.Top
-	if line < 2 || i >= len(h.shown) || h.shown[i].heading != "" {
-		return nil
-	}
-	m.overlay = nil
-	return m.Do(h.shown[i].row.Action)
-}
-
-func (h *help) draw(l *look.Look, width, height int) (string, []string, int, int) {
-	words := l.Words()
-	shown, column := h.search.Shown()
-	line := l.Line(width, "").Put(l.Style.Accent, " / ")
-	if shown == "" {
-		line.Put(l.Style.Muted, words.HelpSearch)
-	} else {
-		line.Put(l.Style.Input, shown)
-	}
-	lines := []string{line.Right(l.Style.Muted, words.HelpKeys, 1).String(), l.Line(width, "").String()}
-	from, to := h.Window()
-	for i := from; i < to && len(lines) < height; i++ {
-		r := h.shown[i]
-		if r.heading != "" {
-			lines = append(lines, l.Line(width, "").Gap(1).Put(l.Style.Strong, r.heading).String())
-			continue
-		}
-		bg := cell.Style("")
-		if i == h.Cursor {
-			bg = l.Style.Selected
-		}
-		names := make([]string, len(r.row.Keys))
-		for k, key := range r.row.Keys {
-			names[k] = keys.Show(key)
-		}
-		cursor := ""
-		if i == h.Cursor {
-			cursor = l.Signs.Cursor
-		}
-		lines = append(lines, l.Line(width, bg).Gap(1).Cell(l.Style.Accent, cursor, 2).
-			Cell(l.Style.Accent, strings.Join(names, " "), min(18, width/3)).
-			Gap(1).Put(l.Style.Text, words.Actions[string(r.row.Action)].Long).String())
-	}
-	for len(lines) < height {
-		lines = append(lines, l.Line(width, "").String())
-	}
-	return words.HelpTitle, lines, 3 + column, 0
 }

@@ -233,7 +233,7 @@ func (m *Model) edit() tea.Cmd {
 	if m.step.active() && m.step.index == m.detail.Subject.Step {
 		return m.say(calm, m.look.Words().BusyNow)
 	}
-	if !slices.Contains(m.detail.Tabs(), detail.FormTab) || !m.detail.Begin() {
+	if !slices.Contains(m.detail.Tabs(), detail.FormTab) || !m.detail.Begin(m.look.Reveal) {
 		return m.say(calm, m.look.Words().NothingToEdit)
 	}
 	m.detail.SetTab(detail.FormTab)
@@ -268,7 +268,7 @@ func (m *Model) fieldKey(a keys.Action) {
 		}
 		d.End()
 		d.SetField(d.Field + by)
-		d.Begin()
+		d.Begin(m.look.Reveal)
 	}
 }
 

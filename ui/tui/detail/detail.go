@@ -279,13 +279,18 @@ func (d *Detail) Scroll(n int) {
 	d.Touch()
 }
 
-// Begin begins to type the value under the cursor.
-func (d *Detail) Begin() bool {
+// Begin begins to type the value under the cursor. A secret that is hidden is
+// not shown for that: it is typed anew, unseen.
+func (d *Detail) Begin(reveal bool) bool {
 	f, ok := d.CurrentField()
 	if !ok {
 		return false
 	}
 	d.Typing, d.Before = widget.NewField(f.Value), f.Value
+	if f.Secret && !reveal {
+		d.Typing = widget.NewField("")
+		d.Typing.Secret = true
+	}
 	d.Touch()
 	return true
 }

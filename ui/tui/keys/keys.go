@@ -3,7 +3,6 @@ package keys
 
 import (
 	"slices"
-	"strings"
 )
 
 // Action is something a key does. Its name is the key of its texts.
@@ -212,5 +211,5 @@ func Show(key string) string {
 	case "pgdown":
 		return "pgdn"
 	}
-	return strings.ReplaceAll(key, "shift+", "⇧")
+	return key
 }

@@ -1,5 +1,7 @@
 package theme
 
+import "strings"
+
 // Signs are the characters that screens are drawn with.
 type Signs struct {
 	H, V                     string // lines
@@ -40,3 +42,11 @@ func SignsFor(asciiOnly bool) *Signs {
 	}
 	return &fine
 }
+
+// toASCII replaces what texts are written with, one column for one column.
+var toASCII = strings.NewReplacer(
+	"·", ".", "…", "~", "‹", "<", "›", ">", "←", "<", "→", ">", "↑", "^", "↓", "v", "–", "-", "—", "-", "“", `"`, "”", `"`,
+)
+
+// ASCII replaces the signs inside texts whose width terminals dispute.
+func ASCII(s string) string { return toASCII.Replace(s) }

@@ -14,6 +14,8 @@ type Field struct {
 	runes []rune
 	at    int // the cursor stands before this rune
 	from  int // the first rune that is seen
+
+	Secret bool // shown as asterisks
 }
 
 // NewField returns a field with the cursor at the end of its text.
@@ -122,7 +124,7 @@ func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r
 func (f *Field) Place(column int) {
 	used := 0
 	for f.at = f.from; f.at < len(f.runes); f.at++ {
-		if used += width(f.runes[f.at]); used > column {
+		if used += f.width(f.runes[f.at]); used > column {
 			return
 		}
 	}
@@ -144,20 +146,27 @@ func (f *Field) Fit(columns int) {
 func (f *Field) span(from, to int) int {
 	n := 0
 	for _, r := range f.runes[from:to] {
-		n += width(r)
+		n += f.width(r)
 	}
 	return n
 }
 
-// width is that of the rune as it is shown: nothing that is typed is invisible.
-func width(r rune) int { return cell.Width(cell.Visible(r)) }
+// show returns a rune as it is shown: nothing that is typed is invisible.
+func (f *Field) show(r rune) string {
+	if f.Secret {
+		return "*"
+	}
+	return cell.Visible(r)
+}
+
+func (f *Field) width(r rune) int { return cell.Width(f.show(r)) }
 
 // Shown returns the visible text from the first rune seen, and the cursor's
 // column in it.
 func (f *Field) Shown() (text string, column int) {
 	shown := make([]byte, 0, len(f.runes)*3)
 	for _, r := range f.runes[f.from:] {
-		shown = append(shown, cell.Visible(r)...)
+		shown = append(shown, f.show(r)...)
 	}
 	return string(shown), f.span(f.from, f.at)
 }
