@@ -49,7 +49,7 @@ type TUI struct {
 	Repeated                       string
 	ClientSays                     func(state string) string
 	NotSentYet, NotDoneYet         string
-	NoResult, NotVerified, NoPlain string
+	NotVerified, NoPlain           string
 	ClientParams, SigningText      string
 	ChecksOf                       func(passed, of int) string
 	Verdict, WouldSend             string

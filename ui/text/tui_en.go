@@ -78,7 +78,7 @@ var tuiEN = TUI{
 	Repeated:   "repeated",
 	ClientSays: func(state string) string { return "client reports " + state },
 	NotSentYet: "Not sent yet; the reply shows here once s has done the step.", NotDoneYet: "Not done yet; the result shows here once s has done the step.",
-	NoResult: "no result", NotVerified: "there is nothing to verify", NoPlain: "there is nothing to decrypt",
+	NotVerified: "there is nothing to verify", NoPlain: "there is nothing to decrypt",
 	ClientParams: "Parameters of the client call", SigningText: "Text to sign",
 	ChecksOf: func(passed, of int) string { return fmt.Sprintf("%d of %d checks passed", passed, of) },
 	Verdict:  "Checks", WouldSend: "would be sent",

@@ -80,7 +80,7 @@ var tuiZH = TUI{
 	Repeated:   "重复通知",
 	ClientSays: func(state string) string { return "客户端报告 " + state },
 	NotSentYet: "还没有发送；按 s 执行后，应答显示在这里。", NotDoneYet: "还没有执行；按 s 执行后，结果显示在这里。",
-	NoResult: "没有结果", NotVerified: "没有可核对的内容", NoPlain: "没有可解密的数据",
+	NotVerified: "没有可核对的内容", NoPlain: "没有可解密的数据",
 	ClientParams: "传给客户端的参数", SigningText: "待签名串",
 	ChecksOf: func(passed, of int) string { return fmt.Sprintf("%d/%d 项核对通过", passed, of) },
 	Verdict:  "核对", WouldSend: "将要发送",

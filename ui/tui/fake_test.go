@@ -31,6 +31,7 @@ type fake struct {
 	delay   time.Duration // of a step
 	hold    chan struct{} // steps wait for it when it is not nil
 	fail    flow.StepName // step that fails
+	refuse  error         // why no session can be made
 
 	mu      sync.Mutex
 	session *run.Session
@@ -54,8 +55,8 @@ const (
 // made by the workbench only.
 func (f *fake) NewSession(flowID string, s flow.Scenario) (*run.Session, error) {
 	fl, ok := flow.ByID(flowID)
-	if !ok {
-		return nil, errors.New("no such flow")
+	if !ok || f.refuse != nil {
+		return nil, f.refuse
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -47,12 +47,13 @@ type Model struct {
 	detail   *detail.Detail
 	overlay  overlay // dialog on top, nil: none
 
-	session  *run.Session
-	edited   int // changes of the session, for the draft that is shown
-	drafted  int
-	dirty    int // step whose form was changed since it was last done
-	snapshot ledger.Snapshot
-	status   Status
+	session   *run.Session // nil: none could be made, for the reason in noSession
+	noSession error
+	edited    int // changes of the session, for the draft that is shown
+	drafted   int
+	dirty     int // step whose form was changed since it was last done
+	snapshot  ledger.Snapshot
+	status    Status
 
 	step    running
 	loading guard  // the delivery or exchange that the detail shows

@@ -26,6 +26,8 @@ const clean = -1
 func (m *Model) begin(flowID string, s flow.Scenario) tea.Cmd {
 	session, err := m.engine.NewSession(flowID, s)
 	if err != nil {
+		m.session, m.noSession = nil, err
+		m.detail.Show(detail.Subject{}, detail.Content{Err: err})
 		return m.say(alarm, m.look.Words().Failure(err.Error()))
 	}
 	m.session, m.dirty = session, clean
@@ -48,7 +50,7 @@ func (m *Model) do(all bool) tea.Cmd {
 	words := m.look.Words()
 	switch {
 	case m.session == nil:
-		return m.say(alarm, words.NoResult)
+		return m.say(alarm, words.Failure(m.noSession.Error()))
 	case m.step.active():
 		m.step.queued++
 		m.step.all = m.step.all || all

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -248,6 +249,78 @@ func TestCopySaysHow(t *testing.T) {
 	d.Until(func(string) bool { return strings.HasPrefix(d.Copied(), "POST\n/v3/") })
 }
 
+func TestEveryScenarioEnds(t *testing.T) {
+	for api := range 2 {
+		for sideways := range flow.Scenarios {
+			d := open(t, newFake(), wxpay.Chinese)
+			d.Do(keys.NewRun)
+			for range api {
+				d.Press("down")
+			}
+			for range sideways {
+				d.Press("right")
+			}
+			d.Do(keys.Accept)
+			d.Do(keys.RunAll)
+			d.Has(text.In(wxpay.Chinese).TUI.FlowDone(string(flow.Scenarios[sideways].Want())))
+		}
+	}
+}
+
+func TestProfileIsChanged(t *testing.T) {
+	d := open(t, newFake(), wxpay.English)
+	words := text.In(wxpay.English).TUI
+	d.Do(keys.Panel4)
+	d.Press("j")
+	d.Do(keys.Open)
+	d.Has(words.ProfileUnusable("正式商户", "apiclient_key.pem"))
+	d.Press("4")
+	d.Press("j")
+	d.Do(keys.Open)
+	d.Has(words.ProfileUsed("second"))
+	d.Has("● second")
+}
+
+func TestWithoutASessionTheReasonIsShown(t *testing.T) {
+	f := newFake()
+	f.refuse = errors.New("the profile has no APIv3 key")
+	d := open(t, f, wxpay.English)
+	d.Has(f.refuse.Error())
+	for _, key := range []string{"s", "S", "e", "r", "y", "b", "j", "2", "5", "]", "z"} {
+		d.Press(key)
+		geometry(t, d, 120, 40, key)
+	}
+}
+
+func TestTimelineOpensExchanges(t *testing.T) {
+	d := open(t, newFake(), wxpay.English)
+	d.Do(keys.RunAll)
+	d.Has("client reports SUCCESS")
+	d.Do(keys.Panel6)
+	d.Press("g")
+	d.Do(keys.Open)
+	d.Has("Exchange · ")
+	d.Press("]")
+	d.Press("]")
+	d.Has("session_key")
+	d.Press("esc")
+	d.Press("G")
+	d.Press("k")
+	d.Do(keys.Open)
+	d.Has("Notification · ")
+}
+
+func TestHiddenSecretIsTypedUnseen(t *testing.T) {
+	d := open(t, newFake(), wxpay.English)
+	d.Do(keys.Edit)
+	d.Press("down")
+	d.Type("topsecret")
+	d.Has("*********")
+	if s := d.Screen(); strings.Contains(s, "topsecret") {
+		t.Error("a hidden secret is shown while it is typed")
+	}
+}
+
 func TestHelpIsSearched(t *testing.T) {
 	d := open(t, newFake(), wxpay.English)
 	d.Do(keys.Help)
@@ -305,7 +378,7 @@ func TestASCIIOnly(t *testing.T) {
 	d.Has(text.In(wxpay.English).TUI.FlowDone("SUCCESS"))
 	for i, line := range strings.Split(d.Screen(), "\n") {
 		for _, r := range line {
-			if r >= 0x2190 && r < 0x2c00 && !strings.ContainsRune("正式商户", r) {
+			if r > 0x7e && !unicode.Is(unicode.Han, r) && (r < 0xff00 || r > 0xffef) {
 				t.Errorf("line %d holds %q", i, r)
 			}
 		}

@@ -24,12 +24,12 @@ func header(height int) int {
 // Fit lays the page out for the room inside the border. It is called after every
 // change, so that drawing only windows what is there.
 func (d *Detail) Fit(l *look.Look, width, height int, focused bool) {
-	look := l.Version * 2
+	shown := l.Version * 2
 	if focused {
-		look++
+		shown++
 	}
 	room := max(height-header(height), 0)
-	now := made{d.version, look, width, height}
+	now := made{d.version, shown, width, height}
 	if d.page != nil && d.made == now {
 		return
 	}

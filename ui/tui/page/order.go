@@ -92,13 +92,13 @@ func Event(l *look.Look, e ledger.Event, width int, base cell.Style, cursor stri
 	sign, st := signs.Out, style.Accent
 	switch {
 	case e.Call == order.CallCashier:
-		line.Cell(style.Warn, signs.Act, 2).Put(style.Text, words.ClientSays(State(e.Says)))
+		line.Cell(style.Warn, signs.Act, cell.Width(signs.Out)+1).Put(style.Text, words.ClientSays(State(e.Says)))
 		line.Gap(2).Put(style.Muted, words.NoEvidence)
 		return line.String()
 	case e.Direction == wxpay.Incoming:
 		sign, st = signs.In, style.Number
 	}
-	line.Cell(st, sign, 2).Put(style.Text, CallName(l, e.Call)).Gap(1)
+	line.Cell(st, sign, cell.Width(sign)+1).Put(style.Text, CallName(l, e.Call)).Gap(1)
 	status(l, line, e.Status, e.OK)
 	if e.Direction == wxpay.Outgoing {
 		line.Gap(1).Put(style.Muted, Elapsed(e.Elapsed))

@@ -45,7 +45,7 @@ func SignsFor(asciiOnly bool) *Signs {
 
 // toASCII replaces what texts are written with, one column for one column.
 var toASCII = strings.NewReplacer(
-	"·", ".", "…", "~", "‹", "<", "›", ">", "←", "<", "→", ">", "↑", "^", "↓", "v", "–", "-", "—", "-", "“", `"`, "”", `"`,
+	"·", ".", "…", "~", "‹", "<", "›", ">", "←", "<", "→", ">", "↑", "^", "↓", "v", "–", "-", "—", "-", "“", `"`, "”", `"`, "±", "~", "×", "x",
 )
 
 // ASCII replaces the signs inside texts whose width terminals dispute.

@@ -116,8 +116,7 @@ func (d *Driver) Until(met func(screen string) bool) {
 	}
 }
 
-// Drain takes what commands have answered until nothing comes for a moment in
-// which the condition could have changed. It never waits for slow commands.
+// Drain takes what commands have answered so far and waits for nothing.
 func (d *Driver) Drain() {
 	for {
 		select {
