@@ -33,6 +33,7 @@ type TUI struct {
 	StepFailed      func(title, why string) string
 	FlowDone        func(state string) string
 	RunIsOver       string
+	StepCancelled   string
 	StepRefused     func(field string) string
 	NothingToRepeat string
 	BusyNow         string

@@ -61,6 +61,7 @@ var tuiEN = TUI{
 	StepDone:        func(title, elapsed string) string { return fmt.Sprintf("%s: done in %s", title, elapsed) },
 	StepFailed:      func(title, why string) string { return fmt.Sprintf("%s: failed, %s", title, why) },
 	FlowDone:        func(state string) string { return "The flow is over, the order is " + state + ". n begins another" },
+	StepCancelled:   "step cancelled; s does it again",
 	RunIsOver:       "The flow is over: n begins another, r begins it again",
 	StepRefused:     func(field string) string { return "The step cannot be done yet: correct " + field },
 	NothingToRepeat: "this step has not been done yet",

@@ -63,6 +63,7 @@ var tuiZH = TUI{
 	FlowDone: func(state string) string {
 		return "流程走完，订单状态 " + state + "。按 n 开始新的流程"
 	},
+	StepCancelled:   "这一步已取消，可以再按 s 执行",
 	RunIsOver:       "流程已经走完：n 新流程，r 重新开始",
 	StepRefused:     func(field string) string { return "这一步还不能执行：先改好 " + field },
 	NothingToRepeat: "这一步还没有执行过",

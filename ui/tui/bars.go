@@ -71,6 +71,9 @@ func (m *Model) hintLine() string {
 		line.Put(st, sign+" "+m.toast.words)
 		return line.String() + " " + l.Line(keep-1, "").Put(l.Style.Muted, end).String()
 	}
+	if progress := m.flow.Progress(l); progress != "" {
+		line.Put(l.Style.Accent, progress).Gap(2)
+	}
 	m.hints(line)
 	return line.String() + " " + l.Line(keep-1, "").Put(l.Style.Muted, end).String()
 }

@@ -40,7 +40,7 @@ type fake struct {
 }
 
 func newFake() *fake {
-	j := &journal{changed: make(chan struct{}, 1)}
+	j := &journal{changed: make(chan struct{}, 1), orders: map[wxpay.OutTradeNo][]int{}}
 	return &fake{journal: j, ledger: ledger.New(j), current: "demo"}
 }
 
@@ -278,12 +278,14 @@ func (f *fake) Close() error { return nil }
 type journal struct {
 	mu      sync.Mutex
 	all     []wxpay.Exchange
+	orders  map[wxpay.OutTradeNo][]int
 	changed chan struct{}
 }
 
 func (j *journal) add(x *wxpay.Exchange) {
 	j.mu.Lock()
 	x.ID = fmt.Sprintf("x%06d", len(j.all)+1)
+	j.orders[x.Facts.OutTradeNo] = append(j.orders[x.Facts.OutTradeNo], len(j.all))
 	j.all = append(j.all, *x)
 	j.mu.Unlock()
 	select {
@@ -314,10 +316,8 @@ func (j *journal) OfOrder(_ context.Context, no wxpay.OutTradeNo) ([]wxpay.Excha
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	var of []wxpay.Exchange
-	for _, x := range j.all {
-		if x.Facts.OutTradeNo == no {
-			of = append(of, x)
-		}
+	for _, i := range j.orders[no] {
+		of = append(of, j.all[i])
 	}
 	return of, nil
 }

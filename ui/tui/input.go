@@ -167,7 +167,8 @@ func (m *Model) open() tea.Cmd {
 	return cmd
 }
 
-// goBack undoes the last deepening: a filter, the zoom, the detail.
+// goBack undoes the last deepening: a filter, the zoom, the detail. Where there
+// is nothing to go back from it cancels the running step.
 func (m *Model) goBack() tea.Cmd {
 	switch {
 	case m.query() != "":
@@ -181,6 +182,9 @@ func (m *Model) goBack() tea.Cmd {
 		}
 		m.focus = m.back
 		m.detail.Touch()
+	case m.step.active():
+		m.cancelStep()
+		return m.say(alarm, m.look.Words().StepCancelled)
 	}
 	return nil
 }

@@ -179,6 +179,18 @@ func TestCtrlCTwiceEnds(t *testing.T) {
 	d.Until(func(string) bool { return d.Ended() })
 }
 
+func TestEscCancelsTheRunningStep(t *testing.T) {
+	f := newFake()
+	f.hold = make(chan struct{})
+	d := open(t, f, wxpay.English)
+	d.Do(keys.Step)
+	d.Do(keys.Back)
+	d.Has(text.In(wxpay.English).TUI.StepCancelled)
+	close(f.hold)
+	d.Do(keys.Step)
+	d.Has("✔ 1")
+}
+
 func TestQuitAsksWhileAStepRuns(t *testing.T) {
 	f := newFake()
 	f.hold = make(chan struct{})

@@ -44,6 +44,15 @@ func (f *Flow) Running(step int, elapsed time.Duration) {
 	f.version++
 }
 
+// Progress tells of the running step where the list itself is not seen, "" when
+// none is running.
+func (f *Flow) Progress(l *look.Look) string {
+	if f.running < 0 {
+		return ""
+	}
+	return l.Signs.Spinner[f.tick%len(l.Signs.Spinner)] + " " + Seconds(f.elapsed)
+}
+
 // Steps returns how many steps there are.
 func (f *Flow) Steps() int { return len(f.steps) }
 
