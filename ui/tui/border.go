@@ -110,18 +110,13 @@ func (m *Model) topBorder(p, width int, st cell.Style, focused bool) string {
 func (m *Model) tabStrip(shown, width int, st cell.Style) string {
 	signs := m.look.Signs
 	line := m.look.Line(width-1, "").Put(st, signs.TopLeft)
-	for p := 1; p < layout.Panels; p++ {
+	for i, label := range m.tabLabels(shown, width) {
 		style := m.look.Style.Muted
-		name := m.look.Words().Panels[p]
-		if p == layout.Inbox && m.inbox.Unseen() > 0 {
-			name += " +" + strconv.Itoa(m.inbox.Unseen())
-		}
-		label := strconv.Itoa(p) + " " + name
 		switch {
-		case p == shown && m.look.Style.Tab == "":
+		case i+1 == shown && m.look.Style.Tab == "":
 			line.Put("", "["+label+"]")
 			continue
-		case p == shown:
+		case i+1 == shown:
 			style = m.look.Style.Tab
 		}
 		line.Gap(1).Put(style, label).Gap(1)
@@ -130,16 +125,35 @@ func (m *Model) tabStrip(shown, width int, st cell.Style) string {
 	return line.String() + m.look.Line(1, "").Put(st, signs.TopRight).String()
 }
 
-// tabAt returns the panel that stands at a column of the tab strip.
-func (m *Model) tabAt(x int) (int, bool) {
-	at := 1
+// tabLabels returns what the tab strip says of each panel: number and name, or
+// only the number of those not shown where the names do not fit.
+func (m *Model) tabLabels(shown, width int) []string {
+	labels, total := make([]string, 0, layout.Panels-1), 2
 	for p := 1; p < layout.Panels; p++ {
-		w := cell.Width(m.look.Words().Panels[p]) + 4
-		if p == layout.Inbox && m.inbox.Unseen() > 0 {
-			w += 2 + len(strconv.Itoa(m.inbox.Unseen()))
+		label := strconv.Itoa(p) + " " + m.look.Words().Panels[p]
+		if n := m.inbox.Unseen(); p == layout.Inbox && n > 0 {
+			label += " +" + strconv.Itoa(n)
 		}
+		labels = append(labels, label)
+		total += cell.Width(label) + 2
+	}
+	if total > width {
+		for i := range labels {
+			if i+1 != shown {
+				labels[i] = strconv.Itoa(i + 1)
+			}
+		}
+	}
+	return labels
+}
+
+// tabAt returns the panel that stands at a column of the tab strip.
+func (m *Model) tabAt(x, shown, width int) (int, bool) {
+	at := 1
+	for i, label := range m.tabLabels(shown, width) {
+		w := cell.Width(label) + 2
 		if x >= at && x < at+w {
-			return p, true
+			return i + 1, true
 		}
 		at += w
 	}

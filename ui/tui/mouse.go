@@ -26,7 +26,7 @@ func (m *Model) click(at tea.Mouse) tea.Cmd {
 			return m.clickInside(p, at.X-in.X, at.Y-in.Y)
 		case !r.Contains(at.X, at.Y):
 		case m.frame.Kind == layout.Single && at.Y == r.Y:
-			if shown, ok := m.tabAt(at.X); ok {
+			if shown, ok := m.tabAt(at.X-r.X, p, r.W); ok {
 				return m.setFocus(shown)
 			}
 		default:

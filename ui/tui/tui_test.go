@@ -421,6 +421,17 @@ func TestMouse(t *testing.T) {
 	d.Has(text.In(wxpay.English).TUI.Paused(0))
 }
 
+func TestTabStripIsClicked(t *testing.T) {
+	d := open(t, newFake(), wxpay.English)
+	for _, width := range []int{60, 80} {
+		d.Resize(width, 24)
+		d.Press("3")
+		at := strings.Index(strings.Split(d.Screen(), "\n")[1], "5")
+		d.Click(ansi.StringWidth(strings.Split(d.Screen(), "\n")[1][:at]), 1)
+		d.Has("form │ request")
+	}
+}
+
 // geometry fails unless the frame is exactly as large as the screen and every
 // line ends in a character that is no blank.
 func geometry(t *testing.T, d *tuitest.Driver, w, h int, what string) {

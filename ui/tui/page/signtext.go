@@ -30,7 +30,7 @@ func noteWidth(width int) int {
 	switch {
 	case width >= 76:
 		return 30
-	case width >= 56:
+	case width >= 64:
 		return 22
 	}
 	return 0
