@@ -7,6 +7,7 @@ import (
 
 var en = Text{
 	Lang: wxpay.English,
+	TUI:  tuiEN,
 	Checks: map[wxpay.CheckName]string{
 		wxpay.CheckStatus: "HTTP status", wxpay.CheckWellFormed: "well formed", wxpay.CheckHeaders: "signature headers present",
 		wxpay.CheckTimestamp: "timestamp within five minutes", wxpay.CheckKeyKnown: "key known for the serial", wxpay.CheckSignature: "signature",

@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"strings"
+
+	"wxlens/ui/tui/cell"
+	"wxlens/ui/tui/keys"
+)
+
+// statusLine tells where everything runs.
+func (m *Model) statusLine() string {
+	l, words, s := &m.look, m.look.Words(), m.status
+	line := l.Line(m.width, "").Gap(1).Put(l.Style.Strong, "wxlens").Gap(2)
+	right, rightStyle := m.opts.Version, l.Style.Muted
+	if n := m.inbox.Unseen(); n > 0 {
+		right, rightStyle = words.New(n), l.Style.Accent
+	}
+	if right == "" {
+		right = l.Signs.None
+	}
+	keep := cell.Width(right) + 1
+	if m.engine == nil {
+		if m.phase != failed && line.Room() > keep+cell.Width(words.Starting) {
+			line.Put(l.Style.Muted, words.Starting)
+		}
+		return rightEnd(line, rightStyle, right)
+	}
+	line.Put(l.Style.Good, l.Signs.On).Gap(1).Put(l.Style.Text, cell.Cut(cell.Clean(s.Profile), 24, l.Signs.Ellipsis)).Gap(2)
+	if s.Live {
+		line.Put(l.Style.Live, " "+words.Live+" ").Gap(2)
+	} else {
+		line.Put(l.Style.Sandbox, words.Sandbox).Gap(2)
+	}
+	if m.session != nil {
+		line.Put(l.Style.Muted, string(m.session.Flow.API)).Gap(3)
+	}
+	for _, at := range [...]struct{ name, url string }{{words.SandboxAt, s.SandboxURL}, {words.Notify, s.ReceiverURL}} {
+		sign, st := l.Signs.On, l.Style.Good
+		host := strings.TrimPrefix(strings.TrimPrefix(at.url, "http://"), "https://")
+		if at.url == "" {
+			sign, st, host = l.Signs.Off, l.Style.Muted, words.ClockNone
+		}
+		short := cell.Width(at.name) + 3
+		if line.Room() > keep+short+cell.Width(host)+2 {
+			line.Put(l.Style.Muted, at.name).Gap(1).Put(st, sign).Gap(1).Put(l.Style.Text, host).Gap(3)
+		} else if line.Room() > keep+short {
+			line.Put(l.Style.Muted, at.name).Gap(1).Put(st, sign).Gap(1)
+		}
+	}
+	return rightEnd(line, rightStyle, right)
+}
+
+// rightEnd ends a line with a text that must stand there.
+func rightEnd(line *cell.Line, st cell.Style, s string) string {
+	line.Gap(line.Room() - cell.Width(s))
+	return line.Put(st, s).String()
+}
+
+// hintLine shows the keys that work here, or a toast.
+func (m *Model) hintLine() string {
+	l := &m.look
+	end := l.Signs.Languages
+	keep := cell.Width(end) + 1
+	if m.width < keep+10 {
+		end, keep = "?", 2
+	}
+	line := l.Line(m.width-keep, "").Gap(1)
+	if m.toast.words != "" {
+		st := [...]cell.Style{calm: l.Style.Text, glad: l.Style.Good, alarm: l.Style.Warn}[m.toast.tone]
+		sign := [...]string{calm: l.Signs.None, glad: l.Signs.Done, alarm: l.Signs.Warn}[m.toast.tone]
+		line.Put(st, sign+" "+m.toast.words)
+		return line.String() + " " + l.Line(keep-1, "").Put(l.Style.Muted, end).String()
+	}
+	if progress := m.flow.Progress(l); progress != "" {
+		line.Put(l.Style.Accent, progress).Gap(2)
+	}
+	m.hints(line)
+	return line.String() + " " + l.Line(keep-1, "").Put(l.Style.Muted, end).String()
+}
+
+// hints puts as many hints on the line as fit; help and quit always have room.
+func (m *Model) hints(line *cell.Line) {
+	words, l := m.look.Words(), &m.look
+	var rows, last []keys.Row
+	room := line.Room()
+	width := func(r keys.Row) int {
+		return cell.Width(keys.Show(r.Keys[0])) + 1 + cell.Width(words.Actions[string(r.Action)].Short) + 2
+	}
+	for _, row := range m.chain().Rows() {
+		switch {
+		case !row.Hint || m.phase != open || !m.works(row.Action):
+		case row.Action == keys.Help || row.Action == keys.Quit:
+			last = append(last, row)
+			room -= width(row)
+		default:
+			rows = append(rows, row)
+		}
+	}
+	for _, row := range append(rows, last...) {
+		need := width(row)
+		reserved := row.Action == keys.Help || row.Action == keys.Quit
+		if !reserved {
+			if need > room {
+				continue
+			}
+			room -= need
+		}
+		if need > line.Room()+2 {
+			continue
+		}
+		line.Put(l.Style.Accent, keys.Show(row.Keys[0])).Gap(1).Put(l.Style.Muted, words.Actions[string(row.Action)].Short).Gap(2)
+	}
+}

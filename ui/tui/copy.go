@@ -1,0 +1,83 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"wxlens/ui/tui/detail"
+	"wxlens/ui/tui/keys"
+	"wxlens/wxpay"
+)
+
+// askCopy asks what to copy of what is shown.
+func (m *Model) askCopy() tea.Cmd {
+	words := m.look.Words()
+	names, values := m.copyable()
+	if len(names) == 0 {
+		return m.say(calm, words.NothingToCopy)
+	}
+	c := &choice{title: words.CopyTitle, foot: words.Actions[string(keys.Accept)].Short + " enter   " + words.Actions[string(keys.Back)].Short + " esc"}
+	for i, name := range names {
+		c.names = append(c.names, name+"  "+words.Bytes(len(values[i])))
+	}
+	c.chosen = func(m *Model, i int) tea.Cmd {
+		return tea.Batch(tea.SetClipboard(values[i]), m.say(glad, words.Copied(names[i], len(values[i]))))
+	}
+	m.overlay = c
+	return nil
+}
+
+// copyable lists what can be copied of the detail. Secrets are masked here as
+// they are on the screen.
+func (m *Model) copyable() (names, values []string) {
+	words := m.look.Words()
+	add := func(name, value string) {
+		if value != "" {
+			names, values = append(names, name), append(values, value)
+		}
+	}
+	text := func(t wxpay.Text) string {
+		if m.look.Reveal {
+			return t.Reveal()
+		}
+		return t.String()
+	}
+	exchange := func(x *wxpay.Exchange) {
+		if x == nil {
+			return
+		}
+		add(words.CopyAuthorization, x.Request.Header.Get("Authorization"))
+		body := x.Request.Body
+		if m.detail.Tab() == detail.ReplyTab && x.Reply != nil {
+			body = x.Reply.Body
+		}
+		add(words.CopyBody, string(body))
+	}
+	c := m.detail.Content
+	switch {
+	case c.Step != nil:
+		if f, ok := m.detail.CurrentField(); ok && (!f.Secret || m.look.Reveal) {
+			add(words.CopyValue+" "+f.Name, f.Value)
+		}
+		t, signature, request := c.Step.Draft.Text, c.Step.Draft.Signature, c.Step.Draft.Request
+		x := &wxpay.Exchange{Request: request}
+		if r := c.Step.Result; r != nil && !c.Step.Edited {
+			t, signature, x = r.Text, r.Signature, r.Exchange
+		}
+		add(words.CopyText, text(t))
+		add(words.CopySignature, signature)
+		exchange(x)
+	case c.Delivery != nil:
+		add(words.CopyText, text(c.Delivery.Text))
+		add(words.CopySignature, c.Delivery.Exchange.Request.Header.Get("Wechatpay-Signature"))
+		add(words.Tabs[string(detail.PlainTab)], string(c.Delivery.Plain))
+		exchange(&c.Delivery.Exchange)
+	case c.Exchange != nil:
+		exchange(c.Exchange)
+	case c.Order != nil:
+		add("out_trade_no", string(c.Order.OutTradeNo))
+		add("transaction_id", string(c.Order.TransactionID))
+	case c.Profile != nil:
+		add("mchid", string(c.Profile.MchID))
+	}
+	return names, values
+}

@@ -1,0 +1,35 @@
+// Package tui is the face of the workbench in a terminal.
+//
+// [Model] is the root: it routes messages, owns what panels show, and runs every
+// blocking call of the [Engine] as a command with a context. Panels, pages and
+// widgets below it are plain state that draws itself. State changes in Update
+// only; View reads.
+package tui
+
+import (
+	"context"
+
+	"wxlens/ui/workbench/inbox"
+	"wxlens/ui/workbench/ledger"
+	"wxlens/ui/workbench/run"
+	"wxlens/ui/workbench/state"
+	"wxlens/wxpay"
+	"wxlens/wxpay/flow"
+)
+
+// Engine is the workbench as the screens need it. Methods that take a context
+// may block and are called from commands only; the others return at once.
+type Engine interface {
+	NewSession(flowID string, s flow.Scenario) (*run.Session, error)
+	Draft(j run.Job) run.Draft                    // about a millisecond, no I/O
+	Do(ctx context.Context, j run.Job) run.Result // may take long; ctx cancels
+	Refresh(ctx context.Context) (ledger.Snapshot, error)
+	Changed() <-chan struct{}
+	Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]ledger.Event, error)
+	Delivery(ctx context.Context, id string) (inbox.Detail, error)
+	Exchange(ctx context.Context, id string) (wxpay.Exchange, error)
+	Profiles() []state.Profile
+	UseProfile(ctx context.Context, name string) error
+	Status() state.Status
+	Close() error
+}

@@ -1,0 +1,215 @@
+// Package keys is the one table of keys. Hints, help and tests are read from it.
+package keys
+
+import (
+	"slices"
+)
+
+// Action is something a key does. Its name is the key of its texts.
+type Action string
+
+const (
+	Up       Action = "up"
+	Down     Action = "down"
+	First    Action = "first"
+	Last     Action = "last"
+	PageUp   Action = "page-up"
+	PageDown Action = "page-down"
+
+	NextPanel Action = "next-panel"
+	PrevPanel Action = "previous-panel"
+	Panel1    Action = "orders"
+	Panel2    Action = "inbox"
+	Panel3    Action = "flow"
+	Panel4    Action = "profiles"
+	Panel5    Action = "detail"
+	Panel6    Action = "timeline"
+	PrevTab   Action = "previous-tab"
+	NextTab   Action = "next-tab"
+	Open      Action = "open"
+	Back      Action = "back"
+	Zoom      Action = "zoom"
+
+	Step    Action = "step"
+	RunAll  Action = "run-all"
+	NewRun  Action = "new-run"
+	Again   Action = "again"
+	Edit    Action = "edit"
+	Bytes   Action = "bytes"
+	Secrets Action = "secrets"
+	Copy    Action = "copy"
+	Filter  Action = "filter"
+
+	Help     Action = "help"
+	Language Action = "language"
+	Mouse    Action = "mouse"
+	Quit     Action = "quit"
+	Cancel   Action = "cancel"
+
+	Accept    Action = "accept"
+	NextField Action = "next-field"
+	PrevField Action = "previous-field"
+	Left      Action = "left"
+	Right     Action = "right"
+	Yes       Action = "yes"
+	No        Action = "no"
+)
+
+// Scope is where a key works.
+type Scope uint8
+
+const (
+	Always Scope = iota // everywhere, text fields included
+	Global              // everywhere but in dialogs and text fields
+	List                // orders and inbox
+	Field               // a text being typed
+	Dialog
+	Question
+	HelpPage
+)
+
+// Row binds keys to an action in a scope.
+type Row struct {
+	Action Action
+	Scope  Scope
+	Keys   []string // as Bubble Tea names them; the first is shown in hints
+	Hint   bool     // offered at the bottom of the screen
+}
+
+var table = []Row{
+	{Cancel, Always, []string{"ctrl+c"}, false},
+	{Secrets, Always, []string{"ctrl+g"}, false},
+
+	{Step, Global, []string{"s"}, true},
+	{RunAll, Global, []string{"S"}, true},
+	{Edit, Global, []string{"e"}, true},
+	{Again, Global, []string{"r"}, true},
+	{NewRun, Global, []string{"n"}, true},
+	{Bytes, Global, []string{"b"}, true},
+	{Copy, Global, []string{"y"}, true},
+	{Open, Global, []string{"enter"}, false},
+	{Back, Global, []string{"esc"}, false},
+	{Up, Global, []string{"up", "k"}, false},
+	{Down, Global, []string{"down", "j"}, false},
+	{First, Global, []string{"g", "home"}, false},
+	{Last, Global, []string{"G", "end"}, false},
+	{PageUp, Global, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, Global, []string{"pgdown", "ctrl+d"}, false},
+	{NextPanel, Global, []string{"tab"}, true},
+	{PrevPanel, Global, []string{"shift+tab"}, false},
+	{PrevTab, Global, []string{"[", "left", "h"}, false},
+	{NextTab, Global, []string{"]", "right", "l"}, true},
+	{Panel1, Global, []string{"1"}, false},
+	{Panel2, Global, []string{"2"}, false},
+	{Panel3, Global, []string{"3"}, false},
+	{Panel4, Global, []string{"4"}, false},
+	{Panel5, Global, []string{"5"}, false},
+	{Panel6, Global, []string{"6"}, false},
+	{Zoom, Global, []string{"z"}, true},
+	{Language, Global, []string{"L"}, false},
+	{Mouse, Global, []string{"%"}, false},
+	{Help, Global, []string{"?", "f1"}, true},
+	{Quit, Global, []string{"q"}, true},
+
+	{Filter, List, []string{"/"}, true},
+
+	{Accept, Field, []string{"enter"}, true},
+	{Back, Field, []string{"esc"}, true},
+	{NextField, Field, []string{"tab", "down"}, true},
+	{PrevField, Field, []string{"shift+tab", "up"}, false},
+
+	{Accept, Dialog, []string{"enter"}, true},
+	{Back, Dialog, []string{"esc", "q"}, true},
+	{Up, Dialog, []string{"up", "k"}, false},
+	{Down, Dialog, []string{"down", "j"}, false},
+	{Left, Dialog, []string{"left", "h", "["}, false},
+	{Right, Dialog, []string{"right", "l", "]", "tab"}, false},
+
+	{Yes, Question, []string{"y", "enter"}, true},
+	{No, Question, []string{"n", "esc", "q"}, true},
+
+	{Back, HelpPage, []string{"esc", "f1"}, true},
+	{Accept, HelpPage, []string{"enter"}, true},
+	{Up, HelpPage, []string{"up"}, false},
+	{Down, HelpPage, []string{"down"}, false},
+	{PageUp, HelpPage, []string{"pgup"}, false},
+	{PageDown, HelpPage, []string{"pgdown"}, false},
+}
+
+// Chain is a list of scopes, the innermost first.
+type Chain []Scope
+
+// Resolve returns what a key does.
+func (c Chain) Resolve(key string) (Action, bool) {
+	for _, scope := range c {
+		for i := range table {
+			if table[i].Scope == scope && slices.Contains(table[i].Keys, key) {
+				return table[i].Action, true
+			}
+		}
+	}
+	return "", false
+}
+
+// Rows lists the rows of the chain, the innermost scope first.
+func (c Chain) Rows() []Row {
+	var rows []Row
+	for _, scope := range c {
+		for i := range table {
+			if table[i].Scope == scope {
+				rows = append(rows, table[i])
+			}
+		}
+	}
+	return rows
+}
+
+// KeyOf returns the first key of an action in the chain, "" if it has none.
+func (c Chain) KeyOf(a Action) string {
+	for _, row := range c.Rows() {
+		if row.Action == a {
+			return row.Keys[0]
+		}
+	}
+	return ""
+}
+
+// All lists the whole table.
+func All() []Row { return table }
+
+// Normal returns the key that a Chinese input method hides behind a full-width
+// character: outside text fields ？ is ? and Ｓ is S.
+func Normal(key string) string {
+	runes := []rune(key)
+	if len(runes) != 1 {
+		return key
+	}
+	switch r := runes[0]; {
+	case r > 0xff00 && r < 0xff5f:
+		return string(r - 0xfee0)
+	case r == '、':
+		return "/"
+	case r == '【' || r == '「':
+		return "["
+	case r == '】' || r == '」':
+		return "]"
+	}
+	return key
+}
+
+// Show writes a key as people read it.
+func Show(key string) string {
+	switch key {
+	case "up":
+		return "↑"
+	case "down":
+		return "↓"
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	case "pgdown":
+		return "pgdn"
+	}
+	return key
+}

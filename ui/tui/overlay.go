@@ -1,0 +1,184 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"wxlens/ui/tui/cell"
+	"wxlens/ui/tui/keys"
+	"wxlens/ui/tui/layout"
+	"wxlens/ui/tui/look"
+	"wxlens/ui/tui/page"
+	"wxlens/ui/tui/widget"
+	"wxlens/wxpay/flow"
+)
+
+// overlay is a dialog over the panels. It takes every key but those that work
+// always.
+type overlay interface {
+	key(m *Model, msg tea.KeyPressMsg) tea.Cmd
+	paste(s string)
+	fit(m *Model)
+	chain() keys.Chain
+	click(m *Model, line int) tea.Cmd
+	// draw returns the title and the lines inside the border, at most of this
+	// size, and where text is typed: a negative column means nowhere.
+	draw(l *look.Look, width, height int) (title string, lines []string, caretX, caretY int)
+}
+
+// choice is a list to choose one line of.
+type choice struct {
+	widget.List
+	title, foot string
+	names       []string
+	chosen      func(m *Model, i int) tea.Cmd
+	// sideways is called by left and right and returns the line that shows what
+	// they chose; nil: there is nothing sideways.
+	sideways func(by int) string
+	beside   string
+}
+
+func (c *choice) chain() keys.Chain { return keys.Chain{keys.Dialog, keys.Always} }
+func (c *choice) paste(string)      {}
+func (c *choice) fit(*Model)        { c.Resize(len(c.names), len(c.names)) }
+
+func (c *choice) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
+	a, _ := c.chain().Resolve(keys.Normal(msg.String()))
+	switch a {
+	case keys.Accept:
+		m.overlay = nil
+		return c.chosen(m, c.Cursor)
+	case keys.Back:
+		m.overlay = nil
+	case keys.Left, keys.Right:
+		if c.sideways != nil {
+			by := 1
+			if a == keys.Left {
+				by = -1
+			}
+			c.beside = c.sideways(by)
+		}
+	default:
+		moved(&c.List, a)
+	}
+	return nil
+}
+
+func (c *choice) click(m *Model, line int) tea.Cmd {
+	if line < 0 || line >= len(c.names) {
+		return nil
+	}
+	c.To(line)
+	m.overlay = nil
+	return c.chosen(m, line)
+}
+
+func (c *choice) draw(l *look.Look, width, _ int) (string, []string, int, int) {
+	var lines []string
+	for i, name := range c.names {
+		bg, cursor := cell.Style(""), ""
+		if i == c.Cursor {
+			bg, cursor = l.Style.Selected, l.Signs.Cursor
+		}
+		lines = append(lines, l.Line(width, bg).Gap(1).Cell(l.Style.Accent, cursor, 2).Put(l.Style.Text, name).String())
+	}
+	p := page.New(l, width)
+	if c.beside != "" {
+		p.Put("", "")
+		p.Put(l.Style.Accent, " "+c.beside)
+	}
+	p.Put("", "")
+	p.Words(l.Style.Muted, 1, c.foot)
+	return c.title, append(lines, p.Lines...), -1, 0
+}
+
+// askNewRun asks which flow to run and what the payer does in it.
+func (m *Model) askNewRun() tea.Cmd {
+	words := m.look.Words()
+	if m.step.active() {
+		return m.say(calm, words.BusyNow)
+	}
+	flows, scenario := flow.All(), 0
+	c := &choice{title: words.NewRun, foot: words.NewRunKeys}
+	for i, f := range flows {
+		c.names = append(c.names, f.Title.In(m.look.Lang()))
+		if m.session != nil && m.session.Flow == f {
+			c.Cursor = i
+		}
+	}
+	for i, s := range flow.Scenarios {
+		if m.session != nil && m.session.Scenario == s {
+			scenario = i
+		}
+	}
+	c.sideways = func(by int) string {
+		n := len(flow.Scenarios)
+		scenario = (scenario + by + n) % n
+		name := string(flow.Scenarios[scenario])
+		return words.ScenarioLabel + "  ‹ " + words.Scenarios[name] + " ›"
+	}
+	c.beside = c.sideways(0)
+	c.chosen = func(m *Model, i int) tea.Cmd { return m.begin(flows[i].ID, flow.Scenarios[scenario]) }
+	m.overlay = c
+	return nil
+}
+
+// question asks for yes or no.
+type question struct {
+	title, body string
+	yes         func(m *Model) tea.Cmd
+}
+
+func (q *question) chain() keys.Chain         { return keys.Chain{keys.Question, keys.Always} }
+func (q *question) paste(string)              {}
+func (q *question) fit(*Model)                {}
+func (q *question) click(*Model, int) tea.Cmd { return nil }
+
+func (q *question) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
+	a, _ := q.chain().Resolve(keys.Normal(msg.String()))
+	if a == keys.Yes || a == keys.No {
+		m.overlay = nil
+	}
+	if a == keys.Yes {
+		return q.yes(m)
+	}
+	return nil
+}
+
+func (q *question) draw(l *look.Look, width, _ int) (string, []string, int, int) {
+	p := page.New(l, width)
+	p.Put("", "")
+	p.Words(l.Style.Text, 1, q.body)
+	p.Put("", "")
+	words := l.Words()
+	p.Words(l.Style.Muted, 1, "y "+words.Actions[string(keys.Yes)].Short+"   n "+words.Actions[string(keys.No)].Short)
+	return q.title, p.Lines, -1, 0
+}
+
+// dialogWidth and dialogHeight are the room inside a dialog.
+func dialogWidth(screen int) int  { return max(min(screen-4, 84), 1) }
+func dialogHeight(screen int) int { return max(min(screen-6, 36), 1) }
+
+// drawOverlay lays the dialog over the middle of the frame.
+func (m *Model) drawOverlay(f *frame) {
+	w, h := dialogWidth(m.width-2), dialogHeight(m.height)
+	if m.width < 12 || m.height < 5 {
+		return
+	}
+	if _, small := m.overlay.(*help); !small {
+		w = min(w, 56)
+	}
+	title, lines, x, y := m.overlay.draw(&m.look, w, h)
+	lines = lines[:min(len(lines), h)]
+	box := m.box(title, w+2, lines)
+	left, top := (m.width-w-2)/2, max((m.height-len(box))/2, 0)
+	for i, s := range box {
+		if top+i < len(f.lines) {
+			f.lines[top+i] = cell.Over(f.lines[top+i], left, s, w+2)
+		}
+	}
+	f.dialog = layout.Rect{X: left + 1, Y: top + 1, W: w, H: len(lines)}
+	f.cursor = nil
+	if x >= 0 {
+		f.cursor = bar(f.dialog.X+min(x, w-1), f.dialog.Y+y)
+	}
+}

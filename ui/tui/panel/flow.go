@@ -1,0 +1,136 @@
+package panel
+
+import (
+	"time"
+
+	"wxlens/ui/tui/cell"
+	"wxlens/ui/tui/look"
+	"wxlens/ui/tui/page"
+	"wxlens/ui/tui/widget"
+	"wxlens/ui/workbench/run"
+	"wxlens/wxpay/flow"
+)
+
+// Flow lists the steps of the run with what came of them.
+type Flow struct {
+	widget.List
+	steps   []flow.Step
+	results []run.Result
+	next    int
+	version int
+
+	running int // step that is being done, -1: none
+	tick    int
+	elapsed time.Duration
+}
+
+// NewFlow returns the list of these steps, none of them done.
+func NewFlow(steps []flow.Step) *Flow { return &Flow{steps: steps, running: -1} }
+
+// Version changes with everything that is drawn.
+func (f *Flow) Version() int { return f.version }
+
+// Set shows a session.
+func (f *Flow) Set(s *run.Session) {
+	f.steps, f.results, f.next = s.Steps, s.Results, s.Next()
+	f.version++
+	f.Resize(len(f.steps), f.Height)
+}
+
+// Running says which step is being done and for how long, -1: none.
+func (f *Flow) Running(step int, elapsed time.Duration) {
+	f.running, f.elapsed = step, elapsed
+	f.tick++
+	f.version++
+}
+
+// Progress tells of the running step where the list itself is not seen, "" when
+// none is running.
+func (f *Flow) Progress(l *look.Look) string {
+	if f.running < 0 {
+		return ""
+	}
+	return l.Signs.Spinner[f.tick%len(l.Signs.Spinner)] + " " + Seconds(f.elapsed)
+}
+
+// Steps returns how many steps there are.
+func (f *Flow) Steps() int { return len(f.steps) }
+
+// Fit says how many lines there are inside the border.
+func (f *Flow) Fit(lines int) {
+	if lines != f.Height || f.Len != len(f.steps) {
+		f.version++
+	}
+	f.Resize(len(f.steps), max(lines, 1))
+}
+
+// Moved is called after the cursor was moved.
+func (f *Flow) Moved() { f.version++ }
+
+// Draw draws what is inside the border. Where there is room to spare it explains
+// the step under the cursor.
+func (f *Flow) Draw(l *look.Look, width, height int, focused bool) []string {
+	lines := make([]string, 0, height)
+	from, to := f.Window()
+	for i := from; i < to && len(lines) < height; i++ {
+		lines = append(lines, f.row(l, i, width, focused))
+	}
+	if spare := height - len(lines); spare >= 6 && f.Cursor < len(f.steps) {
+		p := page.New(l, width)
+		p.Lines = append(p.Lines, l.Line(width, "").String())
+		p.Heading(f.steps[f.Cursor].Title.In(l.Lang()), "")
+		p.Words(l.Style.Text, 1, f.steps[f.Cursor].Explain.In(l.Lang()))
+		lines = append(lines, p.Lines...)
+	}
+	return Fill(l, lines, width, height)
+}
+
+func (f *Flow) row(l *look.Look, i, width int, focused bool) string {
+	bg, cursor := base(l, i == f.Cursor, focused)
+	line := l.Line(width, bg).Cell(l.Style.Accent, cursor, 2)
+	sign, st := f.sign(l, i)
+	line.Cell(st, sign, 2).Put(l.Style.Muted, itoa(i+1)).Gap(1)
+	title := l.Style.Text
+	switch {
+	case i == f.next || i == f.running:
+		title = l.Style.Strong
+	case i > f.next:
+		title = l.Style.Muted
+	}
+	right, rightStyle := f.note(l, i)
+	room := line.Room()
+	if right != "" {
+		room -= cell.Width(right) + 2
+	}
+	line.Cell(title, f.steps[i].Title.In(l.Lang()), max(room, 0))
+	return line.Right(rightStyle, right, 1).String()
+}
+
+func (f *Flow) sign(l *look.Look, i int) (string, cell.Style) {
+	switch {
+	case i == f.running:
+		return l.Signs.Spinner[f.tick%len(l.Signs.Spinner)], l.Style.Accent
+	case i >= len(f.results):
+		return "", ""
+	case f.results[i].OK:
+		return l.Signs.Done, l.Style.Good
+	}
+	return l.Signs.Bad, l.Style.Bad
+}
+
+// note says at the right of a step how long it took, or takes.
+func (f *Flow) note(l *look.Look, i int) (string, cell.Style) {
+	switch {
+	case i == f.running:
+		return Seconds(f.elapsed), l.Style.Accent
+	case i < len(f.results):
+		return page.Elapsed(f.results[i].Elapsed), l.Style.Muted
+	}
+	return "", ""
+}
+
+// Seconds writes a duration that grows while it is watched.
+func Seconds(d time.Duration) string {
+	tenths := int(d / (100 * time.Millisecond))
+	return itoa(tenths/10) + "." + itoa(tenths%10) + "s"
+}

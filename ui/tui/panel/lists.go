@@ -1,0 +1,294 @@
+package panel
+
+import (
+	"strconv"
+
+	"wxlens/ui/tui/cell"
+	"wxlens/ui/tui/look"
+	"wxlens/ui/tui/page"
+	"wxlens/ui/workbench/ledger"
+	"wxlens/wxpay"
+	"wxlens/wxpay/order"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// contains searches without regard to the case of ASCII letters. query is in
+// lower case.
+func contains(s, query string) bool {
+	if query == "" {
+		return true
+	}
+	first := query[0]
+	for at := 0; at+len(query) <= len(s); at++ {
+		if lower(s[at]) != first {
+			continue
+		}
+		n := 1
+		for n < len(query) && lower(s[at+n]) == query[n] {
+			n++
+		}
+		if n == len(query) {
+			return true
+		}
+	}
+	return false
+}
+
+func lower(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
+
+// base returns the background of a row and the sign before it.
+func base(l *look.Look, selected, focused bool) (cell.Style, string) {
+	switch {
+	case selected && focused:
+		return l.Style.Selected, l.Signs.Cursor
+	case selected:
+		return l.Style.Marked, l.Signs.Cursor
+	}
+	return "", ""
+}
+
+// Orders lists the orders, the newest first.
+type Orders struct{ table[*order.Order] }
+
+// NewOrders returns an empty list.
+func NewOrders() *Orders {
+	o := &Orders{}
+	o.Follow = true
+	o.newest = func(int) int { return 0 }
+	o.id = func(o *order.Order) string { return string(o.OutTradeNo) }
+	o.match = func(o *order.Order, q string) bool {
+		return contains(string(o.OutTradeNo), q) || contains(string(o.State), q) || contains(o.Total.Yuan(), q) ||
+			contains(string(o.TransactionID), q)
+	}
+	return o
+}
+
+// Set replaces the orders.
+func (o *Orders) Set(all []*order.Order) { o.set(all, false) }
+
+// Columns of an order after its number, of which the end tells most.
+const (
+	amountColumn = 9
+	stateColumn  = 8
+)
+
+// Draw draws what is inside the border.
+func (o *Orders) Draw(l *look.Look, width, height int, focused bool) []string {
+	return o.draw(l, width, height, l.Words().NoOrders, func(i int) string {
+		row := o.row(i)
+		bg, cursor := base(l, i == o.Cursor, focused)
+		line := l.Line(width, bg).Cell(l.Style.Accent, cursor, 2)
+		no := max(width-2-amountColumn-stateColumn-2, 8)
+		line.Cell(l.Style.Text, cell.CutLeft(cell.Clean(string(row.OutTradeNo)), no, l.Signs.Ellipsis), no)
+		yuan := row.Total.Yuan()
+		line.Gap(amountColumn-len(yuan)).Put(l.Style.Text, yuan).Gap(2)
+		return line.Put(l.State(row.State), page.State(row.State)).String()
+	})
+}
+
+// Inbox lists the deliveries in order of arrival.
+type Inbox struct {
+	table[ledger.Delivery]
+	seen int // deliveries that were there when the user last looked
+}
+
+// NewInbox returns an empty list.
+func NewInbox() *Inbox {
+	b := &Inbox{}
+	b.Follow = true
+	b.newest = func(length int) int { return length - 1 }
+	b.id = func(d ledger.Delivery) string { return d.ID }
+	b.match = func(d ledger.Delivery, q string) bool {
+		return contains(string(d.OutTradeNo), q) || contains(d.EventType, q) || contains(d.Path, q) || contains(itoa(d.Status), q)
+	}
+	return b
+}
+
+// Set replaces the deliveries.
+func (b *Inbox) Set(all []ledger.Delivery) { b.set(all, len(all) >= len(b.all)) }
+
+// Seen is called when the user looks at the newest.
+func (b *Inbox) Seen() {
+	if b.seen != len(b.all) {
+		b.seen = len(b.all)
+		b.touch()
+	}
+}
+
+// Unseen returns how many arrived since.
+func (b *Inbox) Unseen() int { return max(len(b.all)-b.seen, 0) }
+
+// Note is what the title says at its right end.
+func (b *Inbox) Note(l *look.Look) string {
+	switch {
+	case b.Follow:
+		return l.Words().Following + " " + l.Signs.On
+	default:
+		return l.Words().Paused(b.Unseen())
+	}
+}
+
+// Draw draws what is inside the border.
+func (b *Inbox) Draw(l *look.Look, width, height int, focused bool) []string {
+	return b.draw(l, width, height, l.Words().NoDeliveries, func(i int) string {
+		d := b.row(i)
+		bg, cursor := base(l, i == b.Cursor, focused)
+		line := l.Line(width, bg).Cell(l.Style.Accent, cursor, 2).Cell(l.Style.Muted, page.Clock(d.At), 9)
+		line.Cell(l.Style.Text, eventName(l, d), 8)
+		sign, st, word := verdictOf(l, d)
+		line.Cell(st, sign, 2).Cell(st, word, min(max(width-2-9-8-2-4, 6), 10))
+		answer := l.Style.Muted
+		if d.Status >= 300 && !d.Probe { // a probe is to be refused
+			answer = l.Style.Bad
+		}
+		code := itoa(d.Status)
+		if d.Status == 0 {
+			code = l.Signs.None
+		}
+		line.Put(answer, code)
+		if line.Room() > 16 {
+			line.Gap(2).Put(l.Style.Muted, string(d.OutTradeNo))
+		}
+		return line.String()
+	})
+}
+
+func eventName(l *look.Look, d ledger.Delivery) string {
+	if name := l.Words().Events[d.EventType]; name != "" {
+		return name
+	}
+	return d.EventType
+}
+
+// verdictOf says in a sign and a word what became of a delivery.
+func verdictOf(l *look.Look, d ledger.Delivery) (sign string, st cell.Style, word string) {
+	words := l.Words()
+	switch {
+	case d.Probe:
+		return l.Signs.Flag, l.Style.Accent, words.Probe
+	case !d.Judged:
+		return l.Signs.None, l.Style.Muted, words.NotJudged
+	case !d.OK:
+		return l.Signs.Bad, l.Style.Bad, l.Check(d.Failure.Name)
+	case d.DuplicateOf != "":
+		return l.Signs.Done, l.Style.Good, words.RepeatShort
+	}
+	return l.Signs.Done, l.Style.Good, words.Verified
+}
+
+// Profile is one row of the profile list.
+type Profile struct {
+	Name          string
+	MchID         wxpay.MchID
+	Live, Current bool
+	Fault         string
+}
+
+// Profiles lists the profiles.
+type Profiles struct{ table[Profile] }
+
+// NewProfiles returns an empty list.
+func NewProfiles() *Profiles {
+	p := &Profiles{}
+	p.newest = func(int) int { return 0 }
+	p.id = func(p Profile) string { return p.Name }
+	return p
+}
+
+// Set replaces the profiles.
+func (p *Profiles) Set(all []Profile) { p.set(all, false) }
+
+// Draw draws what is inside the border.
+func (p *Profiles) Draw(l *look.Look, width, height int, focused bool) []string {
+	words := l.Words()
+	return p.draw(l, width, height, words.NoProfiles, func(i int) string {
+		row := p.row(i)
+		bg, cursor := base(l, i == p.Cursor, focused)
+		line := l.Line(width, bg).Cell(l.Style.Accent, cursor, 2)
+		sign, st := l.Signs.Off, l.Style.Muted
+		if row.Current {
+			sign, st = l.Signs.On, l.Style.Good
+		}
+		line.Put(st, sign).Gap(1).Put(l.Style.Text, row.Name).Gap(2)
+		switch {
+		case row.Fault != "":
+			line.Put(l.Style.Bad, l.Signs.Bad+" "+row.Fault)
+		case row.Live:
+			line.Put(l.Style.Warn, words.Live)
+		default:
+			line.Put(l.Style.Muted, words.Sandbox)
+		}
+		return line.Right(l.Style.Muted, string(row.MchID), 1).String()
+	})
+}
+
+// Timeline lists what happened to one order.
+type Timeline struct {
+	table[ledger.Event]
+	Order *order.Order // nil: none is selected
+}
+
+// NewTimeline returns an empty timeline.
+func NewTimeline() *Timeline {
+	t := &Timeline{}
+	t.Follow = true
+	t.newest = func(length int) int { return length - 1 }
+	t.id = func(e ledger.Event) string { return e.Exchange }
+	return t
+}
+
+// Set replaces the events, or forgets them with a nil order.
+func (t *Timeline) Set(o *order.Order, events []ledger.Event) {
+	if o == nil || t.Order == nil || o.OutTradeNo != t.Order.OutTradeNo {
+		t.Follow = true
+	}
+	t.Order = o
+	t.set(events, false)
+}
+
+// Fit says how many lines there are inside the border; the last is the state's.
+func (t *Timeline) Fit(lines int) { t.table.Fit(max(lines-1, 1)) }
+
+// Draw draws what is inside the border.
+func (t *Timeline) Draw(l *look.Look, width, height int, focused bool) []string {
+	if height < 2 {
+		return Fill(l, []string{t.state(l, width)}, width, height)
+	}
+	lines := t.draw(l, width, height-1, l.Words().NoTimeline, func(i int) string {
+		bg, cursor := base(l, i == t.Cursor, focused)
+		if !focused {
+			bg, cursor = "", ""
+		}
+		return page.Event(l, t.row(i), width, bg, cursor)
+	})
+	return append(lines, t.state(l, width))
+}
+
+// state shows the states that the order went through and what is legal now.
+func (t *Timeline) state(l *look.Look, width int) string {
+	line := l.Line(width, "").Gap(1)
+	if t.Order == nil {
+		return line.Put(l.Style.Muted, l.Words().NoOrderChosen).String()
+	}
+	last := wxpay.TradeState("")
+	for _, e := range t.Order.Evidence {
+		if e.Says == "" || e.Says == last || e.Contradiction || e.Source == order.FromClient {
+			continue
+		}
+		if last != "" {
+			line.Gap(1).Put(l.Style.Muted, l.Signs.Arrow).Gap(1)
+		}
+		line.Put(l.State(e.Says), string(e.Says))
+		last = e.Says
+	}
+	if last == "" {
+		line.Put(l.Style.Muted, page.State(t.Order.State))
+	}
+	return line.Gap(3).Put(l.Style.Muted, l.Words().LegalNow).Put(l.Style.Accent, page.LegalNow(l, t.Order.State)).String()
+}

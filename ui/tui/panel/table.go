@@ -1,0 +1,210 @@
+// Package panel holds the lists of the workbench: orders, inbox, flow, profiles
+// and the timeline. A panel draws what is inside its border and keeps its cursor;
+// what it lists is handed in.
+package panel
+
+import (
+	"slices"
+	"strings"
+
+	"wxlens/ui/tui/look"
+	"wxlens/ui/tui/page"
+	"wxlens/ui/tui/widget"
+)
+
+// table is a list that can be filtered. It keeps the row under the cursor when
+// rows come and go, unless it follows the end where new ones arrive.
+type table[T any] struct {
+	widget.List
+	Follow bool
+	Query  string
+	Typing *widget.Field // the query while it is typed
+
+	all     []T
+	index   []int // of the rows that match; nil: all do
+	matched int   // rows of all that were matched against the query
+	room    int   // lines inside the border
+	newest  func(length int) int
+	match   func(row T, query string) bool
+	id      func(row T) string
+	version int
+}
+
+// Version changes with everything that is drawn.
+func (t *table[T]) Version() int { return t.version }
+
+func (t *table[T]) touch() { t.version++ }
+
+// Rows returns how many rows match.
+func (t *table[T]) Rows() int {
+	if t.Query == "" {
+		return len(t.all)
+	}
+	return len(t.index)
+}
+
+func (t *table[T]) row(i int) T {
+	if t.Query == "" {
+		return t.all[i]
+	}
+	return t.all[t.index[i]]
+}
+
+// At returns the row under the cursor.
+func (t *table[T]) At() (row T, ok bool) {
+	if t.Cursor >= t.Rows() {
+		return row, false
+	}
+	return t.row(t.Cursor), true
+}
+
+// set replaces the rows.
+func (t *table[T]) set(all []T, grown bool) {
+	old, had := t.At()
+	if !grown {
+		t.matched, t.index = 0, nil
+	}
+	t.all = all
+	t.touch()
+	t.refilter()
+	switch {
+	case t.Follow:
+		t.To(t.newest(t.Rows()))
+	case had:
+		t.find(t.id(old))
+	}
+}
+
+// refilter matches the rows that were not matched yet.
+func (t *table[T]) refilter() {
+	if t.Query != "" {
+		for i := t.matched; i < len(t.all); i++ {
+			if t.match(t.all[i], t.Query) {
+				t.index = append(t.index, i)
+			}
+		}
+		t.matched = len(t.all)
+	}
+	t.fit()
+}
+
+// find puts the cursor on a row; most often it has hardly moved.
+func (t *table[T]) find(id string) {
+	n := t.Rows()
+	for i := range n {
+		for _, at := range [2]int{t.Cursor + i, t.Cursor - i} {
+			if at >= 0 && at < n && t.id(t.row(at)) == id {
+				t.To(at)
+				return
+			}
+		}
+	}
+}
+
+// Select puts the cursor on a row by its id.
+func (t *table[T]) Select(id string) {
+	t.Follow = false
+	t.touch()
+	t.find(id)
+}
+
+// Filter keeps the rows that hold the query.
+func (t *table[T]) Filter(query string) {
+	query = strings.ToLower(query)
+	if query == t.Query {
+		return
+	}
+	old, had := t.At()
+	narrower := t.Query != "" && strings.Contains(query, t.Query)
+	t.Query = query
+	t.touch()
+	if narrower { // only rows that matched before can match now
+		t.index = slices.DeleteFunc(t.index, func(i int) bool { return !t.match(t.all[i], query) })
+		t.fit()
+	} else {
+		t.index, t.matched = nil, 0
+		t.refilter()
+	}
+	if had {
+		t.find(t.id(old))
+	}
+}
+
+// Fit says how many lines there are inside the border.
+func (t *table[T]) Fit(lines int) {
+	if t.room != lines {
+		t.room = lines
+		t.touch()
+	}
+	t.fit()
+}
+
+func (t *table[T]) fit() { t.Resize(t.Rows(), max(t.room-t.Header(), 1)) }
+
+// Header returns the lines above the rows.
+func (t *table[T]) Header() int {
+	if t.Query != "" || t.Typing != nil {
+		return 1
+	}
+	return 0
+}
+
+// Moved is called after the cursor was moved: following ends, except at the
+// place where new rows arrive.
+func (t *table[T]) Moved(resume bool) {
+	t.Follow = resume || t.Rows() == 0
+	if t.Follow {
+		t.To(t.newest(t.Rows()))
+	}
+	t.touch()
+}
+
+// draw draws the rows that are seen.
+func (t *table[T]) draw(l *look.Look, width, height int, empty string, row func(i int) string) []string {
+	lines := make([]string, 0, height)
+	if t.Header() == 1 {
+		lines = append(lines, t.filterLine(l, width))
+	}
+	if t.Rows() == 0 {
+		if t.Query != "" {
+			empty = l.Words().NoMatch
+		}
+		p := page.New(l, width)
+		p.Words(l.Style.Muted, 1, empty)
+		lines = append(lines, p.Lines...)
+	}
+	from, to := t.Window()
+	for i := from; i < to && len(lines) < height; i++ {
+		lines = append(lines, row(i))
+	}
+	return Fill(l, lines, width, height)
+}
+
+func (t *table[T]) filterLine(l *look.Look, width int) string {
+	line := l.Line(width, "").Put(l.Style.Accent, " /")
+	if t.Typing == nil {
+		return line.Put(l.Style.Strong, t.Query).Right(l.Style.Muted, itoa(t.Rows()), 1).String()
+	}
+	shown, _ := t.Typing.Shown()
+	return line.Put(l.Style.Input, shown).Right(l.Style.Muted, itoa(t.Rows()), 1).String()
+}
+
+// Caret returns where the query is typed, as an offset inside the border.
+func (t *table[T]) Caret(width int) (x int, ok bool) {
+	if t.Typing == nil {
+		return 0, false
+	}
+	_, column := t.Typing.Shown()
+	return min(2+column, width-1), true
+}
+
+// Fill cuts or fills lines to a height.
+func Fill(l *look.Look, lines []string, width, height int) []string {
+	if len(lines) > height {
+		return lines[:height]
+	}
+	for len(lines) < height {
+		lines = append(lines, l.Line(width, "").String())
+	}
+	return lines
+}

@@ -1,0 +1,52 @@
+package theme
+
+import "strings"
+
+// Signs are the characters that screens are drawn with.
+type Signs struct {
+	H, V                     string // lines
+	TopLeft, TopRight        string
+	BottomLeft, BottomRight  string
+	TeeLeft, TeeRight        string // where a separator meets a side
+	Cursor, Done, Bad, None  string
+	Warn, On, Off            string
+	In, Out, Act             string // directions of an exchange
+	LineEnd, Space, Tab      string
+	Ellipsis, Arrow, Handed  string
+	Scroll, Edit, Flag, Next string
+	TabBar                   string
+	Languages                string // beside the key that switches them
+	Spinner                  []string
+}
+
+var fine = Signs{
+	H: "─", V: "│", TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘", TeeLeft: "├", TeeRight: "┤",
+	Cursor: "▸", Done: "✔", Bad: "✘", None: "–", Warn: "!", On: "●", Off: "○",
+	In: "←", Out: "→", Act: "◆", LineEnd: "⏎", Space: "·", Tab: "→",
+	Ellipsis: "…", Arrow: "──▸", Handed: "↓", Scroll: "┃", Edit: "▏", Flag: "◇", Next: "→", TabBar: "│", Languages: "中/EN",
+	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+}
+
+var ascii = Signs{
+	H: "-", V: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", TeeLeft: "+", TeeRight: "+",
+	Cursor: ">", Done: "v", Bad: "x", None: "-", Warn: "!", On: "*", Off: "o",
+	In: "<-", Out: "->", Act: "#", LineEnd: "$", Space: ".", Tab: ">",
+	Ellipsis: "~", Arrow: "-->", Handed: "^", Scroll: "#", Edit: "|", Flag: "?", Next: "->", TabBar: "|", Languages: "zh/EN",
+	Spinner: []string{"|", "/", "-", "\\"},
+}
+
+// SignsFor returns the set to draw with.
+func SignsFor(asciiOnly bool) *Signs {
+	if asciiOnly {
+		return &ascii
+	}
+	return &fine
+}
+
+// toASCII replaces what texts are written with, one column for one column.
+var toASCII = strings.NewReplacer(
+	"·", ".", "…", "~", "‹", "<", "›", ">", "←", "<", "→", ">", "↑", "^", "↓", "v", "–", "-", "—", "-", "“", `"`, "”", `"`, "±", "~", "×", "x",
+)
+
+// ASCII replaces the signs inside texts whose width terminals dispute.
+func ASCII(s string) string { return toASCII.Replace(s) }
