@@ -12,7 +12,7 @@ import (
 
 // full opens the screens with every panel filled with Chinese rows.
 func full(t testing.TB, rows int) *tuitest.Driver {
-	f := newFake()
+	f := newBench(t)
 	f.fill(rows)
 	d := open(t, f, wxpay.Chinese)
 	d.Do(keys.RunAll)

@@ -71,7 +71,7 @@ func (r *recorder) last() (string, int) {
 // into an emulator: it must show what was drawn, and a cursor key may not cost
 // more than 600 bytes on average.
 func TestTerminalShowsWhatIsDrawn(t *testing.T) {
-	f := newFake()
+	f := newBench(t)
 	f.fill(200)
 	term := &terminal{emu: vt.NewEmulator(120, 40)}
 	go drainReplies(term.emu)

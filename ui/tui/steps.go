@@ -11,6 +11,7 @@ import (
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/layout"
 	"wxlens/ui/tui/page"
+	"wxlens/ui/workbench/run"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 	"wxlens/wxpay/flow"
@@ -188,7 +189,7 @@ func (m *Model) again() tea.Cmd {
 	case at > next || at == next && len(m.session.Results) <= next:
 		return m.say(calm, words.NothingToRepeat)
 	case at < next:
-		m.session.Results = m.session.Results[:at]
+		m.session.Rewind(at)
 		m.touchSession()
 	}
 	return m.do(false)
@@ -254,6 +255,18 @@ func (m *Model) typed(value string) {
 	m.touchSession()
 }
 
+// untyped takes back what was typed into a field: one that an earlier step or the
+// profile gave is given again.
+func (m *Model) untyped(before run.Field) {
+	step := m.detail.Subject.Step
+	if before.Handed {
+		m.session.Unset(step, before.Name, before.Value)
+	} else {
+		m.session.Set(step, before.Name, before.Value)
+	}
+	m.touchSession()
+}
+
 // fieldKey acts on a key while a value is typed.
 func (m *Model) fieldKey(a keys.Action) {
 	d := m.detail
@@ -261,7 +274,7 @@ func (m *Model) fieldKey(a keys.Action) {
 	case keys.Accept:
 		d.End()
 	case keys.Back:
-		m.typed(d.Before)
+		m.untyped(d.Before)
 		d.End()
 	case keys.NextField, keys.PrevField:
 		by := 1

@@ -20,7 +20,7 @@ import (
 	"wxlens/wxpay/flow"
 )
 
-func open(t testing.TB, f *fake, lang wxpay.Lang) *tuitest.Driver {
+func open(t testing.TB, f *bench, lang wxpay.Lang) *tuitest.Driver {
 	t.Helper()
 	return tuitest.New(t, f, tui.Options{Lang: lang, Version: "v0.1.0"})
 }
@@ -28,7 +28,7 @@ func open(t testing.TB, f *fake, lang wxpay.Lang) *tuitest.Driver {
 func TestSixStepsWalkAPayment(t *testing.T) {
 	for _, lang := range []wxpay.Lang{wxpay.Chinese, wxpay.English} {
 		t.Run(string(lang), func(t *testing.T) {
-			d := open(t, newFake(), lang)
+			d := open(t, newBench(t), lang)
 			for range 6 {
 				d.Do(keys.Step)
 			}
@@ -48,7 +48,7 @@ func TestSixStepsWalkAPayment(t *testing.T) {
 }
 
 func TestKeysPressedWhileOpeningAreKept(t *testing.T) {
-	f, wait := newFake(), make(chan struct{})
+	f, wait := newBench(t), make(chan struct{})
 	d := tuitest.Start(t, tui.Options{Lang: wxpay.English, Open: func(context.Context) (tui.Engine, error) {
 		<-wait
 		return f, nil
@@ -61,7 +61,7 @@ func TestKeysPressedWhileOpeningAreKept(t *testing.T) {
 }
 
 func TestStepsAskedForWhileOneRunsFollow(t *testing.T) {
-	f := newFake()
+	f := newBench(t)
 	f.hold = make(chan struct{})
 	d := open(t, f, wxpay.English)
 	for range 3 {
@@ -73,19 +73,18 @@ func TestStepsAskedForWhileOneRunsFollow(t *testing.T) {
 }
 
 func TestFailedStepStopsTheRunAndSaysWhy(t *testing.T) {
-	f := newFake()
-	f.fail = flow.Order
+	f := newBench(t)
+	f.plant("/v3/pay/transactions/jsapi", 500)
 	d := open(t, f, wxpay.English)
 	d.Do(keys.RunAll)
 	d.Has("✘ 2 place the order")
-	d.Has(string(wxpay.ReasonSignatureMismatch))
-	f.fail = ""
+	d.Has(text.In(wxpay.English).Reasons[wxpay.ReasonErrorAnswer].Why)
 	d.Do(keys.Again)
 	d.Has("✔ 2 place the order")
 }
 
 func TestTextToSignFollowsTyping(t *testing.T) {
-	d := open(t, newFake(), wxpay.Chinese)
+	d := open(t, newBench(t), wxpay.Chinese)
 	d.Do(keys.Step)
 	d.Has("✔ 1")
 	d.Do(keys.Panel3)
@@ -101,7 +100,7 @@ func TestTextToSignFollowsTyping(t *testing.T) {
 }
 
 func TestErrorsInTheFormRefuseTheStep(t *testing.T) {
-	d := open(t, newFake(), wxpay.English)
+	d := open(t, newBench(t), wxpay.English)
 	d.Do(keys.Step)
 	d.Has("✔ 1")
 	d.Press("j")
@@ -118,7 +117,7 @@ func TestErrorsInTheFormRefuseTheStep(t *testing.T) {
 }
 
 func TestCursorStandsWhereTextIsTyped(t *testing.T) {
-	d := open(t, newFake(), wxpay.Chinese)
+	d := open(t, newBench(t), wxpay.Chinese)
 	d.Do(keys.Step)
 	d.Has("✔ 1")
 	d.Press("j")
@@ -152,7 +151,7 @@ func TestCursorStandsWhereTextIsTyped(t *testing.T) {
 }
 
 func TestFullWidthKeysWork(t *testing.T) {
-	d := open(t, newFake(), wxpay.Chinese)
+	d := open(t, newBench(t), wxpay.Chinese)
 	d.Press("？")
 	d.Has(text.In(wxpay.Chinese).TUI.HelpSearch)
 	d.Press("esc")
@@ -164,7 +163,7 @@ func TestFullWidthKeysWork(t *testing.T) {
 
 func TestCtrlCTwiceEnds(t *testing.T) {
 	now := noon
-	f := newFake()
+	f := newBench(t)
 	f.hold = make(chan struct{})
 	d := tuitest.New(t, f, tui.Options{Lang: wxpay.English, Now: func() time.Time { return now }})
 	d.Do(keys.Step)
@@ -180,7 +179,7 @@ func TestCtrlCTwiceEnds(t *testing.T) {
 }
 
 func TestEscCancelsTheRunningStep(t *testing.T) {
-	f := newFake()
+	f := newBench(t)
 	f.hold = make(chan struct{})
 	d := open(t, f, wxpay.English)
 	d.Do(keys.Step)
@@ -192,7 +191,7 @@ func TestEscCancelsTheRunningStep(t *testing.T) {
 }
 
 func TestQuitAsksWhileAStepRuns(t *testing.T) {
-	f := newFake()
+	f := newBench(t)
 	f.hold = make(chan struct{})
 	d := open(t, f, wxpay.English)
 	d.Do(keys.Step)
@@ -215,12 +214,12 @@ func TestOpeningThatFailsIsExplained(t *testing.T) {
 }
 
 func TestInboxFollowsUntilMoved(t *testing.T) {
-	f := newFake()
+	f := newBench(t)
 	f.fill(30)
 	d := open(t, f, wxpay.English)
 	words := text.In(wxpay.English).TUI
 	d.Do(keys.Panel2)
-	d.Has("key-known")
+	d.Has("✘ key known")
 	d.Has(words.Following)
 	d.Press("k")
 	d.Has(words.Paused(0))
@@ -231,8 +230,9 @@ func TestInboxFollowsUntilMoved(t *testing.T) {
 }
 
 func TestSecretsAreMaskedUntilRevealed(t *testing.T) {
-	d := open(t, newFake(), wxpay.English)
-	const secret, key = "5ab1e5ec7e75ab1e", "192006250b4c0924"
+	f := newBench(t)
+	secret, key := f.secrets()
+	d := open(t, f, wxpay.English)
 	d.Has(wxpay.Mask)
 	if s := d.Screen(); strings.Contains(s, secret) {
 		t.Error("the AppSecret is shown")
@@ -251,7 +251,7 @@ func TestSecretsAreMaskedUntilRevealed(t *testing.T) {
 }
 
 func TestCopySaysHow(t *testing.T) {
-	d := open(t, newFake(), wxpay.English)
+	d := open(t, newBench(t), wxpay.English)
 	d.Press("j")
 	d.Do(keys.Copy)
 	d.Has("text to sign")
@@ -264,7 +264,7 @@ func TestCopySaysHow(t *testing.T) {
 func TestEveryScenarioEnds(t *testing.T) {
 	for api := range 2 {
 		for sideways := range flow.Scenarios {
-			d := open(t, newFake(), wxpay.Chinese)
+			d := open(t, newBench(t), wxpay.Chinese)
 			d.Do(keys.NewRun)
 			for range api {
 				d.Press("down")
@@ -280,21 +280,23 @@ func TestEveryScenarioEnds(t *testing.T) {
 }
 
 func TestProfileIsChanged(t *testing.T) {
-	d := open(t, newFake(), wxpay.English)
+	f := newBench(t)
+	f.addProfiles()
+	d := open(t, f, wxpay.English)
 	words := text.In(wxpay.English).TUI
 	d.Do(keys.Panel4)
-	d.Press("j")
+	d.Press("G")
 	d.Do(keys.Open)
-	d.Has(words.ProfileUnusable("正式商户", "apiclient_key.pem"))
+	d.Has("apiclient_key.pem")
 	d.Press("4")
-	d.Press("j")
+	d.Press("k")
 	d.Do(keys.Open)
 	d.Has(words.ProfileUsed("second"))
 	d.Has("● second")
 }
 
 func TestWithoutASessionTheReasonIsShown(t *testing.T) {
-	f := newFake()
+	f := newBench(t)
 	f.refuse = errors.New("the profile has no APIv3 key")
 	d := open(t, f, wxpay.English)
 	d.Has(f.refuse.Error())
@@ -305,9 +307,10 @@ func TestWithoutASessionTheReasonIsShown(t *testing.T) {
 }
 
 func TestTimelineOpensExchanges(t *testing.T) {
-	d := open(t, newFake(), wxpay.English)
+	d := open(t, newBench(t), wxpay.English)
 	d.Do(keys.RunAll)
-	d.Has("client reports SUCCESS")
+	d.Has(text.In(wxpay.English).TUI.FlowDone("SUCCESS"))
+	d.Has("query by merchant order number")
 	d.Do(keys.Panel6)
 	d.Press("g")
 	d.Do(keys.Open)
@@ -323,7 +326,7 @@ func TestTimelineOpensExchanges(t *testing.T) {
 }
 
 func TestHiddenSecretIsTypedUnseen(t *testing.T) {
-	d := open(t, newFake(), wxpay.English)
+	d := open(t, newBench(t), wxpay.English)
 	d.Do(keys.Edit)
 	d.Press("down")
 	d.Type("topsecret")
@@ -334,7 +337,7 @@ func TestHiddenSecretIsTypedUnseen(t *testing.T) {
 }
 
 func TestHelpIsSearched(t *testing.T) {
-	d := open(t, newFake(), wxpay.English)
+	d := open(t, newBench(t), wxpay.English)
 	d.Do(keys.Help)
 	d.Type("inbox")
 	d.Has("go to the inbox")
@@ -344,7 +347,7 @@ func TestHelpIsSearched(t *testing.T) {
 }
 
 func TestFilterKeepsMatchingRows(t *testing.T) {
-	f := newFake()
+	f := newBench(t)
 	f.fill(50)
 	d := open(t, f, wxpay.English)
 	d.Do(keys.Panel1)
@@ -358,7 +361,7 @@ func TestFilterKeepsMatchingRows(t *testing.T) {
 }
 
 func TestNoColourWithNoColor(t *testing.T) {
-	f := newFake()
+	f := newBench(t)
 	f.fill(20)
 	d := tuitest.New(t, f, tui.Options{Lang: wxpay.English, Env: []string{"NO_COLOR=1", "TERM=xterm-256color"}})
 	d.Do(keys.RunAll)
@@ -377,7 +380,7 @@ func TestNoColourWithNoColor(t *testing.T) {
 }
 
 func TestDumbTerminalGetsNoSequences(t *testing.T) {
-	d := tuitest.New(t, newFake(), tui.Options{Lang: wxpay.English, Env: []string{"TERM=dumb"}})
+	d := tuitest.New(t, newBench(t), tui.Options{Lang: wxpay.English, Env: []string{"TERM=dumb"}})
 	d.Has("[form]")
 	if strings.Contains(d.Styled(), "\x1b[1") || strings.Contains(d.Styled(), "\x1b[3") {
 		t.Error("a dumb terminal gets attributes")
@@ -385,7 +388,7 @@ func TestDumbTerminalGetsNoSequences(t *testing.T) {
 }
 
 func TestASCIIOnly(t *testing.T) {
-	d := tuitest.New(t, newFake(), tui.Options{Lang: wxpay.English, Env: []string{"WXLENS_ASCII=1"}})
+	d := tuitest.New(t, newBench(t), tui.Options{Lang: wxpay.English, Env: []string{"WXLENS_ASCII=1"}})
 	d.Do(keys.RunAll)
 	d.Has(text.In(wxpay.English).TUI.FlowDone("SUCCESS"))
 	for i, line := range strings.Split(d.Screen(), "\n") {
@@ -398,7 +401,7 @@ func TestASCIIOnly(t *testing.T) {
 }
 
 func TestMouse(t *testing.T) {
-	f := newFake()
+	f := newBench(t)
 	f.fill(20)
 	d := open(t, f, wxpay.English)
 	find := func(word string) (x, y int) {
@@ -422,7 +425,7 @@ func TestMouse(t *testing.T) {
 }
 
 func TestTabStripIsClicked(t *testing.T) {
-	d := open(t, newFake(), wxpay.English)
+	d := open(t, newBench(t), wxpay.English)
 	for _, width := range []int{60, 80} {
 		d.Resize(width, 24)
 		d.Press("3")
@@ -456,7 +459,7 @@ func TestGeometry(t *testing.T) {
 	for _, lang := range []wxpay.Lang{wxpay.Chinese, wxpay.English} {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
-			f := newFake()
+			f := newBench(t)
 			f.fill(40)
 			d := open(t, f, lang)
 			d.Do(keys.RunAll)
@@ -502,7 +505,7 @@ func TestGeometryBeforeAndWithoutAWorkbench(t *testing.T) {
 }
 
 func TestMonkey(t *testing.T) {
-	f := newFake()
+	f := newBench(t)
 	f.fill(60)
 	d := open(t, f, wxpay.Chinese)
 	random := rand.New(rand.NewPCG(7, 11))

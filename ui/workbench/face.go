@@ -70,8 +70,8 @@ func (w *Workbench) Profiles() []state.Profile {
 		row := state.Profile{
 			Name: e.Name, MchID: e.Profile.MchID, Live: e.Profile.Environment == profiles.Live, Current: e.Name == inUse,
 		}
-		if e.Err != nil {
-			row.Fault = e.Err.Error()
+		if _, err := w.store.Load(e.Name); err != nil {
+			row.Fault = err.Error()
 		}
 		rows = append(rows, row)
 	}

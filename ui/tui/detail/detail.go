@@ -80,7 +80,7 @@ type Detail struct {
 	Content Content
 	Field   int           // cursor of the form
 	Typing  *widget.Field // the value under the cursor while it is typed
-	Before  string        // what it was before
+	Before  run.Field     // the field as it was before
 
 	tab     Tab
 	view    widget.View
@@ -286,7 +286,7 @@ func (d *Detail) Begin(reveal bool) bool {
 	if !ok {
 		return false
 	}
-	d.Typing, d.Before = widget.NewField(f.Value), f.Value
+	d.Typing, d.Before = widget.NewField(f.Value), f
 	if f.Secret && !reveal {
 		d.Typing = widget.NewField("")
 		d.Typing.Secret = true

@@ -143,7 +143,7 @@ func Clock(t time.Time) string { return t.Local().Format(time.TimeOnly) }
 func Elapsed(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:
-		return fmt.Sprintf("%dµs", d.Microseconds())
+		return "<1ms"
 	case d < 10*time.Second:
 		return fmt.Sprintf("%dms", d.Milliseconds())
 	}

@@ -147,6 +147,34 @@ func (s *Session) set(in flow.Input, step flow.StepName, value string) {
 	s.slots[in.Slot], s.pinned[in.Slot] = value, true
 }
 
+// Unset takes an edit back: the field has again the value that it had before,
+// which profile, flow or an earlier step gave it.
+func (s *Session) Unset(step int, field, value string) {
+	for _, in := range s.Steps[step].Inputs {
+		if in.Field != field {
+			continue
+		}
+		if in.Slot == "" {
+			delete(s.fixed, string(s.Steps[step].Name)+" "+in.Field)
+			return
+		}
+		s.slots[in.Slot] = value
+		delete(s.pinned, in.Slot)
+		return
+	}
+	if slot := flow.Slot(field); slices.Contains(s.freshSlots(step), slot) {
+		s.slots[slot] = value
+		delete(s.pinned, slot)
+	}
+}
+
+// Rewind forgets what came of a step and of all after it, so that it is next.
+func (s *Session) Rewind(step int) {
+	if step < len(s.Results) {
+		s.Results = s.Results[:step]
+	}
+}
+
 // SetByName edits every field or slot of this name in the flow and reports
 // whether there is one.
 func (s *Session) SetByName(name, value string) bool {
