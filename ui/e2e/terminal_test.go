@@ -86,7 +86,9 @@ func start(t testing.TB, cols, rows int, home, locale string, env ...string) *te
 			_ = cmd.Process.Kill() // the test has failed before it ended the program
 			<-term.ended
 		}
-		_ = term.em.Close()
+		if replies, ok := term.em.InputPipe().(io.Closer); ok { // the emulator's own Close races with Read
+			_ = replies.Close()
+		}
 		_ = tty.Close()
 		copies.Wait()
 	})
