@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"wxlens/ui/workbench/workbenchtest"
 )
 
 func TestTermEndsItAndRestoresTheTerminal(t *testing.T) {
@@ -54,19 +56,34 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	term.shows("SUCCESS", "6 of 6")
 	term.press("3")
 	keys := []string{"k", "j"}
-	written := 0
 	for i := 0; b.Loop(); i++ {
 		b.StopTimer()
 		term.quiet(30 * time.Millisecond)
 		before := term.screen()
-		written = term.written()
 		b.StartTimer()
 		term.press(keys[i%2])
 		term.until("another frame", func(screen string) bool { return screen != before })
 	}
 	b.StopTimer()
-	term.quiet(30 * time.Millisecond)
-	b.ReportMetric(float64(term.written()-written), "bytes/key")
+	term.press(ctrlC, ctrlC)
+	_ = term.waitEnd()
+}
+
+// TestAnIdleScreenIsQuiet waits for a second and a half in which nothing is drawn.
+func TestAnIdleScreenIsQuiet(t *testing.T) {
+	term := start(t, 120, 40, workbenchtest.Home(t), "en_US.UTF-8")
+	term.press("S")
+	term.shows("SUCCESS", "6 of 6")
+	ended := make(chan struct{})
+	go func() {
+		term.quiet(1500 * time.Millisecond)
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		t.Errorf("the screen is drawn again and again:\n%s", term.screen())
+	}
 	term.press(ctrlC, ctrlC)
 	_ = term.waitEnd()
 }

@@ -46,7 +46,6 @@ type terminal struct {
 
 	mu      sync.Mutex // guards what follows
 	em      *vt.Emulator
-	bytes   int           // written by the program so far
 	changed chan struct{} // closed and replaced when the screen may have changed
 	ended   chan struct{} // closed when the program has ended
 	exit    error
@@ -102,7 +101,6 @@ func (term *terminal) read() {
 		if n > 0 {
 			term.mu.Lock()
 			_, _ = term.em.Write(buffer[:n]) // an emulator takes everything
-			term.bytes += n
 			term.mu.Unlock()
 			term.notify()
 		}
@@ -183,13 +181,6 @@ func (term *terminal) quiet(d time.Duration) {
 	}
 }
 
-// written returns the number of bytes that the program has drawn.
-func (term *terminal) written() int {
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	return term.bytes
-}
-
 func (term *terminal) resize(cols, rows int) {
 	term.t.Helper()
 	term.mu.Lock()
@@ -200,8 +191,10 @@ func (term *terminal) resize(cols, rows int) {
 	}
 }
 
-// cursor returns the column and row of the real cursor.
-func (term *terminal) cursor() (x, y int) {
+// settledCursor returns the column and row of the real cursor once nothing is
+// drawn any more.
+func (term *terminal) settledCursor() (x, y int) {
+	term.quiet(100 * time.Millisecond)
 	term.mu.Lock()
 	defer term.mu.Unlock()
 	at := term.em.CursorPosition()
