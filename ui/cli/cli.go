@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -70,12 +71,26 @@ func Main(ctx context.Context, env Env) int {
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
+	a.lang = langIn(env.Args)
 	a.setLang(env.Getenv) // before flags are read, for errors about them
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		return ExitInterrupted
 	}
 	return a.report(err)
+}
+
+// langIn finds the value of --lang without reading the other flags.
+func langIn(args []string) string {
+	for i, arg := range args {
+		if v, ok := strings.CutPrefix(arg, "--lang="); ok {
+			return v
+		}
+		if arg == "--lang" && i+1 < len(args) {
+			return args[i+1]
+		}
+	}
+	return ""
 }
 
 func (a *app) rootCommand() *cobra.Command {
@@ -94,7 +109,7 @@ func (a *app) rootCommand() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.HomeDir, "home", a.env.Getenv("WXLENS_HOME"), "")
 	flags.StringVar(&a.Profile, "profile", "", "")
-	flags.StringVar(&a.lang, "lang", "", "")
+	flags.StringVar(&a.lang, "lang", a.lang, "")
 	flags.BoolVar(&a.out.json, "json", false, "")
 	flags.BoolVar(&a.out.plain, "plain", false, "")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
@@ -128,7 +143,7 @@ func (a *app) readGlobals() error {
 	switch a.lang {
 	case "", "zh", "en":
 	default:
-		return &failure{exit: ExitUsage, code: "usage", err: errors.New("--lang " + a.lang), hint: "--lang zh|en"}
+		return &failure{exit: ExitUsage, code: "usage", err: errors.New("--lang " + a.lang + " (zh|en)")}
 	}
 	a.setLang(a.env.Getenv)
 	a.out.colour = a.env.Terminal && !a.out.plain && a.env.Getenv("NO_COLOR") == ""
@@ -137,7 +152,7 @@ func (a *app) readGlobals() error {
 
 func (a *app) setLang(getenv func(string) string) {
 	a.Lang = text.Locale(getenv)
-	if a.lang != "" {
+	if a.lang == string(wxpay.Chinese) || a.lang == string(wxpay.English) {
 		a.Lang = wxpay.Lang(a.lang)
 	}
 	a.text = text.In(a.Lang)

@@ -52,10 +52,11 @@ func (a *app) report(err error) int {
 	if f.hint == "" {
 		f.hint = a.text.CLI.Hints[f.code]
 	}
+	message := a.text.CLI.Failures[f.code] + ": " + f.Error()
 	if a.out.json {
-		a.out.event(errorEvent{"error", f.code, f.Error(), f.hint})
+		a.out.event(errorEvent{"error", f.code, message, f.hint})
 	}
-	fmt.Fprintf(a.env.Stderr, "wxlens: %s\n", f.Error())
+	fmt.Fprintf(a.env.Stderr, "wxlens: %s\n", message)
 	if f.hint != "" {
 		fmt.Fprintf(a.env.Stderr, "  %s\n", f.hint)
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +25,7 @@ func (a *app) ordersCommand() *cobra.Command {
 
 // needSubcommand says that a command is only a group.
 func needSubcommand(cmd *cobra.Command, _ []string) error {
-	return &failure{exit: ExitUsage, code: "usage", err: fmt.Errorf("%s needs a subcommand", cmd.CommandPath()), hint: cmd.CommandPath() + " --help"}
+	return &failure{exit: ExitUsage, code: "usage", err: errors.New(cmd.CommandPath() + " …"), hint: cmd.CommandPath() + " --help"}
 }
 
 func (a *app) listOrders(ctx context.Context) (err error) {
@@ -56,7 +55,7 @@ func (a *app) showOrder(ctx context.Context, no wxpay.OutTradeNo) (err error) {
 		return err
 	}
 	if o == nil {
-		return &failure{exit: ExitFailed, code: "unknown-order", err: fmt.Errorf("the journal knows no order %s", no)}
+		return &failure{exit: ExitFailed, code: "unknown-order", err: errors.New(string(no))}
 	}
 	a.printOrder(o, true)
 	return nil

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"errors"
-
 	"github.com/spf13/cobra"
 
 	"wxlens/profiles"
@@ -116,7 +114,7 @@ func (a *app) showProfile(name string, reveal bool) error {
 		name = store.Current()
 	}
 	if name == "" {
-		return &failure{exit: ExitUsage, code: "unknown-profile", err: errors.New(a.text.CLI.NoProfiles)}
+		return &failure{exit: ExitUsage, code: "unknown-profile", err: profiles.ErrNotFound, hint: a.text.CLI.NoProfiles}
 	}
 	m, err := store.Load(name)
 	if err != nil {

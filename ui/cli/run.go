@@ -83,10 +83,10 @@ func usage(format string, args ...any) error {
 func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.Workbench, s *run.Session, steps int, err error) {
 	scenario := flow.Scenario(f.scenario)
 	if !slices.Contains(flow.Scenarios, scenario) {
-		return nil, nil, 0, usage("--scenario %s: want pay, cancel, fail or timeout", f.scenario)
+		return nil, nil, 0, usage("--scenario %s (pay|cancel|fail|timeout)", f.scenario)
 	}
 	if _, ok := flow.ByID(id); !ok {
-		return nil, nil, 0, &failure{exit: ExitUsage, code: "unknown-flow", err: fmt.Errorf("there is no flow %q", id)}
+		return nil, nil, 0, &failure{exit: ExitUsage, code: "unknown-flow", err: errors.New(id)}
 	}
 	if w, err = a.open(ctx); err != nil {
 		return nil, nil, 0, err
@@ -97,7 +97,7 @@ func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.
 	for _, set := range f.sets {
 		name, value, ok := strings.Cut(set, "=")
 		if !ok || !s.SetByName(name, value) {
-			return w, nil, 0, usage("--set %s: want name=value with a field of the flow", set)
+			return w, nil, 0, usage("--set %s (NAME=VALUE)", set)
 		}
 	}
 	if f.total != "" {
@@ -110,7 +110,7 @@ func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.
 	if f.until != "" {
 		at := slices.IndexFunc(s.Steps, func(st flow.Step) bool { return st.Name == flow.StepName(f.until) })
 		if at < 0 {
-			return w, nil, 0, usage("--until %s: the flow has no such step", f.until)
+			return w, nil, 0, usage("--until %s (%s)", f.until, stepNames(s))
 		}
 		steps = at + 1
 	}
@@ -118,6 +118,15 @@ func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.
 		err = w.ExportCredentials(f.credentials)
 	}
 	return w, s, steps, err
+}
+
+// stepNames lists the steps of a walk.
+func stepNames(s *run.Session) string {
+	names := make([]string, len(s.Steps))
+	for i, st := range s.Steps {
+		names[i] = string(st.Name)
+	}
+	return strings.Join(names, "|")
 }
 
 func (a *app) runFlow(ctx context.Context, id string, f runFlags) (err error) {

@@ -35,22 +35,22 @@ func (a *app) sandboxCommand() *cobra.Command {
 func (a *app) serveSandbox(ctx context.Context, f sandboxFlags) (err error) {
 	o := workbench.SandboxOptions{Addr: f.addr, Credentials: f.credentials, OnEvent: a.sandboxEvents()}
 	if _, _, err := net.SplitHostPort(f.addr); err != nil {
-		return usage("--addr %s: want HOST:PORT: %w", f.addr, err)
+		return usage("--addr %s (HOST:PORT)", f.addr)
 	}
 	if o.Trust, err = sandbox.ParseTrust(f.trust); err != nil {
-		return usage("--trust: %w", err)
+		return usage("--trust %s (platform-cert|public-key|mixed)", f.trust)
 	}
 	switch f.clock {
 	case "real":
 	case "virtual":
 		o.Virtual = true
 	default:
-		return usage("--clock %s: want real or virtual", f.clock)
+		return usage("--clock %s (real|virtual)", f.clock)
 	}
 	if f.seed != "" {
 		seed, err := strconv.ParseUint(f.seed, 10, 64)
 		if err != nil {
-			return usage("--seed %s: want a whole number", f.seed)
+			return usage("--seed %s (0, 1, 2, …)", f.seed)
 		}
 		o.Seed = &seed
 	}

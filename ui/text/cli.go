@@ -4,7 +4,8 @@ package text
 type CLI struct {
 	Commands     map[string]Command // by path below the program: "orders list"
 	Flags        map[string]string  // by name
-	Hints        map[string]string  // what to do about an error, by its code
+	Failures     map[string]string  // what went wrong, by the code of an error
+	Hints        map[string]string  // what to do about it
 	SandboxReady string             // address, credentials folder
 	NoProfiles   string
 	Usage        Usage

@@ -59,8 +59,8 @@ func TestCheckWordsEachProblem(t *testing.T) {
 		{"description", "茶🍵", FourByte, "“description”含有 U+1F375：只接受占 1～3 个字节的 UTF-8 字符",
 			"description holds U+1F375: only UTF-8 characters of one to three bytes are accepted"},
 		{"attach", "a\u200bb", Invisible, "“attach”含有看不见的字符 U+200B，它也会被签名", "attach holds the invisible character U+200B, which is signed too"},
-		{"attach", "a\u3000b", Invisible, "“attach”含有看不见的字符 U+3000 (full-width space 全角空格)，它也会被签名",
-			"attach holds the invisible character U+3000 (full-width space 全角空格), which is signed too"},
+		{"attach", "a\u3000b", Invisible, "“attach”含有看不见的字符 U+3000（全角空格），它也会被签名",
+			"attach holds the invisible character U+3000 (full-width space), which is signed too"},
 		{"attach", "a ", OuterSpaces, "“attach”首尾有空格，它们也会被签名", "attach begins or ends with a space, which is signed too"},
 	} {
 		problems := endpoint(t, V3JSAPI).Check(changed(c.name, c.value))
@@ -68,7 +68,7 @@ func TestCheckWordsEachProblem(t *testing.T) {
 			t.Errorf("%s %q: %+v, want %s", c.name, c.value, problems, c.kind)
 			continue
 		}
-		if words := problems[0].Words(); words.ZH != c.zh || words.EN != c.en {
+		if words := problems[0].Words(); problems[0].Message() != c.zh || words.EN != c.en {
 			t.Errorf("%s %q:\n%s\n%s\nwant\n%s\n%s", c.name, c.value, words.ZH, words.EN, c.zh, c.en)
 		}
 	}
@@ -154,7 +154,7 @@ func TestCheckJSONJudgesTypes(t *testing.T) {
 			t.Errorf("%s: %+v, %v", c.new, problems, err)
 			continue
 		}
-		if zh := problems[0].Words().ZH; c.zh != "" && zh != c.zh {
+		if zh := problems[0].Message(); c.zh != "" && zh != c.zh {
 			t.Errorf("%s: %s", c.new, zh)
 		}
 	}
@@ -169,4 +169,21 @@ func TestCheckJSONWantsOneObject(t *testing.T) {
 	if _, problems, err := endpoint(t, V3Close).CheckJSON([]byte(" {\"mchid\":\"1\"}\r\n")); err != nil || len(problems) != 0 {
 		t.Errorf("white space around the object: %+v, %v", problems, err)
 	}
+}
+
+func TestABadCharacterIsNamedToPeople(t *testing.T) {
+	e, _ := ByID(V3JSAPI)
+	for _, p := range e.Check(Values{"out_trade_no": "T\u3000123456"}) {
+		if p.Field.Name != "out_trade_no" {
+			continue
+		}
+		if w := p.Words(); !strings.Contains(w.ZH, "U+3000（全角空格）") || !strings.Contains(w.EN, "U+3000 (full-width space)") {
+			t.Errorf("%+v", w)
+		}
+		if strings.Contains(p.Message(), "U+3000") {
+			t.Errorf("WeChat Pay's own words were changed: %s", p.Message())
+		}
+		return
+	}
+	t.Fatal("a full-width space went unnoticed")
 }

@@ -7,9 +7,21 @@ import (
 	"wxlens/wxpay"
 )
 
-// Words tells the problem to people. The Chinese text of an error is the form
-// in which WeChat Pay's own PARAM_ERROR puts it, so that it can be searched for.
+// Words tells the problem to people: WeChat Pay's own words, and which character
+// is at fault where those do not say it.
 func (p Problem) Words() wxpay.Words {
+	w := p.words()
+	if p.Kind == BadChars {
+		w.ZH += "；其中有 " + p.offender().ZH
+	}
+	return w
+}
+
+// Message is the text in which WeChat Pay's own PARAM_ERROR puts the problem, to
+// the letter, so that it can be searched for.
+func (p Problem) Message() string { return p.words().ZH }
+
+func (p Problem) words() wxpay.Words {
 	f := p.Field
 	source, label := "/"+f.Place()+"/"+strings.ReplaceAll(f.Name, ".", "/"), f.Label.ZH
 	switch p.Kind {
@@ -51,7 +63,7 @@ func (p Problem) Words() wxpay.Words {
 	case BadChars:
 		return wxpay.Words{
 			ZH: fmt.Sprintf("输入源“%s”映射到值字段“%s”字符串规则校验失败，字符串必须匹配正则表达式“%s”", source, label, f.Chars.pattern()),
-			EN: fmt.Sprintf("%s holds %s; only %s is allowed", f.Name, p.offender(), f.Chars.pattern()),
+			EN: fmt.Sprintf("%s holds %s; only %s is allowed", f.Name, p.offender().EN, f.Chars.pattern()),
 		}
 	case BadURL:
 		return wxpay.Words{
@@ -70,13 +82,13 @@ func (p Problem) Words() wxpay.Words {
 		}
 	case FourByte:
 		return wxpay.Words{
-			ZH: fmt.Sprintf("“%s”含有 %s：只接受占 1～3 个字节的 UTF-8 字符", f.Name, p.offender()),
-			EN: fmt.Sprintf("%s holds %s: only UTF-8 characters of one to three bytes are accepted", f.Name, p.offender()),
+			ZH: fmt.Sprintf("“%s”含有 %s：只接受占 1～3 个字节的 UTF-8 字符", f.Name, p.offender().ZH),
+			EN: fmt.Sprintf("%s holds %s: only UTF-8 characters of one to three bytes are accepted", f.Name, p.offender().EN),
 		}
 	case Invisible:
 		return wxpay.Words{
-			ZH: fmt.Sprintf("“%s”含有看不见的字符 %s，它也会被签名", f.Name, p.offender()),
-			EN: fmt.Sprintf("%s holds the invisible character %s, which is signed too", f.Name, p.offender()),
+			ZH: fmt.Sprintf("“%s”含有看不见的字符 %s，它也会被签名", f.Name, p.offender().ZH),
+			EN: fmt.Sprintf("%s holds the invisible character %s, which is signed too", f.Name, p.offender().EN),
 		}
 	case OuterSpaces:
 		return wxpay.Words{
@@ -88,7 +100,7 @@ func (p Problem) Words() wxpay.Words {
 }
 
 // offender names the first character of the value that breaks the rule.
-func (p Problem) offender() string {
+func (p Problem) offender() wxpay.Words {
 	for _, r := range p.Value {
 		odd := r > 0x7e || r < 0x21 || !p.Field.Chars.allow(byte(r))
 		if p.Kind == FourByte {
@@ -97,14 +109,15 @@ func (p Problem) offender() string {
 			odd = checkRunes(string(r), func(k ProblemKind) []Problem { return []Problem{{Kind: k}} }) != nil
 		}
 		if odd {
-			name := ""
+			w := wxpay.Words{ZH: fmt.Sprintf("U+%04X", r), EN: fmt.Sprintf("U+%04X", r)}
 			if r == '\u3000' {
-				name = " (full-width space 全角空格)"
+				w.ZH += "（全角空格）"
+				w.EN += " (full-width space)"
 			}
-			return fmt.Sprintf("U+%04X%s", r, name)
+			return w
 		}
 	}
-	return ""
+	return wxpay.Words{}
 }
 
 // Place names where the field stands, as error details do.

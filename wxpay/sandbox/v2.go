@@ -47,7 +47,7 @@ func (s *Sandbox) answerV2(r *http.Request, body []byte) reply {
 		if errs[0].Kind == catalog.Missing {
 			code = "LACK_PARAMS"
 		}
-		return s.failV2(signType, code, errs[0].Words().ZH)
+		return s.failV2(signType, code, errs[0].Message())
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

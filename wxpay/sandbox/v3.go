@@ -95,7 +95,7 @@ func paramError(p catalog.Problem) reply {
 			value = json.RawMessage(p.Value)
 		}
 	}
-	text, place := p.Words().ZH, p.Field.Place()
+	text, place := p.Message(), p.Field.Place()
 	pointer := "/" + place + "/" + jsonPointer(p.Field.Name)
 	return refuse(http.StatusBadRequest, "PARAM_ERROR", text, paramDetail{pointer, text, place, value})
 }
