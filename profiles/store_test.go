@@ -227,4 +227,3 @@ func write(t *testing.T, path, content string) {
 		t.Fatal(err)
 	}
 }
-
