@@ -28,7 +28,7 @@ func TestAPaymentFromLoginToQuery(t *testing.T) {
 			term.press("s", "s")
 			term.resize(200, 60)
 			term.press("s", "s")
-			term.shows("SUCCESS", text.In(lang).Checks[wxpay.CheckTradeState])
+			term.shows("SUCCESS", text.In(lang).Checks[wxpay.CheckTradeState], text.In(lang).TUI.Verified)
 			term.press("2", enter)
 			term.shows(text.In(lang).Checks[wxpay.CheckNotSeen], text.In(lang).Checks[wxpay.CheckAmount])
 			if screen := term.screen(); strings.Contains(screen, "✘") {
