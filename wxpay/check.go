@@ -57,7 +57,6 @@ const (
 	ReasonStale              Reason = "stale"
 	ReasonFromFuture         Reason = "from-the-future"
 	ReasonUnknownSerial      Reason = "unknown-serial"
-	ReasonMerchantSerial     Reason = "serial-is-the-merchants"
 	ReasonKeyExpired         Reason = "key-outside-validity"
 	ReasonSignatureType      Reason = "signature-type"
 	ReasonSignatureEncoding  Reason = "signature-encoding"
@@ -91,7 +90,6 @@ const (
 	ReasonErrorAnswer        Reason = "error-answer"
 	ReasonNoAnswer           Reason = "no-answer"
 	ReasonStateDiffers       Reason = "state-differs"
-	ReasonOtherEvent         Reason = "other-event"
 )
 
 // Pass, Fail and Skip make a check.

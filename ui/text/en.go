@@ -23,7 +23,6 @@ var en = Text{
 		wxpay.ReasonStale:              {"the timestamp is more than five minutes old", "set this machine's clock; an old message that is sent again is to be refused"},
 		wxpay.ReasonFromFuture:         {"the timestamp is more than five minutes ahead", "set this machine's clock"},
 		wxpay.ReasonUnknownSerial:      {"no key is known for this serial", "configure it: the WeChat Pay public key id stands on the merchant platform, platform certificates come from /v3/certificates"},
-		wxpay.ReasonMerchantSerial:     {"this is the serial of the merchant's certificate, not the platform's", "verify with a platform certificate or the WeChat Pay public key"},
 		wxpay.ReasonKeyExpired:         {"the platform certificate is not valid now", "download the platform certificates again, or change to the WeChat Pay public key"},
 		wxpay.ReasonSignatureType:      {"this signature type is not supported", "use WECHATPAY2-SHA256-RSA2048"},
 		wxpay.ReasonSignatureEncoding:  {"the signature is not base64", "neither cut, wrap nor URL-encode it"},
@@ -57,7 +56,6 @@ var en = Text{
 		wxpay.ReasonErrorAnswer:        {"the other side answered an error", "act on its code and description"},
 		wxpay.ReasonNoAnswer:           {"there was no answer, so the outcome is unknown", "query or repeat with the same number"},
 		wxpay.ReasonStateDiffers:       {"the order is not in the expected state", "see the evidence in the timeline"},
-		wxpay.ReasonOtherEvent:         {"this is another kind of event", ""},
 	},
 	Steps: map[wxpay.StepName]string{
 		wxpay.StepCollect: "collect every field of the message but sign", wxpay.StepDropEmpty: "drop fields without a value", wxpay.StepSort: "sort by name, ASCII order",

@@ -23,7 +23,6 @@ var zh = Text{
 		wxpay.ReasonStale:              {"时间戳早于五分钟之前", "校准本机时钟；如果是重放的旧报文，应当拒绝"},
 		wxpay.ReasonFromFuture:         {"时间戳晚于五分钟之后", "校准本机时钟"},
 		wxpay.ReasonUnknownSerial:      {"没有这个序列号对应的公钥", "把它配置进来：微信支付公钥 ID 在商户平台查看，平台证书通过 /v3/certificates 获取"},
-		wxpay.ReasonMerchantSerial:     {"这是商户证书的序列号，不是平台的", "验签要用平台证书或微信支付公钥"},
 		wxpay.ReasonKeyExpired:         {"平台证书不在有效期内", "重新下载平台证书，或改用微信支付公钥"},
 		wxpay.ReasonSignatureType:      {"签名类型不受支持", "使用 WECHATPAY2-SHA256-RSA2048"},
 		wxpay.ReasonSignatureEncoding:  {"签名不是合法的 base64", "不要截断、换行或做 URL 编码"},
@@ -57,7 +56,6 @@ var zh = Text{
 		wxpay.ReasonErrorAnswer:        {"对方返回错误", "按错误码和描述处理"},
 		wxpay.ReasonNoAnswer:           {"没有得到应答：结果未知", "用相同的单号查询或重试"},
 		wxpay.ReasonStateDiffers:       {"订单状态与预期不符", "看时间线里的证据"},
-		wxpay.ReasonOtherEvent:         {"是另一类事件", ""},
 	},
 	Steps: map[wxpay.StepName]string{
 		wxpay.StepCollect: "收集报文中除 sign 以外的全部字段", wxpay.StepDropEmpty: "去掉没有值的字段", wxpay.StepSort: "按字段名 ASCII 升序排列",
