@@ -1,5 +1,7 @@
 package text
 
+import "wxlens/wxpay"
+
 // TUI are the texts of the screens.
 type TUI struct {
 	Actions map[string]ActionText // by the name of a key's action
@@ -10,9 +12,10 @@ type TUI struct {
 	Calls   map[string]string     // that are no endpoint, as timelines name them
 	Events  map[string]string     // kinds of notifications, as the inbox names them
 
-	OrderActions map[string]string // by order.Actions
-	Scenarios    map[string]string // by flow.Scenario
-	Scopes       map[string]string // headings of the help
+	ShortReasons map[wxpay.Reason]string // why a notification was refused, in 11 columns for a row
+	OrderActions map[string]string       // by order.Actions
+	Scenarios    map[string]string       // by flow.Scenario
+	Scopes       map[string]string       // headings of the help
 
 	// The status line.
 	Sandbox, SandboxAt, Live, Notify, ClockNone string

@@ -1,6 +1,10 @@
 package text
 
-import "fmt"
+import (
+	"fmt"
+
+	"wxlens/wxpay"
+)
 
 var tuiEN = TUI{
 	Actions: map[string]ActionText{
@@ -38,6 +42,17 @@ var tuiEN = TUI{
 	},
 	Calls:  map[string]string{"notify": "notify", "cashier": "cashier"},
 	Events: map[string]string{"TRANSACTION.SUCCESS": "pay", "REFUND.SUCCESS": "refund", "REFUND.ABNORMAL": "refund!", "REFUND.CLOSED": "refund closed", "": "unknown"},
+	ShortReasons: map[wxpay.Reason]string{
+		wxpay.ReasonHeaderMissing: "no headers", wxpay.ReasonTimestampForm: "bad time", wxpay.ReasonTimestampMillis: "time in ms", wxpay.ReasonStale: "too old",
+		wxpay.ReasonFromFuture: "in future", wxpay.ReasonUnknownSerial: "unknown key", wxpay.ReasonMerchantSerial: "own serial", wxpay.ReasonKeyExpired: "key expired",
+		wxpay.ReasonSignatureType: "sign type", wxpay.ReasonSignatureEncoding: "not base64", wxpay.ReasonSignatureLength: "sign length", wxpay.ReasonSignatureMismatch: "wrong sign",
+		wxpay.ReasonUnsigned: "unsigned", wxpay.ReasonUnsignedFailure: "failure", wxpay.ReasonEmptyBody: "empty body", wxpay.ReasonNotJSON: "not JSON",
+		wxpay.ReasonNotXML: "not XML", wxpay.ReasonUnsafeXML: "unsafe XML", wxpay.ReasonDuplicateField: "field twice", wxpay.ReasonTooLarge: "too large",
+		wxpay.ReasonTruncated: "incomplete", wxpay.ReasonNoResource: "no resource", wxpay.ReasonWrongAlgorithm: "algorithm", wxpay.ReasonNoKey: "no key",
+		wxpay.ReasonKeyLength: "key length", wxpay.ReasonCiphertextEncoding: "ciphertext", wxpay.ReasonNonceLength: "bad nonce", wxpay.ReasonDecryptFailed: "decryption",
+		wxpay.ReasonPlainNotJSON: "plaintext", wxpay.ReasonOtherMerchant: "other mchid", wxpay.ReasonOtherApp: "other appid", wxpay.ReasonAmountDiffers: "amount",
+		wxpay.ReasonCurrencyDiffers: "currency", wxpay.ReasonOrderUnknown: "other order",
+	},
 	OrderActions: map[string]string{
 		"pay": "pay", "query": "query", "close": "close", "refund": "refund",
 	},

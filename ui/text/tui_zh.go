@@ -1,6 +1,10 @@
 package text
 
-import "fmt"
+import (
+	"fmt"
+
+	"wxlens/wxpay"
+)
 
 var tuiZH = TUI{
 	Actions: map[string]ActionText{
@@ -38,6 +42,17 @@ var tuiZH = TUI{
 	},
 	Calls:  map[string]string{"notify": "通知", "cashier": "收银台"},
 	Events: map[string]string{"TRANSACTION.SUCCESS": "支付", "REFUND.SUCCESS": "退款", "REFUND.ABNORMAL": "退款异常", "REFUND.CLOSED": "退款关闭", "": "未知"},
+	ShortReasons: map[wxpay.Reason]string{
+		wxpay.ReasonHeaderMissing: "缺签名头", wxpay.ReasonTimestampForm: "时间格式", wxpay.ReasonTimestampMillis: "毫秒时间", wxpay.ReasonStale: "时间过期",
+		wxpay.ReasonFromFuture: "时间超前", wxpay.ReasonUnknownSerial: "未知序列号", wxpay.ReasonMerchantSerial: "商户序列号", wxpay.ReasonKeyExpired: "证书失效",
+		wxpay.ReasonSignatureType: "签名类型", wxpay.ReasonSignatureEncoding: "签名编码", wxpay.ReasonSignatureLength: "签名长度", wxpay.ReasonSignatureMismatch: "签名不符",
+		wxpay.ReasonUnsigned: "没有签名", wxpay.ReasonUnsignedFailure: "返回失败", wxpay.ReasonEmptyBody: "报文为空", wxpay.ReasonNotJSON: "非 JSON",
+		wxpay.ReasonNotXML: "非 XML", wxpay.ReasonUnsafeXML: "危险 XML", wxpay.ReasonDuplicateField: "字段重复", wxpay.ReasonTooLarge: "报文过大",
+		wxpay.ReasonTruncated: "报文不全", wxpay.ReasonNoResource: "没有密文", wxpay.ReasonWrongAlgorithm: "算法不符", wxpay.ReasonNoKey: "缺少密钥",
+		wxpay.ReasonKeyLength: "密钥长度", wxpay.ReasonCiphertextEncoding: "密文编码", wxpay.ReasonNonceLength: "nonce 长度", wxpay.ReasonDecryptFailed: "解密失败",
+		wxpay.ReasonPlainNotJSON: "明文格式", wxpay.ReasonOtherMerchant: "其他商户", wxpay.ReasonOtherApp: "其他 appid", wxpay.ReasonAmountDiffers: "金额不符",
+		wxpay.ReasonCurrencyDiffers: "币种不符", wxpay.ReasonOrderUnknown: "未知订单",
+	},
 	OrderActions: map[string]string{
 		"pay": "付款", "query": "查单", "close": "关单", "refund": "退款",
 	},

@@ -70,3 +70,16 @@ func BenchmarkFilter(b *testing.B) {
 		d.Drain()
 	}
 }
+
+// BenchmarkDialog moves the cursor of the help on a large screen: the frame is
+// put together anew for every key.
+func BenchmarkDialog(b *testing.B) {
+	d := full(b, 200)
+	d.Resize(200, 60)
+	d.Do(keys.Help)
+	b.ReportAllocs()
+	for b.Loop() {
+		d.Press("down")
+		_ = d.View()
+	}
+}

@@ -82,10 +82,7 @@ func (m *Model) topBorder(p, width int, st cell.Style, focused bool) string {
 	line := m.look.Line(width, "").Put(st, left)
 	name := m.look.Style.Text
 	if focused {
-		name = m.look.Style.Focus
-		if m.look.Style.Strong != "" && name != m.look.Style.Strong {
-			name += ";" + m.look.Style.Strong
-		}
+		name = m.look.Style.Title
 	}
 	note := cell.Clean(m.note(p))
 	room := width - 4

@@ -69,7 +69,7 @@ func (m *Model) typeFilter(msg tea.KeyPressMsg) tea.Cmd {
 		m.setTyping(nil)
 		return m.navigate(keys.PrevPanel)
 	}
-	if !field.Key(msg.String()) {
+	if !field.Key(msg) {
 		field.Insert(msg.Text)
 	}
 	m.setQuery(field.Value())

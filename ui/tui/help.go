@@ -94,7 +94,7 @@ func (h *help) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 			h.onRow(-1)
 		}
 	default:
-		if !h.search.Key(msg.String()) {
+		if !h.search.Key(msg) {
 			h.search.Insert(msg.Text)
 		}
 		h.To(0)

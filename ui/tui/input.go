@@ -251,7 +251,7 @@ func (m *Model) typeValue(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	before := field.Value()
-	if !field.Key(msg.String()) {
+	if !field.Key(msg) {
 		field.Insert(msg.Text)
 	}
 	if field.Value() != before {

@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/keys"
@@ -171,14 +174,21 @@ func (m *Model) drawOverlay(f *frame) {
 	lines = lines[:min(len(lines), h)]
 	box := m.box(title, w+2, lines)
 	left, top := (m.width-w-2)/2, max((m.height-len(box))/2, 0)
-	for i, s := range box {
-		if top+i < len(f.lines) {
-			f.lines[top+i] = cell.Over(f.lines[top+i], left, s, w+2)
-		}
-	}
+	copy(f.lines[top:], compose(f.lines[top:top+len(box)], m.width, box, left))
 	f.dialog = layout.Rect{X: left + 1, Y: top + 1, W: w, H: len(lines)}
 	f.cursor = nil
 	if x >= 0 {
 		f.cursor = bar(f.dialog.X+min(x, w-1), f.dialog.Y+y)
 	}
+}
+
+// compose lays a dialog over the lines of a frame that it covers. It takes them
+// apart into cells, many times the work of drawing them, so it is called only
+// while a dialog is open. A wide character that the dialog's edge cuts becomes a
+// blank.
+func compose(lines []string, width int, dialog []string, x int) []string {
+	canvas := lipgloss.NewCanvas(width, len(lines))
+	canvas.Compose(lipgloss.NewLayer(strings.Join(lines, "\n")))
+	canvas.Compose(lipgloss.NewCompositor(lipgloss.NewLayer(strings.Join(dialog, "\n")).X(x)))
+	return strings.Split(canvas.Render(), "\n")
 }

@@ -125,7 +125,7 @@ func TestTerminalShowsWhatIsDrawn(t *testing.T) {
 			t.Errorf("panel %s: a cursor key costs %d bytes", list, total/n)
 		}
 	}
-	for _, key := range []string{"L", "z", "5", "]", "b", "b", "b", "z", "?", "esc", "L", "e"} {
+	for _, key := range []string{"L", "z", "5", "]", "b", "b", "b", "z", "?", "down", "esc", "n", "right", "esc", "y", "esc", "L", "e"} {
 		press(key)
 	}
 	p.Quit()

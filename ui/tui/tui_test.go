@@ -219,7 +219,7 @@ func TestInboxFollowsUntilMoved(t *testing.T) {
 	d := open(t, f, wxpay.English)
 	words := text.In(wxpay.English).TUI
 	d.Do(keys.Panel2)
-	d.Has("✘ key known")
+	d.Has("✘ unknown key 500")
 	d.Has(words.Following)
 	d.Press("k")
 	d.Has(words.Paused(0))

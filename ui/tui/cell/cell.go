@@ -268,17 +268,3 @@ func Visible(r rune) string {
 	}
 	return b.String()
 }
-
-// Over lays a drawn piece over a drawn line, from a column on. A wide character
-// that is only half covered becomes a blank.
-func Over(line string, at int, piece string, width int) string {
-	left := ansi.Truncate(line, at, "")
-	left += Blank(at - ansi.StringWidth(left))
-	total := ansi.StringWidth(line)
-	right := ansi.Cut(line, at+width, total)
-	over := ansi.StringWidth(right) - (total - at - width)
-	if over > 0 {
-		right = ansi.Cut(line, at+width+1, total)
-	}
-	return left + "\x1b[m" + piece + "\x1b[m" + Blank(total-at-width-ansi.StringWidth(right)) + right
-}

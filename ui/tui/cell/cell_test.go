@@ -46,19 +46,6 @@ func TestWrapKeepsWordsAndPunctuation(t *testing.T) {
 	}
 }
 
-func TestOverKeepsTheLineAsWide(t *testing.T) {
-	line := "│微信支付商户平台│"
-	for at := range 14 {
-		got := Over(line, at, "ab", 2)
-		if w := ansi.StringWidth(got); w != ansi.StringWidth(line) {
-			t.Errorf("at %d: %d columns, %q", at, w, got)
-		}
-		if shown := ansi.Strip(ansi.Cut(got, at, at+2)); shown != "ab" {
-			t.Errorf("at %d: %q is shown", at, shown)
-		}
-	}
-}
-
 func TestVisibleHidesNothing(t *testing.T) {
 	for _, r := range "\u200b\u200d\ufe0f\u3000\u00a0\u202e\ufeff\x00\x1b\t" {
 		if s := Visible(r); Width(s) < 1 || s == string(r) {

@@ -72,10 +72,15 @@ func NewOrders() *Orders {
 // Set replaces the orders.
 func (o *Orders) Set(all []*order.Order) { o.set(all, false) }
 
-// Columns of an order after its number, of which the end tells most.
+// Columns of an order. A panel of 36 columns, the least that a wide screen has,
+// shows our numbers whole, amounts below a million and most states; where there
+// is more room the longest state comes first, then longer numbers.
 const (
+	cursorColumn = 2
 	amountColumn = 9
-	stateColumn  = 8
+	stateColumn  = 7
+	longestState = 10
+	wholeRow     = cursorColumn + 16 + 1 + amountColumn + 1 + stateColumn
 )
 
 // Draw draws what is inside the border.
@@ -83,11 +88,12 @@ func (o *Orders) Draw(l *look.Look, width, height int, focused bool) []string {
 	return o.draw(l, width, height, l.Words().NoOrders, func(i int) string {
 		row := o.row(i)
 		bg, cursor := base(l, i == o.Cursor, focused)
-		line := l.Line(width, bg).Cell(l.Style.Accent, cursor, 2)
-		no := max(width-2-amountColumn-stateColumn-2, 8)
-		line.Cell(l.Style.Text, cell.CutLeft(cell.Clean(string(row.OutTradeNo)), no, l.Signs.Ellipsis), no)
+		line := l.Line(width, bg).Cell(l.Style.Accent, cursor, cursorColumn)
+		state := min(stateColumn+max(width-wholeRow, 0), longestState)
+		no := max(width-cursorColumn-1-amountColumn-1-state, 8) // its end tells most
+		line.Cell(l.Style.Text, cell.CutLeft(cell.Clean(string(row.OutTradeNo)), no, l.Signs.Ellipsis), no).Gap(1)
 		yuan := row.Total.Yuan()
-		line.Gap(amountColumn-len(yuan)).Put(l.Style.Text, yuan).Gap(2)
+		line.Gap(amountColumn-len(yuan)).Put(l.Style.Text, yuan).Gap(1)
 		return line.Put(l.State(row.State), page.State(row.State)).String()
 	})
 }
@@ -134,15 +140,18 @@ func (b *Inbox) Note(l *look.Look) string {
 	}
 }
 
+// reasonColumn holds every short reason.
+const reasonColumn = 11
+
 // Draw draws what is inside the border.
 func (b *Inbox) Draw(l *look.Look, width, height int, focused bool) []string {
 	return b.draw(l, width, height, l.Words().NoDeliveries, func(i int) string {
 		d := b.row(i)
 		bg, cursor := base(l, i == b.Cursor, focused)
-		line := l.Line(width, bg).Cell(l.Style.Accent, cursor, 2).Cell(l.Style.Muted, page.Clock(d.At), 9)
+		line := l.Line(width, bg).Cell(l.Style.Accent, cursor, cursorColumn).Cell(l.Style.Muted, page.Clock(d.At), 9)
 		line.Cell(l.Style.Text, eventName(l, d), 8)
 		sign, st, word := verdictOf(l, d)
-		line.Cell(st, sign, 2).Cell(st, word, min(max(width-2-9-8-2-4, 6), 10))
+		line.Cell(st, sign, 2).Cell(st, word, min(max(width-cursorColumn-9-8-2-1-3, 6), reasonColumn)).Gap(1)
 		answer := l.Style.Muted
 		if d.Status >= 300 && !d.Probe { // a probe is to be refused
 			answer = l.Style.Bad
@@ -175,6 +184,9 @@ func verdictOf(l *look.Look, d ledger.Delivery) (sign string, st cell.Style, wor
 	case !d.Judged:
 		return l.Signs.None, l.Style.Muted, words.NotJudged
 	case !d.OK:
+		if why := words.ShortReasons[d.Failure.Reason]; why != "" {
+			return l.Signs.Bad, l.Style.Bad, why
+		}
 		return l.Signs.Bad, l.Style.Bad, l.Check(d.Failure.Name)
 	case d.DuplicateOf != "":
 		return l.Signs.Done, l.Style.Good, words.RepeatShort

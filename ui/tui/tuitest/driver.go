@@ -184,14 +184,15 @@ func Key(name string) tea.KeyPressMsg {
 	if code, ok := named[name]; ok {
 		return tea.KeyPressMsg{Code: code}
 	}
-	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
-		return tea.KeyPressMsg{Code: []rune(rest)[0], Mod: tea.ModCtrl}
-	}
-	if rest, ok := strings.CutPrefix(name, "shift+"); ok {
-		return tea.KeyPressMsg{Code: named[rest], Mod: tea.ModShift}
+	for prefix, mod := range modifiers {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			return tea.KeyPressMsg{Code: Key(rest).Code, Mod: mod}
+		}
 	}
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 }
+
+var modifiers = map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "alt+": tea.ModAlt, "shift+": tea.ModShift}
 
 var named = map[string]rune{
 	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
