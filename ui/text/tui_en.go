@@ -44,7 +44,7 @@ var tuiEN = TUI{
 	Events: map[string]string{"TRANSACTION.SUCCESS": "pay", "REFUND.SUCCESS": "refund", "REFUND.ABNORMAL": "refund!", "REFUND.CLOSED": "refund closed", "": "unknown"},
 	ShortReasons: map[wxpay.Reason]string{
 		wxpay.ReasonHeaderMissing: "no headers", wxpay.ReasonTimestampForm: "bad time", wxpay.ReasonTimestampMillis: "time in ms", wxpay.ReasonStale: "too old",
-		wxpay.ReasonFromFuture: "in future", wxpay.ReasonUnknownSerial: "unknown key", wxpay.ReasonMerchantSerial: "own serial", wxpay.ReasonKeyExpired: "key expired",
+		wxpay.ReasonFromFuture: "in future", wxpay.ReasonUnknownSerial: "unknown key", wxpay.ReasonKeyExpired: "key expired",
 		wxpay.ReasonSignatureType: "sign type", wxpay.ReasonSignatureEncoding: "not base64", wxpay.ReasonSignatureLength: "sign length", wxpay.ReasonSignatureMismatch: "wrong sign",
 		wxpay.ReasonUnsigned: "unsigned", wxpay.ReasonUnsignedFailure: "failure", wxpay.ReasonEmptyBody: "empty body", wxpay.ReasonNotJSON: "not JSON",
 		wxpay.ReasonNotXML: "not XML", wxpay.ReasonUnsafeXML: "unsafe XML", wxpay.ReasonDuplicateField: "field twice", wxpay.ReasonTooLarge: "too large",

@@ -44,7 +44,7 @@ var tuiZH = TUI{
 	Events: map[string]string{"TRANSACTION.SUCCESS": "支付", "REFUND.SUCCESS": "退款", "REFUND.ABNORMAL": "退款异常", "REFUND.CLOSED": "退款关闭", "": "未知"},
 	ShortReasons: map[wxpay.Reason]string{
 		wxpay.ReasonHeaderMissing: "缺签名头", wxpay.ReasonTimestampForm: "时间格式", wxpay.ReasonTimestampMillis: "毫秒时间", wxpay.ReasonStale: "时间过期",
-		wxpay.ReasonFromFuture: "时间超前", wxpay.ReasonUnknownSerial: "未知序列号", wxpay.ReasonMerchantSerial: "商户序列号", wxpay.ReasonKeyExpired: "证书失效",
+		wxpay.ReasonFromFuture: "时间超前", wxpay.ReasonUnknownSerial: "未知序列号", wxpay.ReasonKeyExpired: "证书失效",
 		wxpay.ReasonSignatureType: "签名类型", wxpay.ReasonSignatureEncoding: "签名编码", wxpay.ReasonSignatureLength: "签名长度", wxpay.ReasonSignatureMismatch: "签名不符",
 		wxpay.ReasonUnsigned: "没有签名", wxpay.ReasonUnsignedFailure: "返回失败", wxpay.ReasonEmptyBody: "报文为空", wxpay.ReasonNotJSON: "非 JSON",
 		wxpay.ReasonNotXML: "非 XML", wxpay.ReasonUnsafeXML: "危险 XML", wxpay.ReasonDuplicateField: "字段重复", wxpay.ReasonTooLarge: "报文过大",
