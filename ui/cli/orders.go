@@ -86,8 +86,11 @@ func (a *app) printOrder(o *order.Order, whole bool) {
 	}
 	for _, e := range o.Evidence {
 		note := a.text.Sources[e.Source]
-		if e.Contradiction {
+		switch {
+		case e.Contradiction:
 			note += "  " + a.text.Contradiction
+		case e.Source == order.FromClient:
+			note += "  " + a.text.NoEvidence
 		}
 		a.out.line("    %s  %-8s %s  %s", e.At.Local().Format("15:04:05.000"), e.Says, e.Exchange, note)
 	}

@@ -67,8 +67,8 @@ var en = Text{
 		wxpay.StepRSAVerify: "verify under the key that the serial names", wxpay.StepCompare: "compare with the received signature",
 	},
 	Sources: map[order.Source]string{
-		order.FromPlacing: "the order was accepted", order.FromQuery: "query", order.FromNotification: "notification",
-		order.FromClosing: "the closing was accepted", order.FromClient: "what the client says; no evidence of payment",
+		order.FromPlacing: "order accepted", order.FromQuery: "answer to a query", order.FromNotification: "notification",
+		order.FromClosing: "close accepted", order.FromClient: "reported by the client",
 	},
 	Amounts: map[wxpay.AmountReason]string{
 		wxpay.AmountEmpty: "there is no amount", wxpay.AmountNotDigits: "an amount is made of digits only", wxpay.AmountTooPrecise: "an amount has at most two decimals",
@@ -76,6 +76,7 @@ var en = Text{
 		wxpay.AmountBadSeparator: "an amount has no thousands separators",
 	},
 	Contradiction: "contradicts what was known",
+	NoEvidence:    "no evidence of payment",
 	CLI: CLI{
 		Commands: map[string]Command{
 			"":               {"See inside every WeChat Pay signature", "Without arguments, in a terminal, it opens the workbench; a sandbox is built in and no account is needed."},

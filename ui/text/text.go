@@ -23,7 +23,8 @@ type Text struct {
 
 	Amounts map[wxpay.AmountReason]string
 
-	Contradiction string
+	Contradiction string // said of evidence that cannot follow from what was known
+	NoEvidence    string // said of what the client reports
 
 	CLI CLI
 	TUI TUI

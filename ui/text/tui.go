@@ -8,7 +8,6 @@ type TUI struct {
 	Notes   map[string]string     // beside a line of a text to sign, by field
 	Tabs    map[string]string     // of the detail panel
 	Panels  [7]string             // by number; the first is empty
-	Sources map[string]string     // of evidence, by order.Source
 	Calls   map[string]string     // that are no endpoint, as timelines name them
 	Events  map[string]string     // kinds of notifications, as the inbox names them
 
@@ -49,7 +48,6 @@ type TUI struct {
 	Amount                         func(yuan, fen string) string
 	Refunded, Evidence, LegalNext  string
 	MayBecome, Comma               string
-	Contradiction, NoEvidence      string
 	Repeated                       string
 	ClientSays                     func(state string) string
 	NotSentYet, NotDoneYet         string

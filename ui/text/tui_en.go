@@ -37,9 +37,6 @@ var tuiEN = TUI{
 		"verdict": "verdict", "verified": "text verified", "plain": "decrypted", "order": "order", "profile": "profile",
 	},
 	Panels: [7]string{"", "Orders", "Inbox", "Flow", "Profiles", "Detail", "Timeline"},
-	Sources: map[string]string{
-		"placed": "order accepted", "query": "answer to a query", "notification": "notification", "closed": "close accepted", "client": "reported by the client",
-	},
 	Calls:  map[string]string{"notify": "notify", "cashier": "cashier"},
 	Events: map[string]string{"TRANSACTION.SUCCESS": "pay", "REFUND.SUCCESS": "refund", "REFUND.ABNORMAL": "refund!", "REFUND.CLOSED": "refund closed", "": "unknown"},
 	ShortReasons: map[wxpay.Reason]string{
@@ -90,7 +87,6 @@ var tuiEN = TUI{
 	Want: "want", Got: "got ", Why: "why: ", Do: "do: ",
 	Amount:   func(yuan, fen string) string { return fmt.Sprintf("%s yuan (%s fen)", yuan, fen) },
 	Refunded: "refunded", Evidence: "Evidence", LegalNext: "Legal now", MayBecome: "may become: ", Comma: ", ",
-	Contradiction: "contradicts what was known", NoEvidence: "no evidence of payment",
 	Repeated:   "repeated",
 	ClientSays: func(state string) string { return "client reports " + state },
 	NotSentYet: "Not sent yet; the reply shows here once s has done the step.", NotDoneYet: "Not done yet; the result shows here once s has done the step.",

@@ -37,9 +37,6 @@ var tuiZH = TUI{
 		"verdict": "结论", "verified": "验签串", "plain": "解密", "order": "订单", "profile": "配置档",
 	},
 	Panels: [7]string{"", "订单", "收件箱", "流程", "配置档", "详情", "时间线"},
-	Sources: map[string]string{
-		"placed": "下单被接受", "query": "查单应答", "notification": "支付通知", "closed": "关单被接受", "client": "客户端报告",
-	},
 	Calls:  map[string]string{"notify": "通知", "cashier": "收银台"},
 	Events: map[string]string{"TRANSACTION.SUCCESS": "支付", "REFUND.SUCCESS": "退款", "REFUND.ABNORMAL": "退款异常", "REFUND.CLOSED": "退款关闭", "": "未知"},
 	ShortReasons: map[wxpay.Reason]string{
@@ -92,7 +89,6 @@ var tuiZH = TUI{
 	Want: "应为", Got: "实为", Why: "原因：", Do: "怎么办：",
 	Amount:   func(yuan, fen string) string { return fmt.Sprintf("%s 元（%s 分）", yuan, fen) },
 	Refunded: "已退款", Evidence: "证据", LegalNext: "现在可以做的", MayBecome: "之后可能变为：", Comma: "、",
-	Contradiction: "与之前的证据矛盾", NoEvidence: "不是付款证据",
 	Repeated:   "重复通知",
 	ClientSays: func(state string) string { return "客户端报告 " + state },
 	NotSentYet: "还没有发送；按 s 执行后，应答显示在这里。", NotDoneYet: "还没有执行；按 s 执行后，结果显示在这里。",

@@ -67,15 +67,16 @@ var zh = Text{
 		wxpay.StepRSAVerify: "用序列号对应的公钥验签", wxpay.StepCompare: "与收到的签名比较",
 	},
 	Sources: map[order.Source]string{
-		order.FromPlacing: "下单被接受", order.FromQuery: "查单", order.FromNotification: "支付通知",
-		order.FromClosing: "关单被接受", order.FromClient: "客户端的说法，不是付款的证据",
+		order.FromPlacing: "下单被接受", order.FromQuery: "查单应答", order.FromNotification: "支付通知",
+		order.FromClosing: "关单被接受", order.FromClient: "客户端报告",
 	},
 	Amounts: map[wxpay.AmountReason]string{
 		wxpay.AmountEmpty: "没有填写金额", wxpay.AmountNotDigits: "金额只能由数字组成", wxpay.AmountTooPrecise: "金额最多两位小数",
 		wxpay.AmountTooLarge: "金额太大", wxpay.AmountNegative: "金额不能是负数", wxpay.AmountNotFullFen: "报文里的金额是以分为单位的整数，不能有小数点",
 		wxpay.AmountBadSeparator: "金额不能有千分位逗号",
 	},
-	Contradiction: "与已知的状态矛盾",
+	Contradiction: "与之前的证据矛盾",
+	NoEvidence:    "不是付款证据",
 	CLI: CLI{
 		Commands: map[string]Command{
 			"":               {"看清每一个微信支付签名", "在终端里不带参数运行即打开工作台；内置沙箱，无需账号。"},

@@ -42,17 +42,17 @@ func (p *Page) Order(o *order.Order) {
 }
 
 func (p *Page) evidence(e order.Evidence) {
-	style, words := p.look.Style, p.look.Words()
+	style := p.look.Style
 	sign, st := p.look.Signs.Done, style.Good
 	note := ""
 	switch {
 	case e.Contradiction:
-		sign, st, note = p.look.Signs.Bad, style.Bad, words.Contradiction
+		sign, st, note = p.look.Signs.Bad, style.Bad, p.look.Text.Contradiction
 	case e.Source == order.FromClient:
-		sign, st, note = p.look.Signs.None, style.Muted, words.NoEvidence
+		sign, st, note = p.look.Signs.None, style.Muted, p.look.Text.NoEvidence
 	}
 	p.add(p.line().Gap(1).Cell(st, sign, 2).Cell(style.Muted, Clock(e.At), 10).
-		Cell(style.Text, words.Sources[string(e.Source)], 24).Cell(p.look.State(e.Says), State(e.Says), 12).Put(st, note))
+		Cell(style.Text, p.look.Text.Sources[e.Source], 24).Cell(p.look.State(e.Says), State(e.Says), 12).Put(st, note))
 }
 
 // State writes a state as it is: WeChat Pay's own word.
@@ -93,7 +93,7 @@ func Event(l *look.Look, e ledger.Event, width int, base cell.Style, cursor stri
 	switch {
 	case e.Call == order.CallCashier:
 		line.Cell(style.Warn, signs.Act, cell.Width(signs.Out)+1).Put(style.Text, words.ClientSays(State(e.Says)))
-		line.Gap(2).Put(style.Muted, words.NoEvidence)
+		line.Gap(2).Put(style.Muted, l.Text.NoEvidence)
 		return line.String()
 	case e.Direction == wxpay.Incoming:
 		sign, st = signs.In, style.Number
@@ -108,7 +108,7 @@ func Event(l *look.Look, e ledger.Event, width int, base cell.Style, cursor stri
 	}
 	switch {
 	case e.Contradiction:
-		line.Gap(2).Put(style.Bad, words.Contradiction)
+		line.Gap(2).Put(style.Bad, l.Text.Contradiction)
 	case e.DuplicateOf != "":
 		line.Gap(2).Put(style.Muted, words.Repeated)
 	}
