@@ -46,7 +46,7 @@ func (m *Model) border(p int, r layout.Rect, inside []string) []string {
 		st = m.look.Style.Focus
 	}
 	lines := make([]string, 0, r.H)
-	if m.frame.Kind == layout.Single {
+	if m.frame.Kind == layout.Single && !m.below(p) {
 		lines = append(lines, m.tabStrip(p, r.W, st))
 	} else {
 		lines = append(lines, m.topBorder(p, r.W, st, focused))
@@ -65,7 +65,7 @@ func (m *Model) border(p int, r layout.Rect, inside []string) []string {
 		lines = append(lines, side+s+right)
 	}
 	bottom := m.look.Line(r.W, "").Put(st, signs.BottomLeft)
-	if m.frame.Kind == layout.Single && (p == layout.Detail || p == layout.Timeline) {
+	if m.frame.Kind == layout.Single && (p == layout.Detail || p == layout.Timeline) && !m.below(p) {
 		title := cell.Cut(cell.Clean(m.title(p)), max(r.W-6, 0), signs.Ellipsis)
 		bottom.Put(st, signs.H+" ").Put(m.look.Style.Strong, title).Put(st, " ")
 	}
@@ -76,7 +76,7 @@ func (m *Model) border(p int, r layout.Rect, inside []string) []string {
 func (m *Model) topBorder(p, width int, st cell.Style, focused bool) string {
 	signs := m.look.Signs
 	left, right := signs.TeeLeft, signs.TeeRight
-	if m.frame.Kind != layout.Wide || p == layout.Orders || p == layout.Detail {
+	if !m.below(p) && (m.frame.Kind != layout.Wide || p == layout.Orders || p == layout.Detail) {
 		left, right = signs.TopLeft, signs.TopRight
 	}
 	line := m.look.Line(width, "").Put(st, left)

@@ -74,6 +74,8 @@ func (m *Model) draw() frame {
 		for i := range left {
 			f.lines = append(f.lines, left[i]+right[i])
 		}
+	case m.below(layout.Detail):
+		f.lines = append(f.lines, m.stack(layout.Flow, layout.Detail)...)
 	default:
 		f.lines = append(f.lines, m.stack(m.focus)...)
 	}
@@ -98,6 +100,11 @@ func (m *Model) stack(panels ...int) []string {
 		lines = append(lines, drawn...)
 	}
 	return lines
+}
+
+// below reports whether a panel is the detail below the flow of a small screen.
+func (m *Model) below(p int) bool {
+	return m.frame.Kind == layout.Single && p == layout.Detail && m.focus == layout.Flow && !m.frame.Panels[p].Empty()
 }
 
 // panel draws a panel with its border, or returns what it drew before.

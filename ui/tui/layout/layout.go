@@ -20,7 +20,7 @@ type Kind uint8
 
 const (
 	Wide   Kind = iota // every panel
-	Single             // one panel at a time under a strip of tabs
+	Single             // one panel at a time under a strip of tabs; the detail below the flow where it fits
 	Tiny               // one panel without decoration
 )
 
@@ -83,7 +83,24 @@ func Divide(w, h int, want Want) Frame {
 		shown = want.Zoom
 	}
 	f.Panels[shown] = body
+	if f.Kind == Single && shown == Flow && want.Zoom == 0 {
+		f.stackDetail(body, want)
+	}
 	return f
+}
+
+// leastDetail is how many rows the detail needs below the flow to be of use.
+const leastDetail = 8
+
+// stackDetail shows the detail below the steps where both fit, so that what a
+// step signs is in sight while stepping.
+func (f *Frame) stackDetail(body Rect, want Want) {
+	rest := body.H - want.Flow - 1
+	if rest-2 < leastDetail {
+		return
+	}
+	f.Panels[Flow] = Rect{body.X, body.Y, body.W, want.Flow + 2}
+	f.Panels[Detail] = Rect{body.X, body.Y + want.Flow + 1, body.W, rest}
 }
 
 // wide stacks four lists at the left and the detail over the timeline at the

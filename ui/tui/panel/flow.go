@@ -67,20 +67,12 @@ func (f *Flow) Fit(lines int) {
 // Moved is called after the cursor was moved.
 func (f *Flow) Moved() { f.version++ }
 
-// Draw draws what is inside the border. Where there is room to spare it explains
-// the step under the cursor.
+// Draw draws what is inside the border.
 func (f *Flow) Draw(l *look.Look, width, height int, focused bool) []string {
 	lines := make([]string, 0, height)
 	from, to := f.Window()
 	for i := from; i < to && len(lines) < height; i++ {
 		lines = append(lines, f.row(l, i, width, focused))
-	}
-	if spare := height - len(lines); spare >= 6 && f.Cursor < len(f.steps) {
-		p := page.New(l, width)
-		p.Lines = append(p.Lines, l.Line(width, "").String())
-		p.Heading(f.steps[f.Cursor].Title.In(l.Lang()), "")
-		p.Words(l.Style.Text, 1, f.steps[f.Cursor].Explain.In(l.Lang()))
-		lines = append(lines, p.Lines...)
 	}
 	return Fill(l, lines, width, height)
 }
