@@ -116,14 +116,8 @@ func (w *Workbench) Close() error {
 // profile this process works under.
 func (w *Workbench) chooseProfile(name string) error {
 	if _, err := w.store.Get(DemoProfile); errors.Is(err, profiles.ErrNotFound) {
-		current := w.store.Current()
-		if _, err := w.store.Import(w.sandbox.credentials(), profiles.ImportOptions{Name: DemoProfile}); err != nil {
+		if err := w.makeDemo(); err != nil {
 			return err
-		}
-		if current != "" { // an import makes itself current; making the demo profile is no choice of the user's
-			if err := w.store.Use(current); err != nil {
-				return err
-			}
 		}
 	}
 	if name == "" {
@@ -139,6 +133,20 @@ func (w *Workbench) chooseProfile(name string) error {
 	w.profile = name
 	w.mu.Unlock()
 	return nil
+}
+
+// makeDemo makes the demo profile of the sandbox's merchant. Another process may
+// do so at the same time; one of them wins, and both have it.
+func (w *Workbench) makeDemo() error {
+	current := w.store.Current()
+	_, err := w.store.Import(w.sandbox.credentials(), profiles.ImportOptions{Name: DemoProfile})
+	if _, missing := w.store.Get(DemoProfile); err != nil && missing != nil {
+		return err
+	}
+	if current == "" {
+		return nil
+	}
+	return w.store.Use(current) // an import makes itself current; this one is no choice of the user's
 }
 
 // Profile returns the name of the profile in use.

@@ -391,3 +391,23 @@ func post(t *testing.T, url, body string) string {
 	}
 	return string(answer)
 }
+
+func TestSeveralCanOpenANewHomeAtOnce(t *testing.T) {
+	home := workbenchtest.Home(t)
+	opened := make(chan error, 4)
+	for range cap(opened) {
+		go func() {
+			w, err := workbench.Open(context.Background(), workbench.Config{Home: workbench.HomeAt(home), Now: time.Now})
+			if err == nil {
+				defer func() { err = w.Close(); opened <- err }()
+				return
+			}
+			opened <- err
+		}()
+	}
+	for range cap(opened) {
+		if err := <-opened; err != nil {
+			t.Error(err)
+		}
+	}
+}
