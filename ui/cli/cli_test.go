@@ -359,10 +359,16 @@ func TestImportedCredentialsRunAgainstTheirSandbox(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "shop")
 	base, _ := startSandbox(t, "--credentials", dir)
 	home := t.TempDir()
+	if r := wxlens(t, "--home", home, "profile", "import", dir, "--name", "lost"); r.exit != cli.ExitOK {
+		t.Fatalf("import: %+v", r)
+	}
+	if r := wxlens(t, "--home", home, "run", "miniprogram-v3", "--json"); r.exit != cli.ExitUsage || !strings.Contains(r.stdout, "other-sandbox") {
+		t.Errorf("without the address of its sandbox: %+v", r)
+	}
 	if r := wxlens(t, "--home", home, "profile", "import", dir, "--base-url", base); r.exit != cli.ExitOK {
 		t.Fatalf("import: %+v", r)
 	}
-	if list := wxlens(t, "--home", home, "profile", "list", "--json").events(t); len(list) != 1 || list[0]["name"] != "shop" || list[0]["current"] != true {
+	if list := wxlens(t, "--home", home, "profile", "list", "--json").events(t); len(list) != 3 || list[2]["name"] != "shop" || list[2]["current"] != true {
 		t.Errorf("list: %v", list)
 	}
 	for _, id := range []string{"miniprogram-v3", "miniprogram-v2"} {

@@ -73,6 +73,8 @@ func codeOf(err error) string {
 		return "unknown-profile"
 	case errors.Is(err, profiles.ErrBadName):
 		return "bad-profile-name"
+	case errors.Is(err, workbench.ErrOtherSandbox):
+		return "other-sandbox"
 	case errors.Is(err, workbench.ErrSandboxInUse):
 		return "sandbox-in-use"
 	case errors.Is(err, context.DeadlineExceeded):

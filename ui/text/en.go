@@ -104,13 +104,13 @@ var en = Text{
 		},
 		Failures: map[string]string{
 			"usage": "wrong usage", "unknown-flow": "there is no such flow", "unknown-profile": "there is no such profile", "bad-profile-name": "this cannot be a profile's name",
-			"bad-field": "this value cannot be sent", "bad-amount": "this is no amount", "sandbox-in-use": "the sandbox is in use", "timeout": "it took too long", "network": "the network failed",
+			"bad-field": "this value cannot be sent", "bad-amount": "this is no amount", "other-sandbox": "the merchant belongs to another sandbox", "sandbox-in-use": "the sandbox is in use", "timeout": "it took too long", "network": "the network failed",
 			"unknown-order": "the journal knows no such order", "unreadable": "this cannot be read or written", "failed": "it was not done",
 		},
 		Hints: map[string]string{
 			"usage": "--help shows the usage", "unknown-flow": "wxlens run --list names the flows", "unknown-profile": "wxlens profile list names the profiles",
 			"bad-profile-name": "choose another with --name", "bad-field": "correct this field with --set", "bad-amount": "amounts are whole fen: 100 means 1.00 yuan",
-			"sandbox-in-use": "end the other wxlens, or name another --credentials folder", "timeout": "try again later; see whether the other side is running",
+			"other-sandbox": "name the address of its sandbox: wxlens profile import DIR --base-url URL", "sandbox-in-use": "end the other wxlens, or name another --credentials folder", "timeout": "try again later; see whether the other side is running",
 			"network": "see whether address and port are free and right", "unknown-order": "wxlens orders list names the orders", "unreadable": "check path and permissions", "failed": "the message above names cause and place",
 		},
 		SandboxReady: "sandbox ready  %s\ncredentials    %s",

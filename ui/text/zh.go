@@ -104,13 +104,13 @@ var zh = Text{
 		},
 		Failures: map[string]string{
 			"usage": "用法不对", "unknown-flow": "没有这个流程", "unknown-profile": "没有这个配置档", "bad-profile-name": "配置档的名称不合规则",
-			"bad-field": "字段的值不能发送", "bad-amount": "金额不对", "sandbox-in-use": "沙箱已被占用", "timeout": "超时", "network": "网络故障",
+			"bad-field": "字段的值不能发送", "bad-amount": "金额不对", "other-sandbox": "商户属于另一个沙箱", "sandbox-in-use": "沙箱已被占用", "timeout": "超时", "network": "网络故障",
 			"unknown-order": "日志里没有这个订单", "unreadable": "无法读写", "failed": "没有完成",
 		},
 		Hints: map[string]string{
 			"usage": "用 --help 查看用法", "unknown-flow": "wxlens run --list 列出全部流程", "unknown-profile": "wxlens profile list 列出配置档",
 			"bad-profile-name": "用 --name 另取一个", "bad-field": "用 --set 改正这个字段", "bad-amount": "金额是以分为单位的整数，例如 100 表示 1.00 元",
-			"sandbox-in-use": "结束另一个 wxlens，或另选 --credentials 目录", "timeout": "稍后重试；查看对方是否在运行",
+			"other-sandbox": "用 wxlens profile import DIR --base-url URL 写明它的沙箱地址", "sandbox-in-use": "结束另一个 wxlens，或另选 --credentials 目录", "timeout": "稍后重试；查看对方是否在运行",
 			"network": "检查地址与端口是否可用", "unknown-order": "wxlens orders list 列出订单", "unreadable": "检查路径和权限", "failed": "上面的说明指出了原因和地方",
 		},
 		SandboxReady: "沙箱已就绪  %s\n凭据目录    %s",

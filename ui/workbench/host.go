@@ -161,15 +161,26 @@ func (h *sandboxHost) close() error {
 	return err
 }
 
-var errOtherMerchant = errors.New("the profile in use is not the sandbox's own merchant, so there are no sandbox credentials to write")
+// ErrOtherSandbox is why a profile does not work against this home's sandbox.
+var ErrOtherSandbox = errors.New("its merchant belongs to another sandbox than the one of this home")
 
+// knows reports, as an error, when a merchant is not the sandbox's own.
+func (h *sandboxHost) knows(mchID wxpay.MchID) error {
+	m, err := sandbox.LoadMerchant(h.credentials())
+	if err == nil && m.MchID != mchID {
+		err = fmt.Errorf("merchant %s: %w", mchID, ErrOtherSandbox)
+	}
+	return err
+}
+
+// export writes the credentials folder of the sandbox's merchant.
 func (h *sandboxHost) export(dir string, mchID wxpay.MchID) error {
+	if err := h.knows(mchID); err != nil {
+		return err
+	}
 	c, err := sandbox.LoadCredentials(h.credentials())
 	if err != nil {
 		return err
-	}
-	if c.Merchant.MchID != mchID {
-		return errOtherMerchant
 	}
 	if err := c.Save(dir); err != nil {
 		return fmt.Errorf("write the credentials folder: %w", err)

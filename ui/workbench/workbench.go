@@ -188,7 +188,10 @@ func (w *Workbench) ready(ctx context.Context, m *profiles.Merchant) error {
 	if m.Profile.URL() != "" {
 		return nil
 	}
-	return w.sandbox.ensure(ctx)
+	if err := w.sandbox.ensure(ctx); err != nil {
+		return err
+	}
+	return w.sandbox.knows(m.Profile.MchID)
 }
 
 // NotifyURL returns where notifications are received.

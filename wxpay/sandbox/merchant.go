@@ -118,19 +118,30 @@ func (c *Credentials) nameSerials() error {
 	return nil
 }
 
+// LoadMerchant reads the description of the merchant alone.
+func LoadMerchant(dir string) (m Merchant, err error) {
+	path := filepath.Join(dir, FileMerchant)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return m, fmt.Errorf("sandbox credentials: %w", err)
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		return m, fmt.Errorf("sandbox credentials: %s: %w", path, err)
+	}
+	return m, nil
+}
+
 // LoadCredentials reads a folder that [Credentials.Save] wrote. It fails with
 // [fs.ErrNotExist] when there is none.
 func LoadCredentials(dir string) (*Credentials, error) {
 	c := &Credentials{}
 	read := func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) }
-	data, err := read(FileMerchant)
-	if err != nil {
-		return nil, fmt.Errorf("sandbox credentials: %w", err)
+	var err error
+	if c.Merchant, err = LoadMerchant(dir); err != nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(data, &c.Merchant); err != nil {
-		return nil, fmt.Errorf("sandbox credentials: %s: %w", filepath.Join(dir, FileMerchant), err)
-	}
-	if data, err = read(FileMerchantKey); err == nil {
+	data, err := read(FileMerchantKey)
+	if err == nil {
 		c.MerchantKey, err = v3.ParsePrivateKey(data)
 	}
 	if err != nil {
