@@ -96,17 +96,20 @@ func (s *Store) Import(dir string, o ImportOptions) (string, error) {
 
 // install puts the whole folder in place at once.
 func (s *Store) install(name string, files map[string][]byte) error {
-	temporary := filepath.Join(s.dir, "."+name+".new")
-	if err := os.RemoveAll(temporary); err != nil {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	temporary, err := os.MkdirTemp(s.dir, "."+name+".*") // its own: other processes import too
+	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
 	for file, data := range files {
 		if err := s.write(filepath.Join(temporary, file), data); err != nil {
-			return err
+			return errors.Join(err, os.RemoveAll(temporary))
 		}
 	}
 	if err := os.Rename(temporary, filepath.Join(s.dir, name)); err != nil {
-		return fmt.Errorf("import: %w", err)
+		return errors.Join(fmt.Errorf("import: %w", err), os.RemoveAll(temporary))
 	}
 	return nil
 }
