@@ -318,6 +318,15 @@ func TestSetHoldsForTheWholeFlow(t *testing.T) {
 	}
 }
 
+func TestRunUsesTheSandboxThatServesItsHome(t *testing.T) {
+	home := t.TempDir()
+	url, _ := startSandbox(t, "--home", home)
+	r := wxlens(t, "--home", home, "run", "miniprogram-v3", "--json")
+	if r.exit != cli.ExitOK || !strings.Contains(r.stdout, url) {
+		t.Errorf("exit %d, not at %s: %s", r.exit, url, r.stderr)
+	}
+}
+
 func TestSecretsAreMaskedUnlessRevealed(t *testing.T) {
 	home, dir := t.TempDir(), filepath.Join(t.TempDir(), "c")
 	if r := wxlens(t, "--home", home, "run", "miniprogram-v3", "--until", "login", "--credentials", dir); r.exit != cli.ExitOK {

@@ -108,7 +108,8 @@ func answers(ctx context.Context, url string) bool {
 	if err != nil {
 		return false
 	}
-	return res.StatusCode == http.StatusOK && res.Body.Close() == nil
+	defer res.Body.Close()
+	return res.StatusCode == http.StatusOK
 }
 
 // serve starts our own sandbox, on the port that it had before if that is free.
