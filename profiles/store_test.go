@@ -228,7 +228,6 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-
 // Processes that share a home write at the same time.
 func TestConcurrentWritersDoNotFail(t *testing.T) {
 	_, root, _ := imported(t)

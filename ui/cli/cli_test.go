@@ -318,12 +318,27 @@ func TestSetHoldsForTheWholeFlow(t *testing.T) {
 	}
 }
 
+func TestCredentialsLeaveAMerchantsOwnKeyAlone(t *testing.T) {
+	dir := t.TempDir()
+	key := filepath.Join(dir, "apiclient_key.pem")
+	if err := os.WriteFile(key, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := wxlens(t, "--home", t.TempDir(), "run", "miniprogram-v3", "--json", "--until", "login", "--credentials", dir)
+	if kept, err := os.ReadFile(key); err != nil || string(kept) != "mine" || r.exit != cli.ExitUsage {
+		t.Errorf("exit %d, the key is %q", r.exit, kept)
+	}
+}
+
 func TestRunUsesTheSandboxThatServesItsHome(t *testing.T) {
 	home := t.TempDir()
-	url, _ := startSandbox(t, "--home", home)
+	url, lines := startSandbox(t, "--home", home)
 	r := wxlens(t, "--home", home, "run", "miniprogram-v3", "--json")
 	if r.exit != cli.ExitOK || !strings.Contains(r.stdout, url) {
 		t.Errorf("exit %d, not at %s: %s", r.exit, url, r.stderr)
+	}
+	if login := <-lines; !strings.Contains(login, "jscode2session") || !strings.Contains(login, "secret=***&") {
+		t.Errorf("a login is shown unmasked: %s", login)
 	}
 }
 

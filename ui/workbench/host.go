@@ -172,6 +172,9 @@ func (h *sandboxHost) export(dir string, mchID wxpay.MchID) error {
 	if c.Merchant.MchID != mchID {
 		return errOtherMerchant
 	}
+	if sandbox.Foreign(dir) {
+		return fmt.Errorf("%s holds a merchant's key that no sandbox made; it is left alone: name another folder", dir)
+	}
 	if err := c.Save(dir); err != nil {
 		return fmt.Errorf("write the credentials folder: %w", err)
 	}

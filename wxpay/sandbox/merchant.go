@@ -176,6 +176,14 @@ func LoadOrMake(dir string, now time.Time) (*Credentials, error) {
 	return c, c.Save(dir)
 }
 
+// Foreign reports whether a folder holds a merchant's key that no sandbox made,
+// which must not be overwritten.
+func Foreign(dir string) bool {
+	_, noKey := os.Stat(filepath.Join(dir, FileMerchantKey))
+	_, notOurs := os.Stat(filepath.Join(dir, filePlatformKeys))
+	return noKey == nil && notOurs != nil
+}
+
 // Save writes the folder: what a merchant would hold, and the platform's private
 // keys, so that the same sandbox comes back. Private files have mode 0600.
 func (c *Credentials) Save(dir string) error {

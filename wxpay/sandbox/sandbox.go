@@ -151,7 +151,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(r.URL.Path, "/v3/"):
 		answer = s.answerV3(w.Header(), r, body)
-	case r.URL.Path == "/sns/jscode2session":
+	case r.URL.Path == loginPath:
 		answer = s.login(r)
 		w.Header().Set("Content-Type", "text/plain") // as the real one says of its JSON
 	case strings.HasPrefix(r.URL.Path, "/pay/"):
@@ -162,7 +162,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(answer.status)
 	_, _ = w.Write(answer.body) // the client may be gone
-	s.cfg.OnEvent(Event{Request: &RequestEvent{r.Method, r.RequestURI, answer.status, answer.code}})
+	s.cfg.OnEvent(Event{Request: &RequestEvent{r.Method, targetOf(r), answer.status, answer.code}})
 }
 
 // signer returns the key for a message: the one that was asked for by
