@@ -99,7 +99,7 @@ func (s *Store) install(name string, files map[string][]byte) error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	temporary, err := os.MkdirTemp(s.dir, "."+name+"-*")
+	temporary, err := os.MkdirTemp(s.dir, "."+name+".*") // its own: other processes import too
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}

@@ -239,7 +239,7 @@ func (s *Store) write(path string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("write profile: %w", err)
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
+	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // its own: other processes write too
 	if err != nil {
 		return fmt.Errorf("write profile: %w", err)
 	}

@@ -227,3 +227,38 @@ func write(t *testing.T, path, content string) {
 		t.Fatal(err)
 	}
 }
+
+// Processes that share a home write at the same time.
+func TestConcurrentWritersDoNotFail(t *testing.T) {
+	_, root, _ := imported(t)
+	var writers sync.WaitGroup
+	for range 8 {
+		store := profiles.Open(root)
+		writers.Go(func() {
+			for range 50 {
+				if err := store.Use("shop"); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	writers.Wait()
+}
+
+func TestConcurrentImportsInstallOneWhole(t *testing.T) {
+	dir, _ := folder(t)
+	root := filepath.Join(t.TempDir(), "profiles")
+	var writers sync.WaitGroup
+	for range 8 {
+		writers.Go(func() { _, _ = profiles.Open(root).Import(dir, profiles.ImportOptions{}) }) // one is the first
+	}
+	writers.Wait()
+	store := profiles.Open(root)
+	if _, err := store.Load("shop"); err != nil {
+		t.Error(err)
+	}
+	if entries, err := os.ReadDir(root); err != nil || len(entries) != 2 { // the profile and which is current
+		t.Errorf("left behind: %v %v", entries, err)
+	}
+}

@@ -219,6 +219,8 @@ func TestWrongUsageSaysWhatAndHow(t *testing.T) {
 		{"usage", []string{"run", "miniprogram-v3", "--scenario", "win"}},
 		{"usage", []string{"run", "miniprogram-v3", "--until", "nowhere"}},
 		{"usage", []string{"run", "miniprogram-v3", "--set", "nosuchfield=1"}},
+		{"usage", []string{"run", "miniprogram-v3", "--set", "=1"}},
+		{"usage", []string{"run", "miniprogram-v3", "--set", "secret=1"}},
 		{"unknown-flow", []string{"run", "nope"}},
 		{"bad-amount", []string{"run", "miniprogram-v3", "--total", "19.999"}},
 		{"bad-amount", []string{"run", "miniprogram-v3", "--total=-1"}},
@@ -298,6 +300,45 @@ func TestPlainIsOneLineAnEventWithoutColour(t *testing.T) {
 	r := wxlens(t, "--home", t.TempDir(), "run", "miniprogram-v3", "--plain")
 	if lines := strings.Count(r.stdout, "\n"); r.exit != cli.ExitOK || lines != 7 || strings.Contains(r.stdout, "\x1b") {
 		t.Errorf("exit %d, %d lines: %s", r.exit, lines, r.stdout)
+	}
+}
+
+// What a step hands on or makes anew must not replace what was asked for.
+func TestSetHoldsForTheWholeFlow(t *testing.T) {
+	home := t.TempDir()
+	for name, value := range map[string]string{"timestamp": "1500000000", "nonce_str": "5K8264ILTKCH16CQ2502SI8ZNMTM67VS", "payer.openid": "oNobody"} {
+		r := wxlens(t, "--home", home, "run", "miniprogram-v3", "--json", "--until", "order", "--set", name+"="+value)
+		if text := steps(t, r.events(t))["order"]["sign_string"].(string); !strings.Contains(text, value) {
+			t.Errorf("--set %s=%s is not in %q", name, value, text)
+		}
+	}
+	r := wxlens(t, "--home", home, "run", "miniprogram-v3", "--json", "--until", "paysign", "--set", "prepay_id=wxother")
+	if params := steps(t, r.events(t))["paysign"]["client_params"].(map[string]any); params["package"] != "prepay_id=wxother" {
+		t.Errorf("--set prepay_id: %v", params)
+	}
+}
+
+func TestCredentialsLeaveAMerchantsOwnKeyAlone(t *testing.T) {
+	dir := t.TempDir()
+	key := filepath.Join(dir, "apiclient_key.pem")
+	if err := os.WriteFile(key, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := wxlens(t, "--home", t.TempDir(), "run", "miniprogram-v3", "--json", "--until", "login", "--credentials", dir)
+	if kept, err := os.ReadFile(key); err != nil || string(kept) != "mine" || r.exit != cli.ExitUsage {
+		t.Errorf("exit %d, the key is %q", r.exit, kept)
+	}
+}
+
+func TestRunUsesTheSandboxThatServesItsHome(t *testing.T) {
+	home := t.TempDir()
+	url, lines := startSandbox(t, "--home", home)
+	r := wxlens(t, "--home", home, "run", "miniprogram-v3", "--json")
+	if r.exit != cli.ExitOK || !strings.Contains(r.stdout, url) {
+		t.Errorf("exit %d, not at %s: %s", r.exit, url, r.stderr)
+	}
+	if login := <-lines; !strings.Contains(login, "jscode2session") || !strings.Contains(login, "secret=***&") {
+		t.Errorf("a login is shown unmasked: %s", login)
 	}
 }
 

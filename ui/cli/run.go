@@ -96,6 +96,9 @@ func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.
 	}
 	for _, set := range f.sets {
 		name, value, ok := strings.Cut(set, "=")
+		if name == "secret" || name == string(flow.SlotAppSecret) {
+			return w, nil, 0, &failure{exit: ExitUsage, code: "usage", err: fmt.Errorf("--set %s: a secret is never taken as an argument, where other users can read it", name)}
+		}
 		if !ok || !s.SetByName(name, value) {
 			return w, nil, 0, usage("--set %s (NAME=VALUE)", set)
 		}

@@ -108,7 +108,8 @@ func answers(ctx context.Context, url string) bool {
 	if err != nil {
 		return false
 	}
-	return res.StatusCode == http.StatusOK && res.Body.Close() == nil
+	defer res.Body.Close()
+	return res.StatusCode == http.StatusOK
 }
 
 // serve starts our own sandbox, on the port that it had before if that is free.
@@ -181,6 +182,9 @@ func (h *sandboxHost) export(dir string, mchID wxpay.MchID) error {
 	c, err := sandbox.LoadCredentials(h.credentials())
 	if err != nil {
 		return err
+	}
+	if sandbox.Foreign(dir) {
+		return fmt.Errorf("%s holds a merchant's key that no sandbox made; it is left alone: name another folder", dir)
 	}
 	if err := c.Save(dir); err != nil {
 		return fmt.Errorf("write the credentials folder: %w", err)

@@ -1,6 +1,7 @@
 package workbench
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -33,9 +34,18 @@ func serveSandbox(listener net.Listener, credentials string, cfg sandbox.Config)
 	return s, nil
 }
 
-// close ends server and sandbox and waits for both.
+// answerWait is how long requests under way are given to be answered.
+const answerWait = time.Second
+
+// close ends server and sandbox and waits for both. What a request has begun is
+// answered before, unless it takes longer than [answerWait].
 func (s *servedSandbox) close() error {
-	err := s.server.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), answerWait)
+	defer cancel()
+	err := s.server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = s.server.Close()
+	}
 	if served := <-s.served; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -40,7 +41,8 @@ type StandaloneSandbox struct {
 var ErrSandboxInUse = errors.New("another wxlens is running the sandbox of this folder")
 
 // ServeSandbox runs a sandbox alone until it is closed. Its state lies beside
-// its credentials.
+// its credentials. With the credentials of the home it is the home's sandbox,
+// which every process of that home uses.
 func ServeSandbox(home Home, o SandboxOptions, now func() time.Time) (*StandaloneSandbox, error) {
 	dir, state, lock := o.Credentials, filepath.Join(o.Credentials, "sandbox_state.jsonl"), filepath.Join(o.Credentials, ".lock")
 	if dir == "" {
@@ -56,17 +58,34 @@ func ServeSandbox(home Home, o SandboxOptions, now func() time.Time) (*Standalon
 	} else if !ours {
 		return nil, fmt.Errorf("%w: %s", ErrSandboxInUse, dir)
 	}
-	if err := s.start(o, state, now); err != nil {
+	listener, err := net.Listen("tcp", o.Addr)
+	if err == nil && o.Credentials == "" {
+		err = keepAddr(filepath.Join(home.Sandbox, "address"), listener)
+	}
+	if err == nil {
+		err = s.start(listener, o, state, now)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.lock.Unlock())
 	}
 	return s, nil
 }
 
-func (s *StandaloneSandbox) start(o SandboxOptions, state string, now func() time.Time) error {
-	listener, err := net.Listen("tcp", o.Addr)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", o.Addr, err)
+// keepAddr writes where other processes of this machine reach a listener, which
+// is closed when that fails.
+func keepAddr(path string, listener net.Listener) error {
+	addr := listener.Addr().(*net.TCPAddr)
+	host := addr.IP.String()
+	if addr.IP.IsUnspecified() {
+		host = "127.0.0.1"
 	}
+	if err := os.WriteFile(path, []byte(net.JoinHostPort(host, strconv.Itoa(addr.Port))), 0o600); err != nil {
+		return errors.Join(fmt.Errorf("keep the address: %w", err), listener.Close())
+	}
+	return nil
+}
+
+func (s *StandaloneSandbox) start(listener net.Listener, o SandboxOptions, state string, now func() time.Time) (err error) {
 	s.own, err = serveSandbox(listener, s.Credentials, sandbox.Config{
 		StatePath: state, Virtual: o.Virtual, Trust: o.Trust, Random: randomSource(o.Seed), Now: now, OnEvent: o.OnEvent,
 	})

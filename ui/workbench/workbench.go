@@ -81,6 +81,7 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	if err = w.sandbox.ensure(ctx); err != nil {
 		return w, err
 	}
+	w.follow.Go(func() { w.sandbox.follow(follow) })
 	if err = w.chooseProfile(cfg.Profile); err != nil {
 		return w, err
 	}
@@ -90,7 +91,7 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	}
 	w.runner = run.New(run.Deps{
 		Journal: w.journal, Merchant: w.store.Load, BaseURL: w.baseURL, Ready: w.ready, NotifyURL: w.NotifyURL,
-		Delivered: w.delivered, Transport: http.DefaultTransport, Now: cfg.Now, Random: cfg.Random,
+		Delivered: w.delivered, Transport: handover{w.sandbox, http.DefaultTransport}, Now: cfg.Now, Random: cfg.Random,
 	})
 	return w, nil
 }
@@ -101,11 +102,11 @@ func (w *Workbench) Close() error {
 	if w.receiver != nil {
 		errs = append(errs, w.receiver.Close())
 	}
-	errs = append(errs, w.sandbox.close())
 	if w.stop != nil {
 		w.stop()
 		w.follow.Wait()
 	}
+	errs = append(errs, w.sandbox.close())
 	if w.journal != nil {
 		errs = append(errs, w.journal.Close())
 	}

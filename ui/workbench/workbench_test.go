@@ -144,6 +144,31 @@ func TestASecondWorkbenchSharesTheSandboxAndTakesOver(t *testing.T) {
 	walkThrough(t, second, "miniprogram-v3", flow.Pay) // only possible when it took over
 }
 
+// Somebody who only waits for a notification needs a sandbox that sends it.
+func TestASecondWorkbenchTakesOverWithoutBeingAsked(t *testing.T) {
+	home := workbenchtest.Home(t)
+	first := workbenchtest.OpenUnowned(t, home)
+	second := workbenchtest.Open(t, home)
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	for {
+		if res, err := http.Get(second.SandboxURL() + "/_sandbox/orders"); err == nil {
+			res.Body.Close()
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			t.Fatal("nobody serves the sandbox any more")
+		}
+	}
+}
+
 func TestARepeatedNotificationChangesNothing(t *testing.T) {
 	w := workbenchtest.Open(t, workbenchtest.Home(t))
 	for _, f := range flow.All() {

@@ -57,7 +57,7 @@ func (s *Sandbox) pay(req payRequest) (payAnswer, error) {
 	}
 	paid := *o
 	paid.Paid = now
-	paid.TransactionID = wxpay.TransactionID("42000" + s.random.text("0123456789", 5) + now.In(beijing).Format("20060102") + s.random.text("0123456789", 10))
+	paid.TransactionID = s.newTransactionID(now)
 	if err := s.store.put(line{Order: &paid}); err != nil {
 		return payAnswer{}, err
 	}

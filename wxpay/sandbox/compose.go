@@ -55,7 +55,7 @@ func (s *Sandbox) compose(o *order, item *notification, variant Variant, last *m
 		return last, nil
 	}
 	if o.API == wxpay.V2 {
-		return s.composeV2(o, variant), nil
+		return s.composeV2(o, item, variant), nil
 	}
 	return s.composeV3(o, item, variant)
 }
@@ -70,7 +70,7 @@ func (s *Sandbox) composeV3(o *order, item *notification, variant Variant) (*mes
 	if err != nil {
 		return nil, err
 	}
-	resource, err := v3.Seal(wxpay.NewSecret(s.merchant().APIv3Key), v3.OriginalTransaction, "transaction", s.random.text(alnum, 12), plain)
+	resource, err := v3.Seal(wxpay.NewSecret(s.merchant().APIv3Key), v3.OriginalTransaction, "transaction", item.random.text(alnum, 12), plain)
 	if err != nil {
 		return nil, err
 	}
@@ -86,18 +86,18 @@ func (s *Sandbox) composeV3(o *order, item *notification, variant Variant) (*mes
 		at = at.Add(-2 * v3.Window)
 	}
 	m := &message{header: http.Header{"Content-Type": {"application/json"}, "User-Agent": {userAgent}, "Accept": {"*/*"}}, body: body}
-	if err := s.signHeaders(m.header, s.signer(""), at, body); err != nil {
+	if err := s.signHeaders(item.random, m.header, s.signer(item.random, ""), at, body); err != nil {
 		return nil, err
 	}
 	switch variant {
 	case VariantBadSignature:
-		m.header.Set(v3.HeaderNonce, s.random.text(alnum, 32)) // not the nonce that was signed
+		m.header.Set(v3.HeaderNonce, item.random.text(alnum, 32)) // not the nonce that was signed
 	case VariantTampered:
 		m.body = append([]byte{body[0], ' '}, body[1:]...)
 	case VariantUnknownSerial:
-		m.header.Set(v3.HeaderSerial, s.random.text("0123456789ABCDEF", 40))
+		m.header.Set(v3.HeaderSerial, item.random.text("0123456789ABCDEF", 40))
 	case VariantProbe:
-		m.header.Set(v3.HeaderSignature, "WECHATPAY/SIGNTEST/"+base64.StdEncoding.EncodeToString([]byte(s.random.text(alnum, 240))))
+		m.header.Set(v3.HeaderSignature, "WECHATPAY/SIGNTEST/"+base64.StdEncoding.EncodeToString([]byte(item.random.text(alnum, 240))))
 	}
 	return m, nil
 }
@@ -138,7 +138,7 @@ func (s *Sandbox) plaintext(o *order, total wxpay.Fen, variant Variant) ([]byte,
 }
 
 // composeV2 writes 支付结果通知.
-func (s *Sandbox) composeV2(o *order, variant Variant) *message {
+func (s *Sandbox) composeV2(o *order, item *notification, variant Variant) *message {
 	total := o.Total
 	if variant == VariantWrongAmount {
 		total++
@@ -146,7 +146,7 @@ func (s *Sandbox) composeV2(o *order, variant Variant) *message {
 	m := append(v2.Message{
 		{Name: "return_code", Value: "SUCCESS"}, {Name: "return_msg", Value: "OK"},
 		{Name: "appid", Value: string(o.AppID)}, {Name: "mch_id", Value: string(o.MchID)},
-		{Name: "nonce_str", Value: s.random.text(alnum, 32)}, {Name: "result_code", Value: "SUCCESS"},
+		{Name: "nonce_str", Value: item.random.text(alnum, 32)}, {Name: "result_code", Value: "SUCCESS"},
 	}, paidFields(o, total)...)
 	switch variant {
 	case VariantExtraFields:
@@ -162,7 +162,7 @@ func (s *Sandbox) composeV2(o *order, variant Variant) *message {
 	sign := v2.Sign(m, s.v2Key, v2.SignType(o.SignType)).Signature
 	switch variant {
 	case VariantBadSignature:
-		sign = s.random.text("0123456789ABCDEF", len(sign))
+		sign = item.random.text("0123456789ABCDEF", len(sign))
 	case VariantTampered:
 		for i := range m {
 			if m[i].Name == "total_fee" {

@@ -118,3 +118,23 @@ func TestDamagedCredentialsNameTheFile(t *testing.T) {
 		}
 	}
 }
+
+// A first start that was killed while it wrote must not block every later one.
+func TestAHalfWrittenFolderIsMadeAnew(t *testing.T) {
+	dir := t.TempDir()
+	if err := credentials().Save(dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{sandbox.FileMerchant, sandbox.FilePublicKey} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	made, err := sandbox.LoadOrMake(dir, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := sandbox.LoadCredentials(dir); err != nil || again.Merchant != made.Merchant {
+		t.Errorf("read back %v, %v", again, err)
+	}
+}

@@ -61,7 +61,7 @@ func (s *Sandbox) injectFault(w http.ResponseWriter, r *http.Request) bool {
 }
 
 func (s *Sandbox) tellPlanted(r *http.Request, status int) {
-	s.cfg.OnEvent(Event{Request: &RequestEvent{r.Method, r.RequestURI, status, "planted"}})
+	s.cfg.OnEvent(Event{Request: &RequestEvent{r.Method, targetOf(r), status, "planted"}})
 }
 
 func (s *Sandbox) takeFault(path string) (fault, bool) {

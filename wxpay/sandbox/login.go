@@ -3,9 +3,12 @@ package sandbox
 import (
 	"encoding/json"
 	"net/http"
+	"regexp"
 
 	"wxlens/wxpay"
 )
+
+const loginPath = "/sns/jscode2session"
 
 // login plays code2Session: a js_code for an openid. Every code is good once;
 // the word "invalid" stands for one that is not.
@@ -46,4 +49,15 @@ func (s *Sandbox) useCode(code string) bool {
 	}
 	s.codes[code] = true
 	return true
+}
+
+var secretOfLogin = regexp.MustCompile(`([?&]secret=)[^&]*`)
+
+// targetOf returns the target of a request as it may be shown: the AppSecret of
+// a login is masked, as wherever a login is shown.
+func targetOf(r *http.Request) string {
+	if r.URL.Path != loginPath {
+		return r.RequestURI
+	}
+	return secretOfLogin.ReplaceAllString(r.RequestURI, "${1}"+wxpay.Mask)
 }

@@ -176,15 +176,21 @@ func LoadOrMake(dir string, now time.Time) (*Credentials, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return c, err
 	}
-	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
-		if _, err := os.Stat(filepath.Join(dir, FileMerchantKey)); err == nil {
-			return nil, fmt.Errorf("sandbox credentials: %s holds a merchant's key but is no complete sandbox folder; name an empty folder", dir)
-		}
+	if Foreign(dir) {
+		return nil, fmt.Errorf("sandbox credentials: %s holds a merchant's key but is no sandbox folder; name an empty folder", dir)
 	}
 	if c, err = NewCredentials(now); err != nil {
 		return nil, err
 	}
 	return c, c.Save(dir)
+}
+
+// Foreign reports whether a folder holds a merchant's key that no sandbox made,
+// which must not be overwritten.
+func Foreign(dir string) bool {
+	_, noKey := os.Stat(filepath.Join(dir, FileMerchantKey))
+	_, notOurs := os.Stat(filepath.Join(dir, filePlatformKeys))
+	return noKey == nil && notOurs != nil
 }
 
 // Save writes the folder: what a merchant would hold, and the platform's private
@@ -217,18 +223,18 @@ func (c *Credentials) Save(dir string) error {
 	if err != nil {
 		return err
 	}
-	for name, data := range map[string][]byte{
-		FileMerchantKey: merchantKey, FileMerchantCert: c.MerchantCert, FileMerchantP12: p12,
-		FilePlatformCert: c.PlatformCert, FilePublicKey: pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}),
-		filePlatformKeys: platform,
+	for _, file := range []struct {
+		name string
+		data []byte
+	}{
+		{filePlatformKeys, platform}, // first: it says that a sandbox made the folder, however far that came
+		{FileMerchantKey, merchantKey}, {FileMerchantCert, c.MerchantCert}, {FileMerchantP12, p12}, {FilePlatformCert, c.PlatformCert},
+		{FilePublicKey, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})},
+		{FileMerchant, append(merchant, '\n')}, // last: it says that the folder is complete
 	} {
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, file.name), file.data, 0o600); err != nil {
 			return fmt.Errorf("save sandbox credentials: %w", err)
 		}
-	}
-	// Last, because its presence says that the folder is complete.
-	if err := os.WriteFile(filepath.Join(dir, FileMerchant), append(merchant, '\n'), 0o600); err != nil {
-		return fmt.Errorf("save sandbox credentials: %w", err)
 	}
 	return nil
 }

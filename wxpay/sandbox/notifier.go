@@ -26,6 +26,7 @@ type notification struct {
 
 	sending bool
 	last    *message // as last sent, for an exact duplicate
+	random  *random  // its own: attempts run beside everything else
 }
 
 // Attempt is one delivery and what came of it.
@@ -111,7 +112,7 @@ func (n *notifier) enqueue(o *order) error {
 	s := n.sandbox
 	now := s.clock.Now()
 	err := s.store.put(line{Notification: &notification{
-		ID: s.random.uuid(), OutTradeNo: o.OutTradeNo, EventType: eventPaid, URL: o.NotifyURL, Created: now, NextAt: &now,
+		ID: s.newNotificationID(), random: s.random.fork(), OutTradeNo: o.OutTradeNo, EventType: eventPaid, URL: o.NotifyURL, Created: now, NextAt: &now,
 	}})
 	n.poke()
 	return err

@@ -57,6 +57,27 @@ func stateText(s wxpay.TradeState) string {
 	return "订单未支付"
 }
 
+// newTransactionID draws a transaction_id that no order has: with a seed, a
+// sandbox that was started again draws the old ones once more.
+func (s *Sandbox) newTransactionID(now time.Time) wxpay.TransactionID {
+	for {
+		id := wxpay.TransactionID("42000" + s.random.text("0123456789", 5) + now.In(beijing).Format("20060102") + s.random.text("0123456789", 10))
+		if _, used := s.store.byTransaction(id); !used {
+			return id
+		}
+	}
+}
+
+// newNotificationID draws an id that no notification has, for the same reason.
+func (s *Sandbox) newNotificationID() string {
+	for {
+		id := s.random.uuid()
+		if _, used := s.store.notifications[id]; !used {
+			return id
+		}
+	}
+}
+
 // beijing is the zone of WeChat Pay's own times.
 var beijing = time.FixedZone("UTC+8", 8*60*60)
 

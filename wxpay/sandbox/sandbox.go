@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"io"
+	randv2 "math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
@@ -107,6 +108,9 @@ func New(cfg Config) (*Sandbox, error) {
 		v2Key:    wxpay.NewSecret(c.Merchant.APIv2Key),
 		random:   &random{source: cfg.Random}, codes: map[string]bool{},
 	}
+	for _, id := range state.queue {
+		state.notifications[id].random = s.random.fork()
+	}
 	s.notifier = newNotifier(s)
 	return s, nil
 }
@@ -147,7 +151,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(r.URL.Path, "/v3/"):
 		answer = s.answerV3(w.Header(), r, body)
-	case r.URL.Path == "/sns/jscode2session":
+	case r.URL.Path == loginPath:
 		answer = s.login(r)
 		w.Header().Set("Content-Type", "text/plain") // as the real one says of its JSON
 	case strings.HasPrefix(r.URL.Path, "/pay/"):
@@ -158,12 +162,12 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(answer.status)
 	_, _ = w.Write(answer.body) // the client may be gone
-	s.cfg.OnEvent(Event{Request: &RequestEvent{r.Method, r.RequestURI, answer.status, answer.code}})
+	s.cfg.OnEvent(Event{Request: &RequestEvent{r.Method, targetOf(r), answer.status, answer.code}})
 }
 
-// signer returns the key for a reply: the one that the request asks for by
+// signer returns the key for a message: the one that was asked for by
 // Wechatpay-Serial, else as trust says.
-func (s *Sandbox) signer(asked wxpay.KeyID) *v3.Signer {
+func (s *Sandbox) signer(r *random, asked wxpay.KeyID) *v3.Signer {
 	switch {
 	case asked == s.cert.SerialNo:
 		return s.cert
@@ -171,15 +175,15 @@ func (s *Sandbox) signer(asked wxpay.KeyID) *v3.Signer {
 		return s.public
 	case s.cfg.Trust == TrustPlatformCert:
 		return s.cert
-	case s.cfg.Trust == TrustMixed && s.random.below(2) == 0:
+	case s.cfg.Trust == TrustMixed && r.below(2) == 0:
 		return s.cert
 	}
 	return s.public
 }
 
 // signHeaders signs a V3 body as WeChat Pay does.
-func (s *Sandbox) signHeaders(h http.Header, signer *v3.Signer, at time.Time, body []byte) error {
-	timestamp, nonce := fmt.Sprint(at.Unix()), s.random.text(alnum, 32)
+func (s *Sandbox) signHeaders(r *random, h http.Header, signer *v3.Signer, at time.Time, body []byte) error {
+	timestamp, nonce := fmt.Sprint(at.Unix()), r.text(alnum, 32)
 	signed, err := signer.Sign(v3.ResponseText(timestamp, nonce, body))
 	if err != nil {
 		return err
@@ -198,15 +202,30 @@ type random struct {
 	source io.Reader
 }
 
+// fork returns a source of its own, fixed by this one. What runs beside other
+// things draws from a fork, so that a seed gives the same whoever is faster.
+func (r *random) fork() *random {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var seed [32]byte
+	r.read(seed[:])
+	return &random{source: randv2.NewChaCha8(seed)}
+}
+
+// read fills b. The caller holds the lock.
+func (r *random) read(b []byte) {
+	if _, err := io.ReadFull(r.source, b); err != nil {
+		panic("sandbox: the random source failed: " + err.Error())
+	}
+}
+
 func (r *random) below(n int) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var b [1]byte
 	limit := 256 - 256%n // rejection keeps every value equally likely
 	for {
-		if _, err := io.ReadFull(r.source, b[:]); err != nil {
-			panic("sandbox: the random source failed: " + err.Error())
-		}
+		r.read(b[:])
 		if int(b[0]) < limit {
 			return int(b[0]) % n
 		}

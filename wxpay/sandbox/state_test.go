@@ -241,6 +241,51 @@ func TestTheSameSeedMakesTheSameIDs(t *testing.T) {
 	}
 }
 
+// Attempts are made beside the requests: what they draw must not shift what
+// comes next, or a seed would give what the faster one left over.
+func TestNotificationsDoNotShiftWhatASeedMakes(t *testing.T) {
+	second := func(variants ...sandbox.Variant) string {
+		w := open(t)
+		w.place("order-1", nowhere)
+		w.pay("order-1")
+		w.advance(0)
+		for _, v := range variants {
+			w.control("POST notify", map[string]any{"out_trade_no": "order-1", "variant": v}, nil)
+		}
+		return string(w.place("order-2", nowhere)[16:])
+	}
+	if first, other := second(), second(sandbox.VariantNormal, sandbox.VariantProbe); first != other {
+		t.Errorf("the next prepay_id ends in %s, after more notifications in %s", first, other)
+	}
+}
+
+// A sandbox that starts again with its seed draws the same numbers once more;
+// what it kept must not be overwritten by what comes new.
+func TestARestartWithTheSameSeedRepeatsNoID(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	for _, no := range []string{"order-1", "order-2"} {
+		during(t, kept(path), func(w *world) {
+			w.place(no, nowhere)
+			w.pay(no)
+			w.advance(0)
+		})
+	}
+	during(t, kept(path), func(w *world) {
+		var orders []struct {
+			TransactionID wxpay.TransactionID `json:"transaction_id"`
+		}
+		var list []sent
+		w.control("GET orders", nil, &orders)
+		w.control("GET notifications", nil, &list)
+		if len(orders) != 2 || orders[0].TransactionID == orders[1].TransactionID {
+			t.Errorf("orders %+v", orders)
+		}
+		if len(list) != 2 {
+			t.Errorf("notifications %+v", list)
+		}
+	})
+}
+
 // A sandbox leaves nothing behind: neither its loop nor what it was sending.
 func TestCloseLeavesNoGoroutine(t *testing.T) {
 	arrived := make(chan struct{}, 1)

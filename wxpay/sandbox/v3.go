@@ -29,8 +29,8 @@ func (s *Sandbox) answerV3(header http.Header, r *http.Request, body []byte) rep
 	if answer.status/100 != 2 {
 		return answer
 	}
-	signer := s.signer(wxpay.KeyID(r.Header.Get(v3.HeaderSerial)))
-	if err := s.signHeaders(header, signer, s.cfg.Now(), answer.body); err != nil {
+	signer := s.signer(s.random, wxpay.KeyID(r.Header.Get(v3.HeaderSerial)))
+	if err := s.signHeaders(s.random, header, signer, s.cfg.Now(), answer.body); err != nil {
 		return refuse(http.StatusInternalServerError, "SYSTEM_ERROR", err.Error(), nil)
 	}
 	return answer

@@ -27,6 +27,7 @@ type Session struct {
 	slots    map[flow.Slot]string
 	fixed    map[string]string // fields without a slot that were edited, by step and field
 	pinned   map[flow.Slot]bool
+	held     map[flow.Slot]bool // set for the whole flow: no step changes them
 	refresh  func() (timestamp, nonce string)
 }
 
@@ -45,7 +46,7 @@ type Field struct {
 func newSession(f *flow.Flow, s flow.Scenario, profile string, slots map[flow.Slot]string) *Session {
 	return &Session{
 		Flow: f, Scenario: s, Profile: profile, Steps: f.Steps(s),
-		slots: slots, fixed: map[string]string{}, pinned: map[flow.Slot]bool{},
+		slots: slots, fixed: map[string]string{}, pinned: map[flow.Slot]bool{}, held: map[flow.Slot]bool{},
 	}
 }
 
@@ -176,19 +177,25 @@ func (s *Session) Rewind(step int) {
 }
 
 // SetByName edits every field or slot of this name in the flow and reports
-// whether there is one.
+// whether there is one. The value holds to the end of the flow, whatever the
+// steps hand on.
 func (s *Session) SetByName(name, value string) bool {
+	if name == "" { // which many fields have for a slot
+		return false
+	}
 	found := false
 	for _, st := range s.Steps {
 		for _, in := range st.Inputs {
 			if in.Field == name || string(in.Slot) == name {
 				s.set(in, st.Name, value)
+				s.held[in.Slot] = true
 				found = true
 			}
 		}
 	}
 	if name == string(flow.SlotTimestamp) || name == string(flow.SlotNonce) {
 		s.slots[flow.Slot(name)], s.pinned[flow.Slot(name)] = value, true
+		s.held[flow.Slot(name)] = true
 		found = true
 	}
 	return found
@@ -266,9 +273,16 @@ func (s *Session) Apply(r Result) {
 	next := s.Next()
 	s.Results = append(s.Results[:next], r)
 	if r.OK {
-		maps.Copy(s.slots, r.gives)
-		delete(s.pinned, flow.SlotTimestamp)
-		delete(s.pinned, flow.SlotNonce)
+		for slot, value := range r.gives {
+			if !s.held[slot] {
+				s.slots[slot] = value
+			}
+		}
+		for _, slot := range []flow.Slot{flow.SlotTimestamp, flow.SlotNonce} {
+			if !s.held[slot] {
+				delete(s.pinned, slot)
+			}
+		}
 	}
 	s.renew()
 }
