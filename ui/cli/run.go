@@ -145,28 +145,37 @@ func (a *app) runFlow(ctx context.Context, id string, f runFlags) (err error) {
 		return err
 	}
 	reveal := f.reveal || !m.Live()
+	exit := a.walk(ctx, w, s, steps, reveal)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	o, err := a.orderOf(ctx, w, wxpay.OutTradeNo(s.Slot(flow.SlotOutTradeNo)))
+	if err != nil {
+		return err
+	}
+	a.printDone(exit == ExitOK, o)
+	if exit != ExitOK {
+		return &failure{exit: exit, silent: true}
+	}
+	return nil
+}
+
+// walk does the steps up to a number of them, tells of each, and returns the exit
+// code: that of the first that does not hold.
+func (a *app) walk(ctx context.Context, w *workbench.Workbench, s *run.Session, steps int, reveal bool) int {
 	for s.Next() < steps {
 		at := s.Next()
 		r := w.Do(ctx, s.Job(at))
 		s.Apply(r)
 		a.printStep(s.Steps[at], r, reveal)
-		if r.Err != nil {
-			return a.stepFailure(r.Err)
+		switch {
+		case r.Err != nil && ctx.Err() == nil:
+			return a.report(a.stepFailure(r.Err))
+		case !r.OK:
+			return exitOfStep(r)
 		}
-		if !r.OK {
-			break
-		}
 	}
-	ok := s.Next() >= steps
-	o, err := a.orderOf(ctx, w, wxpay.OutTradeNo(s.Slot(flow.SlotOutTradeNo)))
-	if err != nil {
-		return err
-	}
-	a.printDone(ok, o)
-	if !ok {
-		return &failure{exit: exitOfStep(s.Results), silent: true}
-	}
-	return nil
+	return ExitOK
 }
 
 // stepFailure words why a step could not be done.
@@ -183,9 +192,8 @@ func (a *app) stepFailure(err error) error {
 }
 
 // exitOfStep tells an outside failure from a check that does not hold.
-func exitOfStep(results []run.Result) int {
-	last := results[len(results)-1]
-	if c, failed := wxpay.FirstFailure(last.Checks); failed && c.Name == wxpay.CheckAnswered {
+func exitOfStep(r run.Result) int {
+	if c, failed := wxpay.FirstFailure(r.Checks); failed && c.Name == wxpay.CheckAnswered {
 		return ExitOutside
 	}
 	return ExitFailed

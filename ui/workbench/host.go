@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -28,7 +29,8 @@ type sandboxHost struct {
 	mu   sync.Mutex
 	lock *flock.Flock
 	own  *servedSandbox // while this process serves it
-	url  string
+
+	url atomic.Pointer[string] // read by screens, which must not wait for mu
 }
 
 func newSandboxHost(dir string, now func() time.Time) *sandboxHost {
@@ -40,9 +42,10 @@ func (h *sandboxHost) credentials() string { return filepath.Join(h.dir, "creden
 
 // URL returns the sandbox's address, "" until it is ready.
 func (h *sandboxHost) URL() string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.url
+	if url := h.url.Load(); url != nil {
+		return *url
+	}
+	return ""
 }
 
 // takeOverWait is how long another process is given to answer or to end.
@@ -91,7 +94,8 @@ func (h *sandboxHost) tryOnce(ctx context.Context) error {
 	if addr == "" || !answers(ctx, "http://"+addr) {
 		return errNotYet
 	}
-	h.url = "http://" + addr
+	url := "http://" + addr
+	h.url.Store(&url)
 	return nil
 }
 
@@ -100,7 +104,7 @@ func (h *sandboxHost) addrPath() string { return filepath.Join(h.dir, "address")
 func answers(ctx context.Context, url string) bool {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/_sandbox/orders", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/_sandbox/ready", nil)
 	if err != nil {
 		return false
 	}
@@ -114,7 +118,7 @@ func answers(ctx context.Context, url string) bool {
 
 // serve starts our own sandbox, on the port that it had before if that is free.
 func (h *sandboxHost) serve() error {
-	listener, err := listenAgain(h.addrPath())
+	listener, err := listenAgain(h.addrPath(), true)
 	if err != nil {
 		return err
 	}
@@ -124,13 +128,14 @@ func (h *sandboxHost) serve() error {
 	if err != nil {
 		return err
 	}
-	h.url = h.own.url
+	h.url.Store(&h.own.url)
 	return nil
 }
 
 // listenAgain listens on the loopback address kept in a file, or on a free port
-// when that is taken, and keeps the address.
-func listenAgain(path string) (net.Listener, error) {
+// when that is taken. It keeps the address; one that another process still uses
+// is replaced only on request.
+func listenAgain(path string, replace bool) (net.Listener, error) {
 	kept, err := readAddr(path)
 	if err != nil {
 		return nil, fmt.Errorf("read the kept address: %w", err)
@@ -143,6 +148,9 @@ func listenAgain(path string) (net.Listener, error) {
 		if listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 			return nil, fmt.Errorf("listen on loopback: %w", err)
 		}
+	}
+	if kept != "" && !replace {
+		return listener, nil
 	}
 	if err := os.WriteFile(path, []byte(listener.Addr().String()), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("keep the address: %w", err), listener.Close())

@@ -202,7 +202,7 @@ func (w *Workbench) NotifyURL() string { return "http://" + w.receiver.Addr() + 
 // sandbox may still have notifications to repeat.
 func (w *Workbench) listen() (*tunnel.Receiver, error) {
 	path := filepath.Join(w.cfg.Home.Data, "receiver")
-	listener, err := listenAgain(path)
+	listener, err := listenAgain(path, false)
 	if err != nil {
 		return nil, err
 	}

@@ -137,6 +137,11 @@ func TestASecondWorkbenchSharesTheSandboxAndTakesOver(t *testing.T) {
 	if first.SandboxURL() != second.SandboxURL() {
 		t.Fatalf("two sandboxes: %s and %s", first.SandboxURL(), second.SandboxURL())
 	}
+	// The port that notifications are still repeated to belongs to the first.
+	kept, err := os.ReadFile(filepath.Join(home, "receiver"))
+	if err != nil || !strings.Contains(first.NotifyURL(), string(kept)) {
+		t.Errorf("kept %q %v, want that of %s", kept, err, first.NotifyURL())
+	}
 	walkThrough(t, second, "miniprogram-v2", flow.Pay)
 	if err := first.Close(); err != nil {
 		t.Fatal(err)

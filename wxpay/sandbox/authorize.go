@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"wxlens/wxpay/v3"
@@ -47,6 +48,9 @@ type signInformation struct {
 	URL       string `json:"url"`
 }
 
+// maxNonce is the longest nonce_str, in characters (签名生成).
+const maxNonce = 32
+
 // echoedBody is how many bytes of the body the server shows.
 const echoedBody = 8
 
@@ -60,8 +64,11 @@ func (s *Sandbox) authorize(r *http.Request, body []byte) (auth v3.Authorization
 		}
 		return auth, signError("Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》"), false
 	}
+	if len(auth.Nonce) > maxNonce {
+		return auth, signError("Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》"), false
+	}
 	seconds, err := strconv.ParseInt(auth.Timestamp, 10, 64)
-	if skew := s.cfg.Now().Sub(time.Unix(seconds, 0)); err != nil || skew >= v3.Window || skew <= -v3.Window {
+	if skew := s.cfg.Now().Sub(time.Unix(seconds, 0)); err != nil || strings.HasPrefix(auth.Timestamp, "+") || skew >= v3.Window || skew <= -v3.Window {
 		return auth, signError("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟"), false
 	}
 	if auth.MchID != s.merchant().MchID || auth.SerialNo != s.merchant().MerchantSerialNo {

@@ -31,6 +31,7 @@ func (s *Sandbox) control(w http.ResponseWriter, r *http.Request, body []byte) {
 
 // controls are the control calls by method and path.
 var controls = map[string]func(*Sandbox, http.ResponseWriter, []byte){
+	"GET /_sandbox/ready":         (*Sandbox).controlReady,
 	"POST /_sandbox/pay":          (*Sandbox).controlPay,
 	"GET /_sandbox/orders":        (*Sandbox).controlOrders,
 	"GET /_sandbox/notifications": (*Sandbox).controlNotifications,
@@ -57,6 +58,11 @@ func readControl(w http.ResponseWriter, body []byte, v any) bool {
 		return false
 	}
 	return true
+}
+
+// controlReady answers whoever wants to know whether a sandbox is there.
+func (s *Sandbox) controlReady(w http.ResponseWriter, _ []byte) {
+	controlJSON(w, http.StatusOK, map[string]any{"ok": true})
 }
 
 func (s *Sandbox) controlPay(w http.ResponseWriter, body []byte) {

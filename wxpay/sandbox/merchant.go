@@ -230,11 +230,15 @@ func (c *Credentials) Save(dir string) error {
 		{filePlatformKeys, platform}, // first: it says that a sandbox made the folder, however far that came
 		{FileMerchantKey, merchantKey}, {FileMerchantCert, c.MerchantCert}, {FileMerchantP12, p12}, {FilePlatformCert, c.PlatformCert},
 		{FilePublicKey, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})},
-		{FileMerchant, append(merchant, '\n')}, // last: it says that the folder is complete
+		{FileMerchant + ".new", append(merchant, '\n')},
 	} {
 		if err := os.WriteFile(filepath.Join(dir, file.name), file.data, 0o600); err != nil {
 			return fmt.Errorf("save sandbox credentials: %w", err)
 		}
+	}
+	// Last, and whole: it says that the folder is complete.
+	if err := os.Rename(filepath.Join(dir, FileMerchant+".new"), filepath.Join(dir, FileMerchant)); err != nil {
+		return fmt.Errorf("save sandbox credentials: %w", err)
 	}
 	return nil
 }

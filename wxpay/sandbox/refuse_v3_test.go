@@ -66,6 +66,12 @@ func TestUnauthorizedRequests(t *testing.T) {
 		{"timestamp in words", func(r *wxpay.Request) {
 			r.Header["Authorization"][0] = strings.Replace(r.Header["Authorization"][0], `timestamp="`, `timestamp="x`, 1)
 		}, clock},
+		{"a signed timestamp", func(r *wxpay.Request) {
+			r.Header["Authorization"][0] = strings.Replace(r.Header["Authorization"][0], `timestamp="`, `timestamp="+`, 1)
+		}, clock},
+		{"a nonce of 33 characters", func(r *wxpay.Request) {
+			r.Header["Authorization"][0] = strings.Replace(r.Header["Authorization"][0], `nonce_str="`, `nonce_str="`+strings.Repeat("x", 32), 1)
+		}, form},
 		{"unknown serial", signedAt(real, func(s *v3.Signer) { s.SerialNo = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1" }), serial},
 		{"platform serial", signedAt(real, func(s *v3.Signer) { s.SerialNo = merchant().PlatformSerialNo }), serial},
 		{"unknown merchant", signedAt(real, func(s *v3.Signer) { s.MchID = "1900007291" }), serial},

@@ -109,12 +109,28 @@ func (s *store) rewrite() error {
 // put keeps a changed thing, once it is written.
 func (s *store) put(l line) error {
 	if s.file != nil {
-		if err := json.NewEncoder(s.file).Encode(l); err != nil {
+		if err := s.write(l); err != nil {
 			return fmt.Errorf("sandbox state: %w", err)
 		}
 	}
 	s.keep(l)
 	return nil
+}
+
+// write appends one line, or nothing: what a full disk took of it is taken back.
+func (s *store) write(l line) error {
+	data, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	info, err := s.file.Stat()
+	if err != nil {
+		return err
+	}
+	if _, err = s.file.Write(append(data, '\n')); err != nil {
+		err = errors.Join(err, s.file.Truncate(info.Size()))
+	}
+	return err
 }
 
 func (s *store) keep(l line) {

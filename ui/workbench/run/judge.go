@@ -3,10 +3,8 @@ package run
 import (
 	"encoding/json"
 	"errors"
-	"net/url"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"wxlens/profiles"
 	"wxlens/wxpay"
@@ -95,25 +93,20 @@ func judgeLogin(x *wxpay.Exchange) {
 	}
 }
 
-// masked is an exchange as it may be kept and shown.
-type masked struct {
-	wxpay.Exchange
-	secret string // what was hidden of the request
-}
+var (
+	sessionKey = regexp.MustCompile(`("session_key"\s*:\s*")[^"]*(")`)
+	appSecret  = regexp.MustCompile(`([?&]secret=)[^&"\s]*`)
+)
 
-var sessionKey = regexp.MustCompile(`("session_key"\s*:\s*")[^"]*(")`)
-
-// mask hides the AppSecret and the session_key of a login, the one exception to
-// raw bytes. Other calls carry no secret.
-func mask(x *wxpay.Exchange) masked {
-	m := masked{Exchange: *x}
+// masked returns an exchange as it may be kept and shown: without the AppSecret
+// and the session_key of a login, the one exception to raw bytes. Other calls
+// carry no secret.
+func masked(x *wxpay.Exchange) wxpay.Exchange {
+	m := *x
 	if x.Call != catalog.Code2Session {
 		return m
 	}
-	if u, err := url.Parse(x.Request.URL); err == nil {
-		m.secret = url.QueryEscape(u.Query().Get("secret"))
-		m.Request.URL = hide(x.Request.URL, m.secret)
-	}
+	m.Request.URL = maskSecret(x.Request.URL)
 	if x.Reply != nil {
 		reply := *x.Reply
 		reply.Body = sessionKey.ReplaceAll(x.Reply.Body, []byte("${1}"+wxpay.Mask+"${2}"))
@@ -122,16 +115,8 @@ func mask(x *wxpay.Exchange) masked {
 	return m
 }
 
-// faultOf writes why there is no reply, without what is hidden: errors of the
-// HTTP client quote the address.
-func (m masked) faultOf(err error) string { return hide(err.Error(), m.secret) }
-
-func hide(s, secret string) string {
-	if secret == "" {
-		return s
-	}
-	return strings.ReplaceAll(s, secret, wxpay.Mask)
-}
+// maskSecret hides the AppSecret in an address, also where an error quotes one.
+func maskSecret(s string) string { return appSecret.ReplaceAllString(s, "${1}"+wxpay.Mask) }
 
 // signatureOf returns the signature that a notification carries.
 func signatureOf(x *wxpay.Exchange) string {

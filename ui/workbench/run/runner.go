@@ -190,7 +190,7 @@ func (r *Runner) exchange(ctx context.Context, j Job, request wxpay.Request, cal
 		ID: journal.NewID(started, r.deps.Random), Direction: wxpay.Outgoing, Profile: j.Profile, API: j.API,
 		Call: call, Request: request, Started: started,
 	}
-	kept := mask(x)
+	kept := masked(x)
 	if _, err := r.deps.Journal.Append(ctx, journal.Record{Exchange: x.ID, At: started, Entry: journal.Opened{
 		Direction: x.Direction, Profile: x.Profile, API: x.API, Call: x.Call, Request: kept.Request,
 	}}); err != nil {
@@ -200,17 +200,17 @@ func (r *Runner) exchange(ctx context.Context, j Job, request wxpay.Request, cal
 	x.Elapsed = r.deps.Now().Sub(started)
 	x.Reply = reply
 	if sendErr != nil {
-		x.Fault = mask(x).faultOf(sendErr)
+		x.Fault = maskSecret(sendErr.Error()) // errors of the HTTP client quote the address
 		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckAnswered, wxpay.ReasonNoAnswer, "", x.Fault)}
 		x.Facts = wxpay.Facts{OutTradeNo: wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo])}
 	} else {
 		judge(x)
 	}
-	kept = mask(x)
+	kept = masked(x)
 	_, err := r.deps.Journal.Append(context.WithoutCancel(ctx), // what happened is kept even if nobody waits for it any more
 		journal.Record{Exchange: x.ID, At: r.deps.Now(), Entry: journal.Answered{Reply: kept.Reply, Fault: x.Fault, Elapsed: x.Elapsed}},
 		journal.Record{Exchange: x.ID, At: r.deps.Now(), Entry: journal.Judged{Checks: x.Checks, Facts: x.Facts, ClockAt: r.deps.Now()}})
-	return &kept.Exchange, err
+	return &kept, err
 }
 
 // expected is the check that an order is in the state that the scenario expects
