@@ -45,12 +45,21 @@ type Judgement struct {
 	Serial wxpay.KeyID // V3: the key that the message named
 	Plain  []byte      // V3: the decrypted resource
 	Text   wxpay.Text  // the text that was verified
-	Trace  wxpay.Trace
 	// Verified says who sent it: key known, timestamp fresh, signature right.
 	Verified bool
 	// Event identifies what the notification tells of, whatever its bytes; a
 	// repeat has the same. Empty unless verified.
 	Event string
+
+	trace func() wxpay.Trace
+}
+
+// Trace tells how the notification was verified; nil when it did not come to that.
+func (j *Judgement) Trace() wxpay.Trace {
+	if j.trace == nil {
+		return nil
+	}
+	return j.trace()
 }
 
 // Acceptable reports whether the notification deserves a positive answer.
@@ -83,7 +92,7 @@ func judgeV3(header http.Header, body []byte, m Merchant, now time.Time) Judgeme
 	n := v3.OpenNotification(header, body, m.Keys, m.APIv3Key, now)
 	j := Judgement{
 		API: wxpay.V3, Checks: n.Checks, Facts: n.Facts, Probe: n.Probe, Serial: n.Serial,
-		Plain: n.Plain, Text: n.Text, Trace: n.Trace(),
+		Plain: n.Plain, Text: n.Text, trace: n.Trace,
 	}
 	j.Verified = passed(j.Checks, wxpay.CheckSignature) && passed(j.Checks, wxpay.CheckTimestamp)
 	if j.Acceptable() {
@@ -101,7 +110,7 @@ func judgeV2(body []byte, m Merchant) Judgement {
 	}
 	v := v2.Verify(message, m.APIv2Key)
 	j.Checks = append([]wxpay.Check{wxpay.Pass(wxpay.CheckWellFormed, "XML", message.Get("return_code"))}, v.Checks...)
-	j.Text, j.Trace = v.Text, v.Trace()
+	j.Text, j.trace = v.Text, v.Trace
 	j.Verified = passed(j.Checks, wxpay.CheckSignature)
 	if j.Verified {
 		j.Facts = v2.FactsOf(message)

@@ -147,7 +147,7 @@ func TestJudgeV3InOrder(t *testing.T) {
 	if !j.Acceptable() || !j.Verified || j.API != wxpay.V3 || j.Serial != keyID || j.Probe || j.Event != "v3 1900007291 TRANSACTION.SUCCESS 4200" {
 		t.Errorf("judged %+v", j)
 	}
-	if j.Facts.PayerTotal != 90 || len(j.Plain) == 0 || len(j.Trace) == 0 || !strings.HasSuffix(j.Text.Reveal(), string(body)+"\n") {
+	if j.Facts.PayerTotal != 90 || len(j.Plain) == 0 || len(j.Trace()) == 0 || !strings.HasSuffix(j.Text.Reveal(), string(body)+"\n") {
 		t.Errorf("facts %+v, plain %s", j.Facts, j.Plain)
 	}
 }
@@ -155,7 +155,7 @@ func TestJudgeV3InOrder(t *testing.T) {
 func TestJudgeV2InOrder(t *testing.T) {
 	j := Judge(nil, notifiedV2(), merchant(), now)
 	expect(t, j, after(senderV2, "merchant-and-app", "order-known", "amount-and-currency")...)
-	if !j.Acceptable() || !j.Verified || j.API != wxpay.V2 || j.Event != "v2 1900007291 TRANSACTION.SUCCESS 4200" || len(j.Trace) == 0 {
+	if !j.Acceptable() || !j.Verified || j.API != wxpay.V2 || j.Event != "v2 1900007291 TRANSACTION.SUCCESS 4200" || len(j.Trace()) == 0 {
 		t.Errorf("judged %+v", j)
 	}
 }

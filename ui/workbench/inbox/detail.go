@@ -31,7 +31,7 @@ func (b *Inbox) Open(ctx context.Context, id string) (Detail, error) {
 			continue
 		}
 		j := notify.Judge(x.Request.Header, x.Request.Body, c.Merchant, x.Started)
-		d.Text, d.Trace, d.Plain = j.Text, j.Trace, j.Plain
+		d.Text, d.Trace, d.Plain = j.Text, j.Trace(), j.Plain
 		return d, nil
 	}
 	return d, fmt.Errorf("the profile %q that received this notification is not there to verify it again", x.Profile)
