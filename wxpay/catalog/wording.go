@@ -7,12 +7,15 @@ import (
 	"wxlens/wxpay"
 )
 
-// Words tells the problem to people: WeChat Pay's own words, and which character
-// is at fault where those do not say it.
+// Words tells the problem to people: WeChat Pay's own words, and what those leave
+// open.
 func (p Problem) Words() wxpay.Words {
 	w := p.words()
-	if p.Kind == BadChars {
+	switch p.Kind {
+	case BadChars:
 		w.ZH += "；其中有 " + p.offender().ZH
+	case NotInteger:
+		w.ZH += "；金额以分为单位，不带小数点"
 	}
 	return w
 }
