@@ -17,14 +17,26 @@ import (
 	"wxlens/wxpay"
 )
 
+// moved is poked when something was drawn or written; one slot is enough.
+type moved chan struct{}
+
+func (m moved) poke() {
+	select {
+	case m <- struct{}{}:
+	default:
+	}
+}
+
 // terminal counts what is written to it and shows it as a terminal would.
 type terminal struct {
 	mu    sync.Mutex
 	emu   *vt.Emulator
 	bytes int
+	moved moved
 }
 
 func (s *terminal) Write(b []byte) (int, error) {
+	defer s.moved.poke()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.bytes += len(b)
@@ -46,6 +58,7 @@ type recorder struct {
 	mu    sync.Mutex
 	drawn string
 	count int
+	moved moved
 }
 
 func (r *recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -55,6 +68,7 @@ func (r *recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (r *recorder) View() tea.View {
 	v := r.Model.View()
+	defer r.moved.poke()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.drawn, r.count = ansi.Strip(v.Content), r.count+1
@@ -73,42 +87,41 @@ func (r *recorder) last() (string, int) {
 func TestTerminalShowsWhatIsDrawn(t *testing.T) {
 	f := newBench(t)
 	f.fill(200)
-	term := &terminal{emu: vt.NewEmulator(120, 40)}
+	poked := make(moved, 1)
+	term := &terminal{emu: vt.NewEmulator(120, 40), moved: poked}
 	go drainReplies(term.emu)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	model := &recorder{Model: tui.New(ctx, tui.Options{Lang: wxpay.Chinese, Version: "v0.1.0", Env: []string{"TERM=xterm-256color", "COLORFGBG=15;0"},
+	model := &recorder{moved: poked, Model: tui.New(ctx, tui.Options{Lang: wxpay.Chinese, Version: "v0.1.0", Env: []string{"TERM=xterm-256color", "COLORFGBG=15;0"},
 		Open: func(context.Context) (tui.Engine, error) { return f, nil }})}
 	p := tea.NewProgram(model, tea.WithContext(ctx), tea.WithInput(nil), tea.WithOutput(term), tea.WithoutSignalHandler(),
 		tea.WithWindowSize(120, 40), tea.WithFPS(120), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 	ended := make(chan error, 1)
 	go func() { _, err := p.Run(); ended <- err }()
 
-	settled := func(what string, count int) int {
+	settled := func(what string, met func(drawn string, count int) bool) int {
 		t.Helper()
-		deadline := time.Now().Add(tuitest.Limit)
+		late := time.After(tuitest.Limit)
 		for {
 			want, n := model.last()
 			got, bytes := term.screen()
-			if n > count && want != "" && trimmed(got) == trimmed(want) {
+			if met(want, n) && trimmed(got) == trimmed(want) {
 				return bytes
 			}
-			if time.Now().After(deadline) {
+			select {
+			case <-poked:
+			case <-late:
 				t.Fatalf("%s: the terminal shows\n%s\nbut this was drawn:\n%s", what, got, want)
 			}
-			time.Sleep(time.Millisecond) // polling an emulator, which cannot be waited on
 		}
 	}
 	press := func(key string) int {
 		_, count := model.last()
 		_, before := term.screen()
 		p.Send(tuitest.Key(key))
-		return settled(key, count) - before
+		return settled(key, func(_ string, n int) bool { return n > count }) - before
 	}
-	settled("start", 0)
-	for !strings.Contains(drawnBy(model), "第 1/6 步") {
-		time.Sleep(time.Millisecond)
-	}
+	settled("start", func(drawn string, _ int) bool { return strings.Contains(drawn, "第 1/6 步") })
 	press("1")
 	for _, list := range []string{"1", "2", "6", "3"} {
 		press(list)
@@ -135,11 +148,6 @@ func TestTerminalShowsWhatIsDrawn(t *testing.T) {
 	if err := model.Close(); err != nil {
 		t.Error(err)
 	}
-}
-
-func drawnBy(r *recorder) string {
-	s, _ := r.last()
-	return s
 }
 
 // drainReplies takes what the emulator answers to queries.
