@@ -25,7 +25,8 @@ func run() int {
 	return cli.Main(ctx, cli.Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Getenv: os.Getenv, Now: time.Now, Version: version(),
-		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
+		Terminal:    term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
+		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		OpenTUI: func(ctx context.Context, g cli.Global) error {
 			return tui.Run(ctx, tui.Options{
 				Open: func(ctx context.Context) (tui.Engine, error) {

@@ -29,14 +29,16 @@ const (
 
 // Env is what a command has of the world.
 type Env struct {
-	Args     []string // without the program's name
-	Stdin    io.Reader
-	Stdout   io.Writer
-	Stderr   io.Writer
-	Getenv   func(string) string
-	Now      func() time.Time
-	Terminal bool // standard input and output are one
-	Version  string
+	Args    []string // without the program's name
+	Stdin   io.Reader
+	Stdout  io.Writer
+	Stderr  io.Writer
+	Getenv  func(string) string
+	Now     func() time.Time
+	Version string
+
+	Terminal    bool // standard input and output are one
+	OutTerminal bool // standard output is one
 	// OpenTUI opens the screens.
 	OpenTUI func(ctx context.Context, o Global) error
 }
@@ -146,7 +148,7 @@ func (a *app) readGlobals() error {
 		return &failure{exit: ExitUsage, code: "usage", err: errors.New("--lang " + a.lang + " (zh|en)")}
 	}
 	a.setLang(a.env.Getenv)
-	a.out.colour = a.env.Terminal && !a.out.plain && a.env.Getenv("NO_COLOR") == ""
+	a.out.colour = a.env.OutTerminal && !a.out.plain && a.env.Getenv("NO_COLOR") == ""
 	return nil
 }
 

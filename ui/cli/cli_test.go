@@ -451,6 +451,18 @@ func TestSandboxKeepsItsCredentialsAndPrintsEvents(t *testing.T) {
 	}
 }
 
+func TestSandboxTellsProgramsItsAddressUnasked(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	out := &lineWriter{make(chan string, 10)}
+	ended := make(chan ran, 1)
+	go func() { ended <- command(ctx, out, nil, "--home", t.TempDir(), "sandbox") }()
+	if line := <-out.lines; !strings.Contains(line, `{"event":"ready","base_url":"http://127.0.0.1:`) {
+		t.Errorf("first line %q", line)
+	}
+	stop()
+	<-ended
+}
+
 func TestInterruptEndsWith130(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

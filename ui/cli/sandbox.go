@@ -33,6 +33,9 @@ func (a *app) sandboxCommand() *cobra.Command {
 }
 
 func (a *app) serveSandbox(ctx context.Context, f sandboxFlags) (err error) {
+	if !a.env.OutTerminal && !a.out.plain { // a program reads the address, not a person
+		a.out.json = true
+	}
 	o := workbench.SandboxOptions{Addr: f.addr, Credentials: f.credentials, OnEvent: a.sandboxEvents()}
 	if _, _, err := net.SplitHostPort(f.addr); err != nil {
 		return usage("--addr %s (HOST:PORT)", f.addr)
