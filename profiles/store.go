@@ -61,20 +61,32 @@ type Entry struct {
 	Err     error
 }
 
-// List returns the profiles by name, unreadable ones included.
-func (s *Store) List() ([]Entry, error) {
+// Names returns the names of the profiles, in order, without reading any.
+func (s *Store) Names() ([]string, error) {
 	dirs, err := os.ReadDir(s.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("list profiles: %w", err)
 	}
+	var names []string
+	for _, d := range dirs {
+		if d.IsDir() && !strings.HasPrefix(d.Name(), ".") {
+			names = append(names, d.Name())
+		}
+	}
+	return names, nil
+}
+
+// List returns the profiles by name, unreadable ones included.
+func (s *Store) List() ([]Entry, error) {
+	names, err := s.Names()
+	if err != nil {
+		return nil, err
+	}
 	current := s.Current()
 	var entries []Entry
-	for _, d := range dirs {
-		if !d.IsDir() || strings.HasPrefix(d.Name(), ".") {
-			continue
-		}
-		p, err := s.read(d.Name())
-		entries = append(entries, Entry{Name: d.Name(), Profile: p, Current: d.Name() == current, Err: err})
+	for _, name := range names {
+		p, err := s.read(name)
+		entries = append(entries, Entry{Name: name, Profile: p, Current: name == current, Err: err})
 	}
 	return entries, nil
 }

@@ -32,7 +32,7 @@ func (t handover) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // term identifies the time of one holder: each writes the address anew.
 func (h *sandboxHost) term() time.Time {
-	info, err := os.Stat(h.addrPath())
+	info, err := os.Stat(h.files.address)
 	if err != nil {
 		return time.Time{}
 	}

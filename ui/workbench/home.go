@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 
@@ -37,12 +38,50 @@ func HomeAt(dir string) Home {
 	}
 }
 
+// sandboxFiles are where a sandbox keeps what it needs.
+type sandboxFiles struct {
+	credentials string // folder
+	state       string
+	lock        string // held by the process that serves it
+	address     string // where it is reached; "": nobody looks for it
+}
+
+// sandboxIn returns the files of a home's sandbox, in the folder of its name.
+func sandboxIn(dir string) sandboxFiles {
+	return sandboxFiles{
+		credentials: filepath.Join(dir, "credentials"), state: filepath.Join(dir, "state.jsonl"),
+		lock: filepath.Join(dir, "lock"), address: filepath.Join(dir, "address"),
+	}
+}
+
+// sandboxOf returns the files of a sandbox that lives in its credentials folder.
+func sandboxOf(credentials string) sandboxFiles {
+	return sandboxFiles{
+		credentials: credentials, state: filepath.Join(credentials, "sandbox_state.jsonl"), lock: filepath.Join(credentials, ".lock"),
+	}
+}
+
 // make creates the folders.
 func (h Home) make() error {
 	for _, dir := range []string{h.Profiles, h.Sandbox, h.Data} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return fmt.Errorf("make the home folder: %w; name another with --home DIR", err)
 		}
+	}
+	return nil
+}
+
+// keepAddr writes where processes of this machine reach a listener.
+func keepAddr(path string, listener net.Listener) error {
+	host, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return fmt.Errorf("keep the address: %w", err)
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	if err := os.WriteFile(path, []byte(net.JoinHostPort(host, port)), 0o600); err != nil {
+		return fmt.Errorf("keep the address: %w", err)
 	}
 	return nil
 }

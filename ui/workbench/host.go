@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,8 +21,8 @@ import (
 // serves it and writes its address; others use that and take over when the
 // holder has ended. The port is kept, so notify URLs and base URLs stay good.
 type sandboxHost struct {
-	dir string
-	now func() time.Time
+	files sandboxFiles
+	now   func() time.Time
 
 	mu   sync.Mutex
 	lock *flock.Flock
@@ -34,11 +32,9 @@ type sandboxHost struct {
 }
 
 func newSandboxHost(dir string, now func() time.Time) *sandboxHost {
-	return &sandboxHost{dir: dir, now: now, lock: flock.New(filepath.Join(dir, "lock"), flock.SetPermissions(0o600))}
+	files := sandboxIn(dir)
+	return &sandboxHost{files: files, now: now, lock: flock.New(files.lock, flock.SetPermissions(0o600))}
 }
-
-// credentials returns the folder of the sandbox merchant's credentials.
-func (h *sandboxHost) credentials() string { return filepath.Join(h.dir, "credentials") }
 
 // URL returns the sandbox's address, "" until it is ready.
 func (h *sandboxHost) URL() string {
@@ -69,7 +65,7 @@ func (h *sandboxHost) ensure(ctx context.Context) error {
 		case <-pause.C:
 		case <-ctx.Done():
 			pause.Stop()
-			return fmt.Errorf("another wxlens holds this home's sandbox (%s) but does not answer: end it, or use another --home: %w", h.dir, ctx.Err())
+			return fmt.Errorf("another wxlens holds this home's sandbox (%s) but does not answer: end it, or use another --home: %w", h.files.lock, ctx.Err())
 		}
 	}
 }
@@ -87,7 +83,7 @@ func (h *sandboxHost) tryOnce(ctx context.Context) error {
 		}
 		return nil
 	}
-	addr, err := readAddr(h.addrPath())
+	addr, err := readAddr(h.files.address)
 	if err != nil {
 		return fmt.Errorf("read the address of this home's sandbox: %w", err)
 	}
@@ -98,8 +94,6 @@ func (h *sandboxHost) tryOnce(ctx context.Context) error {
 	h.url.Store(&url)
 	return nil
 }
-
-func (h *sandboxHost) addrPath() string { return filepath.Join(h.dir, "address") }
 
 func answers(ctx context.Context, url string) bool {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
@@ -118,12 +112,12 @@ func answers(ctx context.Context, url string) bool {
 
 // serve starts our own sandbox, on the port that it had before if that is free.
 func (h *sandboxHost) serve() error {
-	listener, err := listenAgain(h.addrPath(), true)
+	listener, err := listenAgain(h.files.address, true)
 	if err != nil {
 		return err
 	}
-	h.own, err = serveSandbox(listener, h.credentials(), sandbox.Config{
-		StatePath: filepath.Join(h.dir, "state.jsonl"), Trust: sandbox.TrustPublicKey, Random: rand.Reader, Now: h.now,
+	h.own, err = serveSandbox(listener, h.files.credentials, sandbox.Config{
+		StatePath: h.files.state, Trust: sandbox.TrustPublicKey, Random: rand.Reader, Now: h.now,
 	})
 	if err != nil {
 		return err
@@ -152,8 +146,8 @@ func listenAgain(path string, replace bool) (net.Listener, error) {
 	if kept != "" && !replace {
 		return listener, nil
 	}
-	if err := os.WriteFile(path, []byte(listener.Addr().String()), 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("keep the address: %w", err), listener.Close())
+	if err := keepAddr(path, listener); err != nil {
+		return nil, errors.Join(err, listener.Close())
 	}
 	return listener, nil
 }
@@ -175,7 +169,7 @@ var ErrOtherSandbox = errors.New("its merchant belongs to another sandbox than t
 
 // knows reports, as an error, when a merchant is not the sandbox's own.
 func (h *sandboxHost) knows(mchID wxpay.MchID) error {
-	m, err := sandbox.LoadMerchant(h.credentials())
+	m, err := sandbox.LoadMerchant(h.files.credentials)
 	if err == nil && m.MchID != mchID {
 		err = fmt.Errorf("merchant %s: %w", mchID, ErrOtherSandbox)
 	}
@@ -187,7 +181,7 @@ func (h *sandboxHost) export(dir string, mchID wxpay.MchID) error {
 	if err := h.knows(mchID); err != nil {
 		return err
 	}
-	c, err := sandbox.LoadCredentials(h.credentials())
+	c, err := sandbox.LoadCredentials(h.files.credentials)
 	if err != nil {
 		return err
 	}

@@ -9,8 +9,6 @@ import (
 	randv2 "math/rand/v2"
 	"net"
 	"os"
-	"path/filepath"
-	"strconv"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -44,50 +42,37 @@ var ErrSandboxInUse = errors.New("another wxlens is running the sandbox of this 
 // its credentials. With the credentials of the home it is the home's sandbox,
 // which every process of that home uses.
 func ServeSandbox(home Home, o SandboxOptions, now func() time.Time) (*StandaloneSandbox, error) {
-	dir, state, lock := o.Credentials, filepath.Join(o.Credentials, "sandbox_state.jsonl"), filepath.Join(o.Credentials, ".lock")
-	if dir == "" {
-		dir = filepath.Join(home.Sandbox, "credentials")
-		state, lock = filepath.Join(home.Sandbox, "state.jsonl"), filepath.Join(home.Sandbox, "lock")
+	files := sandboxOf(o.Credentials)
+	if o.Credentials == "" {
+		files = sandboxIn(home.Sandbox)
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(files.credentials, 0o700); err != nil {
 		return nil, fmt.Errorf("make the credentials folder: %w", err)
 	}
-	s := &StandaloneSandbox{Credentials: dir, lock: flock.New(lock, flock.SetPermissions(0o600))}
+	s := &StandaloneSandbox{Credentials: files.credentials, lock: flock.New(files.lock, flock.SetPermissions(0o600))}
 	if ours, err := s.lock.TryLock(); err != nil {
-		return nil, fmt.Errorf("lock %s: %w", lock, err)
+		return nil, fmt.Errorf("lock %s: %w", files.lock, err)
 	} else if !ours {
-		return nil, fmt.Errorf("%w: %s", ErrSandboxInUse, dir)
+		return nil, fmt.Errorf("%w: %s", ErrSandboxInUse, files.credentials)
 	}
-	listener, err := net.Listen("tcp", o.Addr)
-	if err == nil && o.Credentials == "" {
-		err = keepAddr(filepath.Join(home.Sandbox, "address"), listener)
-	}
-	if err == nil {
-		err = s.start(listener, o, state, now)
-	}
-	if err != nil {
+	if err := s.start(o, files, now); err != nil {
 		return nil, errors.Join(err, s.lock.Unlock())
 	}
 	return s, nil
 }
 
-// keepAddr writes where other processes of this machine reach a listener, which
-// is closed when that fails.
-func keepAddr(path string, listener net.Listener) error {
-	addr := listener.Addr().(*net.TCPAddr)
-	host := addr.IP.String()
-	if addr.IP.IsUnspecified() {
-		host = "127.0.0.1"
+func (s *StandaloneSandbox) start(o SandboxOptions, files sandboxFiles, now func() time.Time) error {
+	listener, err := net.Listen("tcp", o.Addr)
+	if err != nil {
+		return err
 	}
-	if err := os.WriteFile(path, []byte(net.JoinHostPort(host, strconv.Itoa(addr.Port))), 0o600); err != nil {
-		return errors.Join(fmt.Errorf("keep the address: %w", err), listener.Close())
+	if files.address != "" {
+		if err := keepAddr(files.address, listener); err != nil {
+			return errors.Join(err, listener.Close())
+		}
 	}
-	return nil
-}
-
-func (s *StandaloneSandbox) start(listener net.Listener, o SandboxOptions, state string, now func() time.Time) (err error) {
-	s.own, err = serveSandbox(listener, s.Credentials, sandbox.Config{
-		StatePath: state, Virtual: o.Virtual, Trust: o.Trust, Random: randomSource(o.Seed), Now: now, OnEvent: o.OnEvent,
+	s.own, err = serveSandbox(listener, files.credentials, sandbox.Config{
+		StatePath: files.state, Virtual: o.Virtual, Trust: o.Trust, Random: randomSource(o.Seed), Now: now, OnEvent: o.OnEvent,
 	})
 	if err != nil {
 		return err

@@ -140,7 +140,7 @@ func (w *Workbench) chooseProfile(name string) error {
 // do so at the same time; one of them wins, and both have it.
 func (w *Workbench) makeDemo() error {
 	current := w.store.Current()
-	_, err := w.store.Import(w.sandbox.credentials(), profiles.ImportOptions{Name: DemoProfile})
+	_, err := w.store.Import(w.sandbox.files.credentials, profiles.ImportOptions{Name: DemoProfile})
 	if _, missing := w.store.Get(DemoProfile); err != nil && missing != nil {
 		return err
 	}
@@ -213,22 +213,22 @@ func (w *Workbench) listen() (*tunnel.Receiver, error) {
 // first. Profiles that cannot be read are left out; the list of profiles shows
 // why.
 func (w *Workbench) merchants() []inbox.Candidate {
-	entries, err := w.store.List()
+	names, err := w.store.Names()
 	if err != nil {
 		return nil
 	}
 	inUse := w.Profile()
 	var candidates []inbox.Candidate
-	for _, e := range entries {
-		m, err := w.store.Load(e.Name)
+	for _, name := range names {
+		m, err := w.store.Load(name)
 		if err != nil {
 			continue
 		}
-		c := inbox.Candidate{Name: e.Name, Merchant: notify.Merchant{
+		c := inbox.Candidate{Name: name, Merchant: notify.Merchant{
 			MchID: m.Profile.MchID, AppIDs: []wxpay.AppID{m.Profile.AppID}, Keys: m.Keys,
 			APIv3Key: m.APIv3Key, APIv2Key: m.APIv2Key, Order: w.expected,
 		}}
-		if e.Name == inUse {
+		if name == inUse {
 			candidates = append([]inbox.Candidate{c}, candidates...)
 		} else {
 			candidates = append(candidates, c)

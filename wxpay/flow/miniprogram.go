@@ -51,6 +51,15 @@ var closeExplain = words(
 	"没有付款的订单要关闭，以免付款人稍后又付款。已付款的订单不能关闭。",
 	"An order that was not paid is closed, so that the payer cannot pay it later. A paid order cannot be closed.")
 
+// What a call about a placed order takes.
+var (
+	orderV3 = []Input{{Field: "out_trade_no", Slot: SlotOutTradeNo}, {Field: "mchid", Slot: SlotMchID}}
+	orderV2 = []Input{
+		{Field: "appid", Slot: SlotAppID}, {Field: "mch_id", Slot: SlotMchID},
+		{Field: "out_trade_no", Slot: SlotOutTradeNo}, {Field: "nonce_str", Slot: SlotNonce}, {Field: "sign_type", Slot: SlotSignType},
+	}
+)
+
 var miniProgramV3 = &Flow{
 	ID: "miniprogram-v3", API: wxpay.V3, Title: words("小程序支付 · V3", "mini program payment · V3"),
 	steps: []Step{
@@ -88,11 +97,11 @@ var miniProgramV3 = &Flow{
 		await,
 		{
 			Name: Query, Kind: Call, Endpoint: catalog.V3Query, Title: queryTitle, Explain: queryExplain,
-			Inputs: []Input{{Field: "out_trade_no", Slot: SlotOutTradeNo}, {Field: "mchid", Slot: SlotMchID}},
+			Inputs: orderV3,
 		},
 		{
 			Name: Close, Kind: Call, Endpoint: catalog.V3Close, Title: closeTitle, Explain: closeExplain,
-			Inputs: []Input{{Field: "out_trade_no", Slot: SlotOutTradeNo}, {Field: "mchid", Slot: SlotMchID}},
+			Inputs: orderV3,
 		},
 	},
 }
@@ -139,17 +148,11 @@ var miniProgramV2 = &Flow{
 		await,
 		{
 			Name: Query, Kind: Call, Endpoint: catalog.V2OrderQuery, Title: queryTitle, Explain: queryExplain,
-			Inputs: []Input{
-				{Field: "appid", Slot: SlotAppID}, {Field: "mch_id", Slot: SlotMchID},
-				{Field: "out_trade_no", Slot: SlotOutTradeNo}, {Field: "nonce_str", Slot: SlotNonce}, {Field: "sign_type", Slot: SlotSignType},
-			},
+			Inputs: orderV2,
 		},
 		{
 			Name: Close, Kind: Call, Endpoint: catalog.V2CloseOrder, Title: closeTitle, Explain: closeExplain,
-			Inputs: []Input{
-				{Field: "appid", Slot: SlotAppID}, {Field: "mch_id", Slot: SlotMchID},
-				{Field: "out_trade_no", Slot: SlotOutTradeNo}, {Field: "nonce_str", Slot: SlotNonce}, {Field: "sign_type", Slot: SlotSignType},
-			},
+			Inputs: orderV2,
 		},
 	},
 }

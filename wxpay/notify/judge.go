@@ -105,7 +105,7 @@ func judgeV2(body []byte, m Merchant) Judgement {
 	j := Judgement{API: wxpay.V2}
 	message, err := v2.Parse(body)
 	if err != nil {
-		j.Checks = []wxpay.Check{malformed(err)}
+		j.Checks = []wxpay.Check{v2.Malformed(err)}
 		return j
 	}
 	v := v2.Verify(message, m.APIv2Key)
@@ -119,15 +119,6 @@ func judgeV2(body []byte, m Merchant) Judgement {
 		j.compare(m)
 	}
 	return j
-}
-
-// malformed turns an XML error into the failed first check.
-func malformed(err error) wxpay.Check {
-	reason, got := wxpay.ReasonNotXML, err.Error()
-	if x, ok := err.(*v2.XMLError); ok {
-		reason = x.Reason
-	}
-	return wxpay.Fail(wxpay.CheckWellFormed, reason, "XML", got)
 }
 
 // compare makes the checks that need to know the merchant and the order.

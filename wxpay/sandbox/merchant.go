@@ -59,11 +59,12 @@ type Credentials struct {
 // NewCredentials makes a merchant with keys of its own. It takes a few tenths of
 // a second.
 func NewCredentials(now time.Time) (*Credentials, error) {
+	r := &random{source: rand.Reader}
 	c := &Credentials{Merchant: Merchant{
-		MchID: wxpay.MchID("19" + randomFrom("0123456789", 8)), AppID: wxpay.AppID("wx" + randomFrom("0123456789abcdef", 16)),
-		AppSecret: randomFrom("0123456789abcdef", 32), APIv2Key: randomFrom(alnum, 32), APIv3Key: randomFrom(alnum, 32),
-		PublicKeyID: wxpay.KeyID("PUB_KEY_ID_01" + randomFrom("0123456789", 30)),
-		OpenID:      wxpay.OpenID("o" + randomFrom(alnum, 27)),
+		MchID: wxpay.MchID("19" + r.text("0123456789", 8)), AppID: wxpay.AppID("wx" + r.text("0123456789abcdef", 16)),
+		AppSecret: r.text("0123456789abcdef", 32), APIv2Key: r.text(alnum, 32), APIv3Key: r.text(alnum, 32),
+		PublicKeyID: wxpay.KeyID("PUB_KEY_ID_01" + r.text("0123456789", 30)),
+		OpenID:      wxpay.OpenID("o" + r.text(alnum, 27)),
 	}}
 	var authority *rsa.PrivateKey
 	for _, key := range []**rsa.PrivateKey{&authority, &c.MerchantKey, &c.PlatformKey, &c.PublicKey} {
@@ -256,13 +257,3 @@ func privatePEM(keys ...*rsa.PrivateKey) ([]byte, error) {
 }
 
 const alnum = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// randomFrom returns n characters of an alphabet, unpredictably.
-func randomFrom(alphabet string, n int) string {
-	text := make([]byte, n)
-	for i := range text {
-		k, _ := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet)))) // the system's source does not fail
-		text[i] = alphabet[k.Int64()]
-	}
-	return string(text)
-}

@@ -1,6 +1,7 @@
 package v2
 
 import (
+	"errors"
 	"fmt"
 
 	"wxlens/wxpay"
@@ -25,4 +26,13 @@ func (e *XMLError) Error() string {
 		text += ": " + e.Detail
 	}
 	return text
+}
+
+// Malformed makes the failed check of a message that [Parse] refused.
+func Malformed(err error) wxpay.Check {
+	reason := wxpay.ReasonNotXML
+	if x := (*XMLError)(nil); errors.As(err, &x) {
+		reason = x.Reason
+	}
+	return wxpay.Fail(wxpay.CheckWellFormed, reason, "XML", err.Error())
 }

@@ -4,6 +4,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ type Ledger struct {
 	version    int64
 	book       *order.Book
 	deliveries []Delivery     // in order of arrival
+	shared     bool           // a snapshot holds them: they are copied before a change
 	places     map[string]int // index of a delivery by exchange id
 	watchers   map[chan struct{}]bool
 }
@@ -122,6 +124,7 @@ func (l *Ledger) Refresh(ctx context.Context) (Snapshot, error) {
 const pageSize = 4096
 
 func (l *Ledger) snapshot() Snapshot {
+	l.shared = true
 	return Snapshot{
 		Version: l.version, Orders: l.book.List(),
 		Deliveries: l.deliveries[:len(l.deliveries):len(l.deliveries)],
@@ -135,8 +138,9 @@ func (l *Ledger) add(x *wxpay.Exchange) {
 	}
 	d := deliveryOf(x)
 	if at, known := l.places[x.ID]; known {
-		// Snapshots share the slice, so a changed row gets a slice of its own.
-		l.deliveries = append([]Delivery(nil), l.deliveries...)
+		if l.shared {
+			l.deliveries, l.shared = slices.Clone(l.deliveries), false
+		}
 		l.deliveries[at] = d
 		return
 	}

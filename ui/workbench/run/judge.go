@@ -2,7 +2,6 @@ package run
 
 import (
 	"encoding/json"
-	"errors"
 	"regexp"
 	"strconv"
 
@@ -62,11 +61,7 @@ func judgeV2(m *profiles.Merchant, x *wxpay.Exchange) {
 	x.Checks = []wxpay.Check{wxpay.Pass(wxpay.CheckStatus, want, want)}
 	message, err := v2.Parse(x.Reply.Body)
 	if err != nil {
-		reason := wxpay.ReasonNotXML
-		if malformed := (*v2.XMLError)(nil); errors.As(err, &malformed) {
-			reason = malformed.Reason
-		}
-		x.Checks = append(x.Checks, wxpay.Fail(wxpay.CheckWellFormed, reason, "XML", err.Error()))
+		x.Checks = append(x.Checks, v2.Malformed(err))
 		return
 	}
 	x.Checks = append(x.Checks, v2.Verify(message, m.APIv2Key).Checks...)

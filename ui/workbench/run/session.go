@@ -126,23 +126,31 @@ var freshLabels = map[flow.Slot]wxpay.Words{
 	flow.SlotNonce:     {ZH: "随机串", EN: "nonce"},
 }
 
+// binding returns what a field of a step's form is bound to.
+func (s *Session) binding(step int, field string) (flow.Input, bool) {
+	for _, in := range s.Steps[step].Inputs {
+		if in.Field == field {
+			return in, true
+		}
+	}
+	slot := flow.Slot(field)
+	return flow.Input{Field: field, Slot: slot}, slices.Contains(s.freshSlots(step), slot)
+}
+
+// fixedKey names a field without a slot.
+func fixedKey(step flow.StepName, in flow.Input) string { return string(step) + " " + in.Field }
+
 // Set edits a field of a step. A field that is bound to a slot sets the slot, so
 // later steps follow.
 func (s *Session) Set(step int, field, value string) {
-	for _, in := range s.Steps[step].Inputs {
-		if in.Field == field {
-			s.set(in, s.Steps[step].Name, value)
-			return
-		}
-	}
-	if slot := flow.Slot(field); slices.Contains(s.freshSlots(step), slot) {
-		s.slots[slot], s.pinned[slot] = value, true
+	if in, ok := s.binding(step, field); ok {
+		s.set(in, s.Steps[step].Name, value)
 	}
 }
 
 func (s *Session) set(in flow.Input, step flow.StepName, value string) {
 	if in.Slot == "" {
-		s.fixed[string(step)+" "+in.Field] = value
+		s.fixed[fixedKey(step, in)] = value
 		return
 	}
 	s.slots[in.Slot], s.pinned[in.Slot] = value, true
@@ -151,21 +159,13 @@ func (s *Session) set(in flow.Input, step flow.StepName, value string) {
 // Unset takes an edit back: the field has again the value that it had before,
 // which profile, flow or an earlier step gave it.
 func (s *Session) Unset(step int, field, value string) {
-	for _, in := range s.Steps[step].Inputs {
-		if in.Field != field {
-			continue
-		}
-		if in.Slot == "" {
-			delete(s.fixed, string(s.Steps[step].Name)+" "+in.Field)
-			return
-		}
+	switch in, ok := s.binding(step, field); {
+	case !ok:
+	case in.Slot == "":
+		delete(s.fixed, fixedKey(s.Steps[step].Name, in))
+	default:
 		s.slots[in.Slot] = value
 		delete(s.pinned, in.Slot)
-		return
-	}
-	if slot := flow.Slot(field); slices.Contains(s.freshSlots(step), slot) {
-		s.slots[slot] = value
-		delete(s.pinned, slot)
 	}
 }
 
@@ -184,19 +184,22 @@ func (s *Session) SetByName(name, value string) bool {
 		return false
 	}
 	found := false
+	hold := func(in flow.Input, step flow.StepName) {
+		s.set(in, step, value)
+		s.held[in.Slot] = true
+		found = true
+	}
 	for _, st := range s.Steps {
 		for _, in := range st.Inputs {
 			if in.Field == name || string(in.Slot) == name {
-				s.set(in, st.Name, value)
-				s.held[in.Slot] = true
-				found = true
+				hold(in, st.Name)
 			}
 		}
 	}
-	if name == string(flow.SlotTimestamp) || name == string(flow.SlotNonce) {
-		s.slots[flow.Slot(name)], s.pinned[flow.Slot(name)] = value, true
-		s.held[flow.Slot(name)] = true
-		found = true
+	for slot := range freshLabels {
+		if string(slot) == name {
+			hold(flow.Input{Field: name, Slot: slot}, "")
+		}
 	}
 	return found
 }
@@ -204,7 +207,7 @@ func (s *Session) SetByName(name, value string) bool {
 func (s *Session) values(step int) catalog.Values {
 	st, values := s.Steps[step], catalog.Values{}
 	for _, in := range st.Inputs {
-		v, edited := s.fixed[string(st.Name)+" "+in.Field]
+		v, edited := s.fixed[fixedKey(st.Name, in)]
 		switch {
 		case in.Slot != "":
 			v = s.slots[in.Slot]
