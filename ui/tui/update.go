@@ -7,7 +7,6 @@ import (
 
 	"wxlens/ui/text"
 	"wxlens/ui/tui/layout"
-	"wxlens/ui/tui/panel"
 	"wxlens/ui/tui/theme"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
@@ -229,10 +228,5 @@ func (m *Model) bordered(r layout.Rect) bool {
 // readProfiles takes over the profiles and the status.
 func (m *Model) readProfiles() {
 	m.status = m.engine.Status()
-	rows := m.engine.Profiles()
-	list := make([]panel.Profile, len(rows))
-	for i, row := range rows {
-		list[i] = panel.Profile(row)
-	}
-	m.profiles.Set(list)
+	m.profiles.Set(m.engine.Profiles())
 }

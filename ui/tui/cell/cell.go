@@ -127,12 +127,6 @@ func next(s string) (size, width int) {
 	return len(cluster), w
 }
 
-// Pad returns a clean text cut or filled with blanks to exactly width columns.
-func Pad(s string, width int, tail string) string {
-	s = Cut(s, width, tail)
-	return s + Blank(width-Width(s))
-}
-
 // Blank returns n blanks.
 func Blank(n int) string {
 	if n <= 0 {

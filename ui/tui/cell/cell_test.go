@@ -25,8 +25,8 @@ func TestCutAndPad(t *testing.T) {
 	}{
 		{"微信支付", 8, "微信支付"}, {"微信支付", 7, "微信支…"}, {"微信支付", 6, "微信… "}, {"微信支付", 1, "…"}, {"微信", 0, ""}, {"abc", 5, "abc  "},
 	} {
-		if got := Pad(c.in, c.width, "…"); got != c.want {
-			t.Errorf("Pad(%q, %d) is %q", c.in, c.width, got)
+		if got := NewLine(c.width, "", "…").Cell("", c.in, c.width).String(); got != c.want {
+			t.Errorf("%q in a cell of %d is %q", c.in, c.width, got)
 		}
 	}
 	if got := CutLeft("T20261120-0007", 6, "…"); got != "…-0007" {
@@ -75,8 +75,8 @@ func FuzzClean(f *testing.F) {
 			t.Errorf("%q is measured %d, terminals say %d", clean, w, ansi.StringWidth(clean))
 		}
 		for _, width := range []int{0, 1, 2, 5, 13} {
-			if got := Width(Pad(clean, width, "…")); got != width {
-				t.Errorf("%q padded to %d is %d wide", clean, width, got)
+			if got := Width(NewLine(width, "", "…").Cell("", clean, width).String()); got != width {
+				t.Errorf("%q in a cell of %d is %d wide", clean, width, got)
 			}
 			l := NewLine(width, "", "…").Put("", s).String()
 			if got := ansi.StringWidth(l); got != width {

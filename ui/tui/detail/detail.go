@@ -6,10 +6,10 @@ import (
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
-	"wxlens/ui/tui/panel"
 	"wxlens/ui/tui/widget"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/run"
+	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 	"wxlens/wxpay/flow"
@@ -41,7 +41,7 @@ type Content struct {
 	Delivery *inbox.Detail
 	Order    *order.Order
 	Exchange *wxpay.Exchange
-	Profile  *panel.Profile
+	Profile  *state.Profile
 	Err      error // why it could not be had
 }
 

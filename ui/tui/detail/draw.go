@@ -8,6 +8,7 @@ import (
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/panel"
 	"wxlens/ui/workbench/inbox"
+	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
 	"wxlens/wxpay/flow"
 )
@@ -335,7 +336,7 @@ func buildExchange(p *page.Page, l *look.Look, x *wxpay.Exchange, checks []wxpay
 	}
 }
 
-func buildProfile(p *page.Page, l *look.Look, row *panel.Profile) {
+func buildProfile(p *page.Page, l *look.Look, row *state.Profile) {
 	words := l.Words()
 	p.Pair("mchid", string(row.MchID), l.Style.Text, 8)
 	p.Blank()

@@ -7,6 +7,7 @@ import (
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/workbench/ledger"
+	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
 	"wxlens/wxpay/order"
 )
@@ -194,27 +195,19 @@ func verdictOf(l *look.Look, d ledger.Delivery) (sign string, st cell.Style, wor
 	return l.Signs.Done, l.Style.Good, words.Verified
 }
 
-// Profile is one row of the profile list.
-type Profile struct {
-	Name          string
-	MchID         wxpay.MchID
-	Live, Current bool
-	Fault         string
-}
-
 // Profiles lists the profiles.
-type Profiles struct{ table[Profile] }
+type Profiles struct{ table[state.Profile] }
 
 // NewProfiles returns an empty list.
 func NewProfiles() *Profiles {
 	p := &Profiles{}
 	p.newest = func(int) int { return 0 }
-	p.id = func(p Profile) string { return p.Name }
+	p.id = func(p state.Profile) string { return p.Name }
 	return p
 }
 
 // Set replaces the profiles.
-func (p *Profiles) Set(all []Profile) { p.set(all, false) }
+func (p *Profiles) Set(all []state.Profile) { p.set(all, false) }
 
 // Draw draws what is inside the border.
 func (p *Profiles) Draw(l *look.Look, width, height int, focused bool) []string {
