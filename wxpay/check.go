@@ -35,6 +35,10 @@ const (
 	CheckPayParams    CheckName = "pay-params"    // the client accepted the pay parameters
 	CheckTradeState   CheckName = "trade-state"   // the state that the scenario expects
 	CheckAnswered     CheckName = "answered"      // the call was answered at all
+	CheckRefundState  CheckName = "refund-state"  // the state that a refund should be in
+	CheckBillHash     CheckName = "bill-hash"     // the file is the one that was announced
+	CheckBillForm     CheckName = "bill-form"     // header, rows and totals agree
+	CheckInBill       CheckName = "order-in-bill" // the order of this flow stands in it
 )
 
 // Verdict is the outcome of a check.
@@ -80,6 +84,8 @@ const (
 	ReasonNonceLength        Reason = "nonce-length"
 	ReasonDecryptFailed      Reason = "decrypt-failed"
 	ReasonPlainNotJSON       Reason = "plaintext-not-json"
+	ReasonPlainNotXML        Reason = "plaintext-not-xml"
+	ReasonNoMerchant         Reason = "no-merchant-named"
 	ReasonOtherMerchant      Reason = "other-merchant"
 	ReasonOtherApp           Reason = "other-app"
 	ReasonAmountDiffers      Reason = "amount-differs"
@@ -90,6 +96,12 @@ const (
 	ReasonErrorAnswer        Reason = "error-answer"
 	ReasonNoAnswer           Reason = "no-answer"
 	ReasonStateDiffers       Reason = "state-differs"
+	ReasonUnsignedFile       Reason = "unsigned-file"
+	ReasonUnsignedNotice     Reason = "unsigned-notice"
+	ReasonHashDiffers        Reason = "hash-differs"
+	ReasonNotInBill          Reason = "not-in-bill"
+	ReasonSumsDiffer         Reason = "sums-differ"
+	ReasonHandedOver         Reason = "handed-over"
 )
 
 // Pass, Fail and Skip make a check.

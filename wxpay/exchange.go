@@ -65,6 +65,17 @@ const (
 	Accepted   TradeState = "ACCEPT"
 )
 
+// RefundState is the state of one refund (退款状态) in the words of V3; V2 says
+// CHANGE for ABNORMAL and REFUNDCLOSE for CLOSED.
+type RefundState string
+
+const (
+	RefundProcessing RefundState = "PROCESSING" // accepted, the money is on its way
+	RefundSuccess    RefundState = "SUCCESS"
+	RefundClosed     RefundState = "CLOSED"
+	RefundAbnormal   RefundState = "ABNORMAL" // the payer's account cannot take it: to be settled by hand
+)
+
 // Facts are what an exchange says about an order, read out once, after its
 // checks. Zero values mean that it says nothing about that.
 type Facts struct {
@@ -81,6 +92,15 @@ type Facts struct {
 	Currency      string        `json:"currency,omitempty"`
 	TradeType     string        `json:"trade_type,omitempty"`
 	SuccessTime   string        `json:"success_time,omitempty"` // as the message wrote it
+	OutRefundNo   OutRefundNo   `json:"out_refund_no,omitempty"`
+	RefundID      RefundID      `json:"refund_id,omitempty"`
+	RefundState   RefundState   `json:"refund_state,omitempty"`
+	Refund        Fen           `json:"refund,omitempty"` // amount of this one refund
+	CodeURL       string        `json:"code_url,omitempty"`
+	H5URL         string        `json:"h5_url,omitempty"`
+	DownloadURL   string        `json:"download_url,omitempty"` // of a bill
+	HashType      string        `json:"hash_type,omitempty"`
+	HashValue     string        `json:"hash_value,omitempty"`
 	ErrorCode     string        `json:"error_code,omitempty"`
 	ErrorMessage  string        `json:"error_message,omitempty"`
 }

@@ -17,6 +17,8 @@ type (
 	TransactionID string // WeChat Pay order number (微信支付订单号)
 	PrepayID      string // prepay session (预支付交易会话标识), valid for two hours
 
+	OutRefundNo string // merchant refund number (商户退款单号), up to 64 characters
+	RefundID    string // WeChat Pay refund number (微信支付退款单号)
 	// KeyID names the key that made a signature: the serial number of a
 	// certificate (40 upper-case hex digits) or the id of a WeChat Pay public
 	// key (PUB_KEY_ID_…). It is looked up whole, its form is never relied on.

@@ -15,6 +15,7 @@ var en = Text{
 		wxpay.CheckMerchantApp: "merchant and application", wxpay.CheckOrderKnown: "order known", wxpay.CheckAmount: "amount and currency",
 		wxpay.CheckNotSeen: "not seen before", wxpay.CheckOwnSignature: "key fits the merchant certificate", wxpay.CheckPayParams: "the client accepts the pay parameters",
 		wxpay.CheckTradeState: "the order is in the expected state", wxpay.CheckAnswered: "answered",
+		wxpay.CheckRefundState: "the refund is in the expected state", wxpay.CheckBillHash: "digest of the bill", wxpay.CheckBillForm: "form and totals of the bill", wxpay.CheckInBill: "the order is in the bill",
 	},
 	Reasons: map[wxpay.Reason]Advice{
 		wxpay.ReasonHeaderMissing:      {"a signature header is missing", "see whether a reverse proxy or CDN drops Wechatpay-* headers"},
@@ -56,6 +57,14 @@ var en = Text{
 		wxpay.ReasonErrorAnswer:        {"the other side answered an error", "act on its code and description"},
 		wxpay.ReasonNoAnswer:           {"there was no answer, so the outcome is unknown", "query or repeat with the same number"},
 		wxpay.ReasonStateDiffers:       {"the order is not in the expected state", "see the evidence in the timeline"},
+		wxpay.ReasonUnsignedFile:       {"the reply of a file download carries no signature", "compare the file with the hash_value of the application"},
+		wxpay.ReasonUnsignedNotice:     {"refund notifications are not signed; their content is encrypted with the APIv2 key", "that it decrypts does not make it authentic: confirm by a refund query"},
+		wxpay.ReasonHashDiffers:        {"the digest of the file is not the one that was announced", "apply again and download within 30 s; unpack gzip before hashing"},
+		wxpay.ReasonNotInBill:          {"the order is not in the bill", "check the day of the bill (that of the payment, Beijing time) and its type"},
+		wxpay.ReasonSumsDiffer:         {"the totals of the bill do not agree with its rows", "the file may be incomplete: download it again"},
+		wxpay.ReasonHandedOver:         {"the parameters were handed to a real client", "pay there, then wait for the notification or query"},
+		wxpay.ReasonPlainNotXML:        {"what was decrypted is not the expected XML", "check the APIv2 key: with a wrong one the padding may still fit by chance"},
+		wxpay.ReasonNoMerchant:         {"events of this kind name no merchant", ""},
 	},
 	Steps: map[wxpay.StepName]string{
 		wxpay.StepCollect: "collect every field of the message but sign", wxpay.StepDropEmpty: "drop fields without a value", wxpay.StepSort: "sort by name, ASCII order",

@@ -47,7 +47,7 @@ var tuiEN = TUI{
 		wxpay.ReasonNotXML: "not XML", wxpay.ReasonUnsafeXML: "unsafe XML", wxpay.ReasonDuplicateField: "field twice", wxpay.ReasonTooLarge: "too large",
 		wxpay.ReasonTruncated: "incomplete", wxpay.ReasonNoResource: "no resource", wxpay.ReasonWrongAlgorithm: "algorithm", wxpay.ReasonNoKey: "no key",
 		wxpay.ReasonKeyLength: "key length", wxpay.ReasonCiphertextEncoding: "ciphertext", wxpay.ReasonNonceLength: "bad nonce", wxpay.ReasonDecryptFailed: "decryption",
-		wxpay.ReasonPlainNotJSON: "plaintext", wxpay.ReasonOtherMerchant: "other mchid", wxpay.ReasonOtherApp: "other appid", wxpay.ReasonAmountDiffers: "amount",
+		wxpay.ReasonPlainNotJSON: "plaintext", wxpay.ReasonPlainNotXML: "plaintext", wxpay.ReasonOtherMerchant: "other mchid", wxpay.ReasonOtherApp: "other appid", wxpay.ReasonAmountDiffers: "amount",
 		wxpay.ReasonCurrencyDiffers: "currency", wxpay.ReasonOrderUnknown: "other order",
 	},
 	OrderActions: map[string]string{

@@ -47,7 +47,7 @@ var tuiZH = TUI{
 		wxpay.ReasonNotXML: "非 XML", wxpay.ReasonUnsafeXML: "危险 XML", wxpay.ReasonDuplicateField: "字段重复", wxpay.ReasonTooLarge: "报文过大",
 		wxpay.ReasonTruncated: "报文不全", wxpay.ReasonNoResource: "没有密文", wxpay.ReasonWrongAlgorithm: "算法不符", wxpay.ReasonNoKey: "缺少密钥",
 		wxpay.ReasonKeyLength: "密钥长度", wxpay.ReasonCiphertextEncoding: "密文编码", wxpay.ReasonNonceLength: "nonce 长度", wxpay.ReasonDecryptFailed: "解密失败",
-		wxpay.ReasonPlainNotJSON: "明文格式", wxpay.ReasonOtherMerchant: "其他商户", wxpay.ReasonOtherApp: "其他 appid", wxpay.ReasonAmountDiffers: "金额不符",
+		wxpay.ReasonPlainNotJSON: "明文格式", wxpay.ReasonPlainNotXML: "明文格式", wxpay.ReasonOtherMerchant: "其他商户", wxpay.ReasonOtherApp: "其他 appid", wxpay.ReasonAmountDiffers: "金额不符",
 		wxpay.ReasonCurrencyDiffers: "币种不符", wxpay.ReasonOrderUnknown: "未知订单",
 	},
 	OrderActions: map[string]string{

@@ -15,6 +15,7 @@ var zh = Text{
 		wxpay.CheckMerchantApp: "商户号与应用", wxpay.CheckOrderKnown: "订单", wxpay.CheckAmount: "金额与币种",
 		wxpay.CheckNotSeen: "首次收到", wxpay.CheckOwnSignature: "私钥与商户证书匹配", wxpay.CheckPayParams: "客户端接受支付参数",
 		wxpay.CheckTradeState: "订单状态符合预期", wxpay.CheckAnswered: "收到应答",
+		wxpay.CheckRefundState: "退款状态符合预期", wxpay.CheckBillHash: "账单摘要", wxpay.CheckBillForm: "账单格式与汇总", wxpay.CheckInBill: "账单里有这个订单",
 	},
 	Reasons: map[wxpay.Reason]Advice{
 		wxpay.ReasonHeaderMissing:      {"缺少签名头", "检查反向代理或 CDN 是否丢弃了 Wechatpay-* 头"},
@@ -56,6 +57,14 @@ var zh = Text{
 		wxpay.ReasonErrorAnswer:        {"对方返回错误", "按错误码和描述处理"},
 		wxpay.ReasonNoAnswer:           {"没有得到应答：结果未知", "用相同的单号查询或重试"},
 		wxpay.ReasonStateDiffers:       {"订单状态与预期不符", "看时间线里的证据"},
+		wxpay.ReasonUnsignedFile:       {"文件下载的应答不带签名", "用申请账单时给出的 hash_value 核对文件"},
+		wxpay.ReasonUnsignedNotice:     {"退款结果通知没有签名，内容用 APIv2 密钥加密", "能解密不等于可信：再用查询退款确认"},
+		wxpay.ReasonHashDiffers:        {"文件的摘要与申请时给出的不一致", "重新申请并在 30 秒内下载；gzip 要先解压再算摘要"},
+		wxpay.ReasonNotInBill:          {"账单里没有这个订单", "核对账单日期（按付款当天，北京时间）和账单类型"},
+		wxpay.ReasonSumsDiffer:         {"账单的汇总行与明细不一致", "文件可能不完整：重新下载"},
+		wxpay.ReasonHandedOver:         {"参数已交给真实的客户端", "在客户端付款，再等通知或查单"},
+		wxpay.ReasonPlainNotXML:        {"解密后的内容不是预期的 XML", "核对 APIv2 密钥：密钥不对时填充也可能碰巧合法"},
+		wxpay.ReasonNoMerchant:         {"这类事件不写商户号", ""},
 	},
 	Steps: map[wxpay.StepName]string{
 		wxpay.StepCollect: "收集报文中除 sign 以外的全部字段", wxpay.StepDropEmpty: "去掉没有值的字段", wxpay.StepSort: "按字段名 ASCII 升序排列",

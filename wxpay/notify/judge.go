@@ -7,6 +7,7 @@ package notify
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -43,7 +44,7 @@ type Judgement struct {
 	Facts  wxpay.Facts
 	Probe  bool
 	Serial wxpay.KeyID // V3: the key that the message named
-	Plain  []byte      // V3: the decrypted resource
+	Plain  []byte      // the decrypted resource (V3) or req_info (V2)
 	Text   wxpay.Text  // the text that was verified
 	// Verified says who sent it: key known, timestamp fresh, signature right.
 	Verified bool
@@ -108,6 +109,10 @@ func judgeV2(body []byte, m Merchant) Judgement {
 		j.Checks = []wxpay.Check{v2.Malformed(err)}
 		return j
 	}
+	if v2.IsRefundNotice(message) {
+		j.judgeRefundNotice(message, m)
+		return j
+	}
 	v := v2.Verify(message, m.APIv2Key)
 	j.Checks = append([]wxpay.Check{wxpay.Pass(wxpay.CheckWellFormed, "XML", message.Get("return_code"))}, v.Checks...)
 	j.Text, j.trace = v.Text, v.Trace
@@ -121,12 +126,37 @@ func judgeV2(body []byte, m Merchant) Judgement {
 	return j
 }
 
+// judgeRefundNotice judges 退款结果通知: it is not signed, but who sent it knew
+// the APIv2 key that its content is encrypted with.
+func (j *Judgement) judgeRefundNotice(message v2.Message, m Merchant) {
+	j.Checks = []wxpay.Check{
+		wxpay.Pass(wxpay.CheckWellFormed, "XML", message.Get("return_code")),
+		wxpay.Skip(wxpay.CheckSignature, wxpay.ReasonUnsignedNotice, "", ""),
+	}
+	plain, err := v2.OpenReqInfo(message.Get("req_info"), m.APIv2Key)
+	if fault := (*v2.ReqInfoError)(nil); errors.As(err, &fault) {
+		j.Checks = append(j.Checks, wxpay.Fail(wxpay.CheckDecrypts, fault.Reason, fault.Want, fault.Got))
+		return
+	}
+	inner, err := v2.ParseRoot(plain, "root")
+	if err != nil { // wrong keys show here too: the padding may fit by chance
+		j.Checks = append(j.Checks, wxpay.Fail(wxpay.CheckDecrypts, wxpay.ReasonPlainNotXML, v2.AlgorithmECB, err.Error()))
+		return
+	}
+	j.Plain, j.Verified = plain, true
+	j.Checks = append(j.Checks, wxpay.Pass(wxpay.CheckDecrypts, v2.AlgorithmECB, "root"))
+	j.Facts = v2.RefundNoticeFacts(message, inner)
+	j.compare(m)
+}
+
 // compare makes the checks that need to know the merchant and the order.
 func (j *Judgement) compare(m Merchant) {
 	f := j.Facts
-	j.Event = string(j.API) + " " + string(f.MchID) + " " + f.EventType + " " + string(f.TransactionID)
-	if f.TransactionID == "" {
-		j.Event = "" // nothing that a repeat could be recognised by
+	if f.TransactionID != "" { // else there is nothing that a repeat could be recognised by
+		j.Event = string(j.API) + " " + string(f.MchID) + " " + f.EventType + " " + string(f.TransactionID)
+		if f.RefundID != "" {
+			j.Event += " " + string(f.RefundID)
+		}
 	}
 	j.Checks = append(j.Checks, checkMerchant(f, m))
 	if !j.Acceptable() {
@@ -152,6 +182,8 @@ func checkMerchant(f wxpay.Facts, m Merchant) wxpay.Check {
 	}
 	want, got := string(m.MchID)+" "+wxpay.JoinNames(apps), string(f.MchID)+" "+string(f.AppID)
 	switch {
+	case f.MchID == "" && f.OutTradeNo == "": // an event of another kind
+		return wxpay.Skip(wxpay.CheckMerchantApp, wxpay.ReasonNoMerchant, want, f.EventType)
 	case f.MchID != m.MchID:
 		return wxpay.Fail(wxpay.CheckMerchantApp, wxpay.ReasonOtherMerchant, want, got)
 	case f.AppID != "" && !slices.Contains(m.AppIDs, f.AppID):
@@ -165,7 +197,7 @@ func checkAmount(f wxpay.Facts, e Expected) wxpay.Check {
 	switch {
 	case f.Total != e.Total:
 		return wxpay.Fail(wxpay.CheckAmount, wxpay.ReasonAmountDiffers, want, got)
-	case f.Currency != e.Currency:
+	case f.Currency != e.Currency && f.RefundID == "": // refunds name none
 		return wxpay.Fail(wxpay.CheckAmount, wxpay.ReasonCurrencyDiffers, want, got)
 	}
 	return wxpay.Pass(wxpay.CheckAmount, want, got)

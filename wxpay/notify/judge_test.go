@@ -59,15 +59,21 @@ func paid() v3.Transaction {
 // notified is a genuine V3 notification of a payment.
 func notified(t *testing.T, payment v3.Transaction) (http.Header, []byte) {
 	t.Helper()
-	plain, err := json.Marshal(payment)
+	return sealed(t, v3.OriginalTransaction, v3.EventPaid, payment)
+}
+
+// sealed is a signed notification of any kind.
+func sealed(t *testing.T, originalType, event string, content any) (http.Header, []byte) {
+	t.Helper()
+	plain, err := json.Marshal(content)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resource, err := v3.Seal(apiV3Key, v3.OriginalTransaction, "transaction", "fdasflkja484", plain)
+	resource, err := v3.Seal(apiV3Key, originalType, originalType, "fdasflkja484", plain)
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := json.Marshal(v3.Envelope{ID: "1", EventType: "TRANSACTION.SUCCESS", ResourceType: "encrypt-resource", Resource: resource})
+	body, err := json.Marshal(v3.Envelope{ID: "1", EventType: event, ResourceType: "encrypt-resource", Resource: resource})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,8 @@ func FactsOf(m Message) wxpay.Facts {
 		Currency:      m.Get("fee_type"),
 		TradeType:     m.Get("trade_type"),
 		SuccessTime:   m.Get("time_end"),
+		CodeURL:       m.Get("code_url"),
+		H5URL:         m.Get("mweb_url"),
 	}
 	if f.Currency == "" && m.Get("total_fee") != "" {
 		f.Currency = "CNY" // the default (参数规定, 货币类型)
@@ -32,6 +34,7 @@ func FactsOf(m Message) wxpay.Facts {
 			f.EventType = paid
 		}
 	}
+	refundFacts(m, &f)
 	f.ErrorCode, f.ErrorMessage = failure(m)
 	return f
 }

@@ -9,18 +9,22 @@ import "strings"
 //
 // Names and values are written as given: a name must be an element name and a
 // value UTF-8 that XML can carry, or else Parse refuses the result.
-func (m Message) XML() []byte {
-	size := len("<xml></xml>")
+func (m Message) XML() []byte { return m.XMLRoot("xml") }
+
+// XMLRoot is [Message.XML] for another root element, such as "root" inside the
+// req_info of a refund notification.
+func (m Message) XMLRoot(root string) []byte {
+	size := 2*len(root) + len("<></>")
 	for _, f := range m {
 		size += 2*len(f.Name) + len("<></>") + len(cdataStart) + len(f.Value) + len(cdataEnd)
 	}
-	b := append(make([]byte, 0, size), "<xml>"...)
+	b := append(append(append(make([]byte, 0, size), '<'), root...), '>')
 	for _, f := range m {
 		b = append(append(append(b, '<'), f.Name...), '>')
 		b = appendValue(b, f.Value)
 		b = append(append(append(b, "</"...), f.Name...), '>')
 	}
-	return append(b, "</xml>"...)
+	return append(append(append(b, "</"...), root...), '>')
 }
 
 func appendValue(b []byte, v string) []byte {

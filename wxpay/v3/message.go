@@ -11,6 +11,7 @@ const (
 	FieldBody      = "body"
 	FieldAppID     = "appId"
 	FieldPackage   = "package"
+	FieldPrepayID  = "prepayid"
 )
 
 // RequestText is the text that authorizes a request (签名生成, 构造签名串):
@@ -38,15 +39,24 @@ func ResponseText(timestamp, nonce string, body []byte) wxpay.Text {
 	return t
 }
 
-// PayText is the text that a client call signs (调起支付签名): application id,
-// timestamp, nonce, and "prepay_id=…" for mini program and JSAPI or the bare
-// prepay id for APP.
+// PayText is the text that the client call of a mini program or of JSAPI signs
+// (调起支付签名): application id, timestamp, nonce, and "prepay_id=…".
 func PayText(appID wxpay.AppID, timestamp, nonce, pkg string) wxpay.Text {
-	t := wxpay.NewText(len(appID)+len(timestamp)+len(nonce)+len(pkg)+4, 4)
+	return clientText(appID, timestamp, nonce, FieldPackage, pkg)
+}
+
+// AppText is the text that the client call of an app signs (APP调起支付签名): its
+// last line is the bare prepay id, not "prepay_id=…".
+func AppText(appID wxpay.AppID, timestamp, nonce string, prepay wxpay.PrepayID) wxpay.Text {
+	return clientText(appID, timestamp, nonce, FieldPrepayID, string(prepay))
+}
+
+func clientText(appID wxpay.AppID, timestamp, nonce, last, value string) wxpay.Text {
+	t := wxpay.NewText(len(appID)+len(timestamp)+len(nonce)+len(value)+4, 4)
 	line(&t, FieldAppID, string(appID))
 	line(&t, FieldTimestamp, timestamp)
 	line(&t, FieldNonce, nonce)
-	line(&t, FieldPackage, pkg)
+	line(&t, last, value)
 	return t
 }
 

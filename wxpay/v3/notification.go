@@ -74,8 +74,22 @@ type Notification struct {
 	Facts    wxpay.Facts
 }
 
-// OriginalTransaction is the original_type of a payment.
-const OriginalTransaction = "transaction"
+// What a notification is about: its original_type.
+const (
+	OriginalTransaction = "transaction"
+	OriginalRefund      = "refund"
+	OriginalSecurity    = "security"
+)
+
+// Events (event_type) of the notifications that are read further than their
+// envelope; others are decrypted and shown as they are.
+const (
+	EventPaid           = "TRANSACTION.SUCCESS"
+	EventRefunded       = "REFUND.SUCCESS"
+	EventRefundAbnormal = "REFUND.ABNORMAL"
+	EventRefundClosed   = "REFUND.CLOSED"
+	EventEcho           = "SECURITY_ECHO.SUCCESS"
+)
 
 // OpenNotification judges a notification: well-formed, then [Verify], then
 // decryption. A message whose signature is wrong is not decrypted.
@@ -125,15 +139,28 @@ func (n *Notification) open(key wxpay.Secret) wxpay.Check {
 		return wxpay.Fail(wxpay.CheckDecrypts, wxpay.ReasonDecryptFailed, AlgorithmAESGCM, err.Error())
 	}
 	n.Plain = plain
-	if n.Envelope.Resource.OriginalType == OriginalTransaction {
-		var t Transaction
-		if err := json.Unmarshal(plain, &t); err != nil {
-			return wxpay.Fail(wxpay.CheckDecrypts, wxpay.ReasonPlainNotJSON, "JSON", err.Error())
-		}
-		n.Facts = t.Facts()
-		n.Facts.EventType = n.Envelope.EventType
-	} else if !json.Valid(plain) {
-		return wxpay.Fail(wxpay.CheckDecrypts, wxpay.ReasonPlainNotJSON, "JSON", "")
+	facts, err := plainFacts(n.Envelope.Resource.OriginalType, plain)
+	if err != nil {
+		return wxpay.Fail(wxpay.CheckDecrypts, wxpay.ReasonPlainNotJSON, "JSON", err.Error())
 	}
+	facts.EventType = n.Envelope.EventType
+	n.Facts = facts
 	return wxpay.Pass(wxpay.CheckDecrypts, AlgorithmAESGCM, n.Envelope.Resource.OriginalType)
+}
+
+// plainFacts reads a decrypted resource. Of kinds that it does not know it only
+// makes sure that they are JSON.
+func plainFacts(originalType string, plain []byte) (wxpay.Facts, error) {
+	switch originalType {
+	case OriginalTransaction:
+		var t Transaction
+		err := json.Unmarshal(plain, &t)
+		return t.Facts(), err
+	case OriginalRefund:
+		var r RefundNotice
+		err := json.Unmarshal(plain, &r)
+		return r.Facts(), err
+	}
+	var any json.RawMessage
+	return wxpay.Facts{}, json.Unmarshal(plain, &any)
 }

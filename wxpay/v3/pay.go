@@ -36,3 +36,32 @@ func (p PayParams) MiniProgram() []wxpay.Field {
 func (p PayParams) JSAPI() []wxpay.Field {
 	return append([]wxpay.Field{{Name: "appId", Value: string(p.AppID)}}, p.MiniProgram()...)
 }
+
+// AppPackage is the package of an app's client call; it is not signed in V3.
+const AppPackage = "Sign=WXPay"
+
+// AppParams are the members of the OpenSDK's PayReq (APP调起支付).
+type AppParams struct {
+	AppID     wxpay.AppID
+	PartnerID wxpay.MchID
+	PrepayID  wxpay.PrepayID // the bare id
+	NonceStr  string
+	TimeStamp string // Unix seconds
+	Sign      string
+}
+
+// SignApp signs the client call of an app for a prepay id; see [Signer.SignPay].
+func (s *Signer) SignApp(appID wxpay.AppID, prepay wxpay.PrepayID, timestamp, nonce string) (AppParams, Signed, error) {
+	signed, err := s.Sign(AppText(appID, timestamp, nonce, prepay))
+	return AppParams{appID, s.MchID, prepay, nonce, timestamp, signed.Signature}, signed, err
+}
+
+// PayReq returns the members of PayReq. Android calls the package packageValue,
+// iOS package.
+func (p AppParams) PayReq() []wxpay.Field {
+	return []wxpay.Field{
+		{Name: "appId", Value: string(p.AppID)}, {Name: "partnerId", Value: string(p.PartnerID)},
+		{Name: "prepayId", Value: string(p.PrepayID)}, {Name: "package", Value: AppPackage}, {Name: "packageValue", Value: AppPackage},
+		{Name: "nonceStr", Value: p.NonceStr}, {Name: "timeStamp", Value: p.TimeStamp}, {Name: "sign", Value: p.Sign},
+	}
+}
