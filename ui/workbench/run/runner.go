@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"wxlens/profiles"
+	"wxlens/ui/workbench/outgoing"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 	"wxlens/wxpay/client"
@@ -182,35 +183,12 @@ func (r *Runner) call(ctx context.Context, m *profiles.Merchant, j Job) Result {
 	return result
 }
 
-// exchange makes one outgoing request as an exchange: kept before it is sent,
-// and with its reply and verdict after. judge sets checks and facts.
+// exchange makes one outgoing request as an exchange, see [outgoing.Line].
 func (r *Runner) exchange(ctx context.Context, j Job, request wxpay.Request, call string, judge func(*wxpay.Exchange)) (*wxpay.Exchange, error) {
-	started := r.deps.Now()
-	x := &wxpay.Exchange{
-		ID: journal.NewID(started, r.deps.Random), Direction: wxpay.Outgoing, Profile: j.Profile, API: j.API,
-		Call: call, Request: request, Started: started,
-	}
-	kept := masked(x)
-	if _, err := r.deps.Journal.Append(ctx, journal.Record{Exchange: x.ID, At: started, Entry: journal.Opened{
-		Direction: x.Direction, Profile: x.Profile, API: x.API, Call: x.Call, Request: kept.Request,
-	}}); err != nil {
-		return nil, err
-	}
-	reply, sendErr := client.Send(ctx, r.deps.Transport, request)
-	x.Elapsed = r.deps.Now().Sub(started)
-	x.Reply = reply
-	if sendErr != nil {
-		x.Fault = maskSecret(sendErr.Error()) // errors of the HTTP client quote the address
-		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckAnswered, wxpay.ReasonNoAnswer, "", x.Fault)}
-		x.Facts = wxpay.Facts{OutTradeNo: wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo])}
-	} else {
-		judge(x)
-	}
-	kept = masked(x)
-	_, err := r.deps.Journal.Append(context.WithoutCancel(ctx), // what happened is kept even if nobody waits for it any more
-		journal.Record{Exchange: x.ID, At: r.deps.Now(), Entry: journal.Answered{Reply: kept.Reply, Fault: x.Fault, Elapsed: x.Elapsed}},
-		journal.Record{Exchange: x.ID, At: r.deps.Now(), Entry: journal.Judged{Checks: x.Checks, Facts: x.Facts, ClockAt: r.deps.Now()}})
-	return &kept, err
+	line := outgoing.Line{Journal: r.deps.Journal, Transport: r.deps.Transport, Now: r.deps.Now, Random: r.deps.Random}
+	return line.Exchange(ctx, outgoing.Call{
+		Profile: j.Profile, API: j.API, Name: call, Request: request, About: wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo]),
+	}, judge)
 }
 
 // expected is the check that an order is in the state that the scenario expects
