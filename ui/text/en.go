@@ -110,6 +110,7 @@ var en = Text{
 			"scenario": "what the payer does: pay, cancel, fail or timeout", "set": "set a field: name=value, repeatable", "total": "amount in fen",
 			"credentials": "credentials folder, made if it is missing, used if it is there", "reveal": "show secrets", "addr": "address to listen on", "seed": "fix ids, nonces and numbers (not keys)",
 			"clock": "real, or virtual: stands still until it is moved", "trust": "key that signs by default: platform-cert, public-key or mixed",
+			"tls":  "serve TLS with the sandbox's own CA (sandbox_ca.pem) and ask for the merchant's certificate where WeChat Pay does",
 			"name": "name of the profile", "base-url": "address of that sandbox", "help": "help",
 		},
 		Failures: map[string]string{
