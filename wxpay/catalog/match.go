@@ -6,7 +6,11 @@ import (
 )
 
 // endpoints are all calls, by group.
-var endpoints = described(logins, orders, refunds, bills, security, media, v2Orders, v2Refunds, v2Bills)
+var endpoints = described(
+	logins, orders, partnered(orders), combines, refunds, bills, security, media, profits, transfers, funds,
+	payscores, complaints, marketing, onboarding, ecommerce, industry,
+	v2Orders, v2Refunds, v2Bills, v2Codepay, v2Combines, v2Papays, v2Profits, v2Transfers, v2Industry, v2Deposits, v2Onboarding,
+)
 
 // byID and byShape find calls; byShape holds those of one method and number of
 // path segments, so that a request meets few patterns.
