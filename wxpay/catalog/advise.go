@@ -140,18 +140,17 @@ func squeezed(path string) string {
 // returns the path as it should be.
 func matchFold(method, path string) (*Endpoint, string, bool) {
 	got := strings.Split(path, "/")
-	for _, p := range byShape[pathShape{strings.ToUpper(method), len(got)}] {
-		right := make([]string, len(got))
-		fits := true
-		for i, want := range p.segments {
-			right[i] = want
-			if strings.HasPrefix(want, "{") {
+	for _, e := range endpoints {
+		right := strings.Split(e.Path, "/")
+		fits := strings.EqualFold(e.Method, method) && len(right) == len(got)
+		for i := 0; fits && i < len(right); i++ {
+			if got[i] != "" && strings.HasPrefix(right[i], "{") {
 				right[i] = got[i]
 			}
-			fits = fits && got[i] != "" == (want != "") && strings.EqualFold(right[i], got[i])
+			fits = strings.EqualFold(right[i], got[i])
 		}
 		if fits {
-			return p.endpoint, strings.Join(right, "/"), true
+			return e, strings.Join(right, "/"), true
 		}
 	}
 	return nil, "", false

@@ -15,9 +15,9 @@ func combined(payer, scene []Field) []Field {
 		named("combine_out_trade_no", outTradeNo),
 	}, scene, []Field{
 		// Direct merchants combine up to 10 orders; pages for partners tell of 50.
-		{Name: "sub_orders[]", Type: Object, Required: true, Min: 2, Max: 50, Unsure: 10, Label: words("子单信息", "orders")},
+		{Name: "sub_orders[]", Type: Object, Required: true, Min: 2, Max: 50, DisputedAbove: 10, Label: words("子单信息", "orders")},
 		named("sub_orders[].mchid", mchID),
-		{Name: "sub_orders[].attach", Required: true, Min: 1, Max: 128, Unsure: 127, Label: words("附加数据", "attach")},
+		{Name: "sub_orders[].attach", Required: true, Min: 1, Max: 128, DisputedAbove: 127, Label: words("附加数据", "attach")},
 		required(object("sub_orders[].amount", "订单金额", "amount")),
 		fen("sub_orders[].amount.total_amount", "标价金额", "total, in fen"),
 		required(currency("sub_orders[].amount.currency", 8)),
@@ -81,7 +81,7 @@ var combines = []Endpoint{
 		Fields: []Field{
 			in(named("combine_out_trade_no", outTradeNo), Path),
 			named("combine_appid", appID),
-			{Name: "sub_orders[]", Type: Object, Required: true, Min: 2, Max: 50, Unsure: 10, Label: words("子单信息", "orders")},
+			{Name: "sub_orders[]", Type: Object, Required: true, Min: 2, Max: 50, DisputedAbove: 10, Label: words("子单信息", "orders")},
 			named("sub_orders[].mchid", mchID),
 			named("sub_orders[].out_trade_no", outTradeNo),
 			named("sub_orders[].sub_mchid", subMchID),

@@ -200,7 +200,7 @@ func (d *document) judge(problems []Problem, n *node, prefix string) []Problem {
 		return append(problems, Problem{Field: f, Kind: Missing})
 	case f.Type == Object && d.shape.has(name) && count < f.Min:
 		problems = append(problems, Problem{Field: f, Kind: TooFew, Length: count})
-	case f.Type == Object && f.Unsure > 0 && count > f.Unsure && count <= f.Max:
+	case f.Type == Object && f.DisputedAbove > 0 && count > f.DisputedAbove && count <= f.Max:
 		problems = append(problems, Problem{Field: f, Kind: DisputedLimit, Length: count, Warning: true})
 	case f.Type == Object && f.Max > 0 && count > f.Max:
 		return append(problems, Problem{Field: f, Kind: TooMany, Length: count})

@@ -29,7 +29,7 @@ type Endpoint struct {
 	Certificate bool // V2: asks for the merchant's client certificate (安全规范)
 	HMACOnly    bool // V2: takes no MD5 signature
 	MovesMoney  bool // may take money from the merchant
-	MayMiss     bool // by invitation, or told of by few sources: may not exist for a merchant
+	Doubtful    bool // by invitation, or told of by few sources: may not exist for a merchant
 
 	form []*node
 }
@@ -71,13 +71,13 @@ type Field struct {
 	Required bool
 	// Min and Max bound the characters of a text, the value of an integer, the
 	// bytes of an object as JSON, the elements of an array of objects. 0: no bound.
-	Min, Max  int
-	Chars     Chars       // alphabet of a text
-	OneOf     []string    // the only values of a text; nil: any
-	Disputed  string      // characters about which the documents disagree
-	Unsure    int         // length or number above which they disagree; 0: they agree
-	Encrypted bool        // sent as RSA-OAEP ciphertext in base64 (敏感信息加解密)
-	Label     wxpay.Words // the Chinese one is the label that error messages quote
+	Min, Max      int
+	Chars         Chars       // alphabet of a text
+	OneOf         []string    // the only values of a text; nil: any
+	Disputed      string      // characters about which the documents disagree
+	DisputedAbove int         // length or number above which they disagree; 0: they agree
+	Encrypted     bool        // sent as RSA-OAEP ciphertext in base64 (敏感信息加解密)
+	Label         wxpay.Words // the Chinese one is the label that error messages quote
 }
 
 // Choice is a rule over several fields: one of them must be there.

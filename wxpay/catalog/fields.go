@@ -29,7 +29,7 @@ var (
 	v2SubAppID = Field{Name: "sub_appid", Max: 32, Chars: Alnum, Label: words("子商户应用ID", "sub merchant's application id")}
 	v2SubMchID = Field{Name: "sub_mch_id", Max: 32, Chars: Digits, Label: words("子商户号", "sub merchant number")}
 	v2Nonce    = Field{Name: "nonce_str", Required: true, Max: 32, Chars: Alnum, Label: words("随机字符串", "nonce")}
-	v2SignType = Field{Name: "sign_type", Max: 32, Label: words("签名类型", "sign type")}
+	v2SignType = Field{Name: "sign_type", Max: 32, OneOf: []string{"MD5", "HMAC-SHA256"}, Label: words("签名类型", "sign type")}
 	v2OrderNo  = Field{Name: "out_trade_no", Required: true, Max: 32, Chars: RefundChars, Disputed: "@", Label: words("商户订单号", "merchant order number")}
 	v2Currency = Field{Name: "fee_type", Type: Currency, Max: 16, OneOf: []string{"CNY"}, Label: words("标价币种", "currency")}
 )

@@ -85,7 +85,7 @@ func checkField(t *testing.T, e *Endpoint, f Field) {
 	switch {
 	case !ok || !reflect.DeepEqual(got, f):
 		t.Errorf("%s: %s is not found", e.ID, f.Name)
-	case f.Label.ZH == "" || f.Label.EN == "" || f.Max > 0 && f.Max < f.Min || f.Unsure > 0 && f.Unsure >= f.Max:
+	case f.Label.ZH == "" || f.Label.EN == "" || f.Max > 0 && f.Max < f.Min || f.DisputedAbove > 0 && f.DisputedAbove >= f.Max:
 		t.Errorf("%s: field %+v", e.ID, f)
 	case f.In == Path && (!f.Required || !strings.Contains(e.Path, "{"+f.Name+"}")):
 		t.Errorf("%s: %s is no placeholder", e.ID, f.Name)

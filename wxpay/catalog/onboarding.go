@@ -13,7 +13,7 @@ var onboarding = []Endpoint{
 			required(object("subject_info", "主体资料", "subject")),
 			required(object("business_info", "经营资料", "business")),
 			required(object("settlement_info", "结算规则", "settlement")),
-			required(object("bank_account_info", "结算银行账户", "bank account")),
+			object("bank_account_info", "结算银行账户", "bank account"),
 			object("addition_info", "补充材料", "more"),
 		},
 	},

@@ -23,7 +23,7 @@ var terms = []Field{
 	must("description", 127, "商品描述", "description"),
 	outTradeNo,
 	{Name: "time_expire", Type: Time, Max: 64, Label: words("交易结束时间", "expiry")},
-	{Name: "attach", Max: 128, Unsure: 127, Label: words("商户数据包", "attach")},
+	{Name: "attach", Max: 128, DisputedAbove: 127, Label: words("商户数据包", "attach")},
 	notifyURL,
 	text("goods_tag", 32, "订单优惠标记", "goods tag"),
 	enum("limit_pay[]", 32, "指定支付方式", "payment limits", "no_balance", "no_credit", "no_debit", "balance_only"),
@@ -139,13 +139,13 @@ var orders = []Endpoint{
 		Fields: []Field{in(outTradeNo, Path), mchID},
 	},
 	{
-		ID: "v3.codepay", API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/codepay", Success: 200, Effect: Queries, Open: true, MayMiss: true,
+		ID: "v3.codepay", API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/codepay", Success: 200, Effect: Queries, Open: true, Doubtful: true,
 		Title: words("付款码支付", "take a payment code"), Chapter: "付款码支付",
 		Fields: slices.Concat([]Field{
 			appID, mchID,
 			must("description", 127, "商品描述", "description"),
 			outTradeNo,
-			{Name: "attach", Max: 128, Unsure: 127, Label: words("商户数据包", "attach")},
+			{Name: "attach", Max: 128, DisputedAbove: 127, Label: words("商户数据包", "attach")},
 			text("goods_tag", 32, "订单优惠标记", "goods tag"),
 		}, codePayer, []Field{
 			required(object("amount", "订单金额", "amount")),
@@ -157,17 +157,17 @@ var orders = []Endpoint{
 		}),
 	},
 	{
-		ID: "v3.reverse", API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse", Success: 200, MovesMoney: true, MayMiss: true,
+		ID: "v3.reverse", API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse", Success: 200, MovesMoney: true, Doubtful: true,
 		Title: words("撤销订单", "reverse a code payment"), Chapter: "撤销订单",
 		Fields: []Field{in(outTradeNo, Path), appID, mchID},
 	},
 	{
-		ID: "v3.jsapi-contract", API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/jsapi-with-contract", Success: 200, Effect: Places, Open: true, MayMiss: true,
+		ID: "v3.jsapi-contract", API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/jsapi-with-contract", Success: 200, Effect: Places, Open: true, Doubtful: true,
 		Title: words("JSAPI下单并签约", "place a JSAPI order with a contract"), Chapter: "JSAPI下单并签约",
 		Fields: slices.Concat(ordering(orderCurrency, payer, scene), contract),
 	},
 	{
-		ID: "v3.app-contract", API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/app-with-contract", Success: 200, Effect: Places, Open: true, MayMiss: true,
+		ID: "v3.app-contract", API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/app-with-contract", Success: 200, Effect: Places, Open: true, Doubtful: true,
 		Title: words("APP下单并签约", "place an app order with a contract"), Chapter: "APP下单并签约",
 		Fields: slices.Concat(ordering(orderCurrency, nil, scene), contract),
 	},

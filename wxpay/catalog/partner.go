@@ -53,3 +53,21 @@ func partnerFields(direct []Field) []Field {
 	}
 	return fields
 }
+
+// partneredV2 is partnered for V2 calls whose paths differ by new in place of
+// old: the sub merchant must be named there.
+func partneredV2(direct []Endpoint, old, new string) []Endpoint {
+	calls := slices.Clone(direct)
+	for i := range calls {
+		e := &calls[i]
+		e.ID = strings.Replace(e.ID, "v2.", "v2.partner.", 1)
+		e.Mode = Partner
+		e.Path = strings.Replace(e.Path, old, new, 1)
+		e.Title = words(e.Title.ZH+"（服务商）", e.Title.EN+" (partner)")
+		e.Fields = slices.Clone(e.Fields)
+		for j, f := range e.Fields {
+			e.Fields[j].Required = f.Required || f.Name == v2SubMchID.Name
+		}
+	}
+	return calls
+}

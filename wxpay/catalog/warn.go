@@ -27,7 +27,7 @@ func (f Field) warn(v string, api wxpay.API) []Problem {
 	if kind := oddRune(v); kind != "" {
 		add(kind)
 	}
-	if f.Unsure > 0 && utf8.RuneCountInString(v) > f.Unsure {
+	if f.DisputedAbove > 0 && utf8.RuneCountInString(v) > f.DisputedAbove {
 		add(DisputedLimit)
 	}
 	if strings.ContainsAny(v, f.Disputed) {

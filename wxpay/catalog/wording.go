@@ -176,8 +176,8 @@ func (p Problem) words() wxpay.Words {
 		}
 	case DisputedLimit:
 		return wxpay.Words{
-			ZH: fmt.Sprintf("“%s”的长度或个数 %d 超过 %d：文档对上限说法不一（%d 或 %d）", f.Name, p.Length, f.Unsure, f.Unsure, f.Max),
-			EN: fmt.Sprintf("%s counts %d, more than %d: the documents disagree on the limit (%d or %d)", f.Name, p.Length, f.Unsure, f.Unsure, f.Max),
+			ZH: fmt.Sprintf("“%s”的长度或个数 %d 超过 %d：文档对上限说法不一（%d 或 %d）", f.Name, p.Length, f.DisputedAbove, f.DisputedAbove, f.Max),
+			EN: fmt.Sprintf("%s counts %d, more than %d: the documents disagree on the limit (%d or %d)", f.Name, p.Length, f.DisputedAbove, f.DisputedAbove, f.Max),
 		}
 	case DisputedChars:
 		return wxpay.Words{
