@@ -78,6 +78,7 @@ var en = Text{
 	Sources: map[order.Source]string{
 		order.FromPlacing: "order accepted", order.FromQuery: "answer to a query", order.FromNotification: "notification",
 		order.FromClosing: "close accepted", order.FromClient: "reported by the client",
+		order.FromRefunding: "refund accepted", order.FromRefundQuery: "reply of a refund query",
 	},
 	Amounts: map[wxpay.AmountReason]string{
 		wxpay.AmountEmpty: "there is no amount", wxpay.AmountNotDigits: "an amount is made of digits only", wxpay.AmountTooPrecise: "an amount has at most two decimals",

@@ -78,6 +78,7 @@ var zh = Text{
 	Sources: map[order.Source]string{
 		order.FromPlacing: "下单被接受", order.FromQuery: "查单应答", order.FromNotification: "支付通知",
 		order.FromClosing: "关单被接受", order.FromClient: "客户端报告",
+		order.FromRefunding: "退款被接受", order.FromRefundQuery: "查询退款应答",
 	},
 	Amounts: map[wxpay.AmountReason]string{
 		wxpay.AmountEmpty: "没有填写金额", wxpay.AmountNotDigits: "金额只能由数字组成", wxpay.AmountTooPrecise: "金额最多两位小数",

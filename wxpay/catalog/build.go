@@ -71,44 +71,72 @@ func (e *Endpoint) fields(values Values) []wxpay.Field {
 	return fields
 }
 
-// json writes the body in the order of the field table. Members of one object
-// stand together there.
+// json writes the body in the order of the field table, members of one object
+// together. Elements of arrays stand in the order of their indices.
 func (e *Endpoint) json(values Values) []byte {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	object, first := "", true
-	for _, f := range e.Fields {
-		v := values[f.Name]
-		if f.In != Body || v == "" {
+	w := writer{values: values, shape: shapeOf(values)}
+	w.object(e.form, "")
+	return w.Bytes()
+}
+
+type writer struct {
+	bytes.Buffer
+	values Values
+	shape  shape
+}
+
+func (w *writer) object(nodes []*node, prefix string) {
+	w.WriteByte('{')
+	first := true
+	for _, n := range nodes {
+		name := prefix + n.member
+		if n.field.In != Body || !w.has(n, name) {
 			continue
 		}
-		parent, name, nested := strings.Cut(f.Name, ".")
-		if !nested {
-			parent, name = "", f.Name
-		}
-		if parent != object && object != "" {
-			b.WriteByte('}')
-		}
 		if !first {
-			b.WriteByte(',')
+			w.WriteByte(',')
 		}
-		if parent != object && parent != "" {
-			b.WriteString(quote(parent) + ":{")
+		first = false
+		w.WriteString(quote(n.member) + ":")
+		if n.array {
+			w.array(n, name)
+		} else {
+			w.one(n, name)
 		}
-		b.WriteString(quote(name) + ":" + f.literal(v))
-		object, first = parent, false
 	}
-	if object != "" {
-		b.WriteByte('}')
+	w.WriteByte('}')
+}
+
+func (w *writer) has(n *node, name string) bool {
+	if n.array || n.field.Type == Object {
+		return w.shape.has(name)
 	}
-	b.WriteByte('}')
-	return b.Bytes()
+	return w.values[name] != ""
+}
+
+func (w *writer) array(n *node, name string) {
+	w.WriteByte('[')
+	for at, i := range w.shape[name] {
+		if at > 0 {
+			w.WriteByte(',')
+		}
+		w.one(n, indexed(name, i))
+	}
+	w.WriteByte(']')
+}
+
+func (w *writer) one(n *node, name string) {
+	if n.field.Type == Object {
+		w.object(n.children, name+".")
+	} else {
+		w.WriteString(n.field.literal(w.values[name]))
+	}
 }
 
 // literal writes a value as JSON. What is no number is written as a text even in
 // an integer field: it is shown as typed, beside the problem it is.
 func (f Field) literal(v string) string {
-	if f.Type == Integer {
+	if f.Type.number() || f.Type == Boolean {
 		if json.Valid([]byte(v)) && v[0] != '"' && v[0] != '{' && v[0] != '[' {
 			return v
 		}

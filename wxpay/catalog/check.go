@@ -1,12 +1,9 @@
 package catalog
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,31 +15,43 @@ import (
 
 // Problem is something wrong, or dubious, with the value of one field.
 type Problem struct {
-	Field   Field
+	Field   Field // its name is that of the value, with indices
 	Kind    ProblemKind
 	Warning bool // WeChat Pay may accept it
 	Value   string
-	Length  int // characters, for the length kinds
+	Length  int      // what was counted, for the kinds about length and number
+	Among   []string // the fields that a [Choice] is about
 }
 
 // ProblemKind is the rule that a value breaks.
 type ProblemKind string
 
 const (
-	Missing     ProblemKind = "missing"
-	NotInteger  ProblemKind = "not-integer"
-	NotText     ProblemKind = "not-text"
-	BelowMin    ProblemKind = "below-min"
-	AboveMax    ProblemKind = "above-max"
-	TooShort    ProblemKind = "too-short"
-	TooLong     ProblemKind = "too-long"
-	BadChars    ProblemKind = "bad-chars"
-	BadURL      ProblemKind = "bad-url"
-	QueryInURL  ProblemKind = "query-in-url"
-	BadTime     ProblemKind = "bad-time"
-	FourByte    ProblemKind = "four-byte-character"
-	Invisible   ProblemKind = "invisible-character"
-	OuterSpaces ProblemKind = "outer-spaces"
+	Missing       ProblemKind = "missing"
+	NotInteger    ProblemKind = "not-integer"
+	NotText       ProblemKind = "not-text"
+	NotBoolean    ProblemKind = "not-boolean"
+	NotObject     ProblemKind = "not-object"
+	NotArray      ProblemKind = "not-array"
+	NotListed     ProblemKind = "not-listed"
+	BelowMin      ProblemKind = "below-min"
+	AboveMax      ProblemKind = "above-max"
+	TooShort      ProblemKind = "too-short"
+	TooLong       ProblemKind = "too-long"
+	TooFew        ProblemKind = "too-few"
+	TooMany       ProblemKind = "too-many"
+	TooLarge      ProblemKind = "too-large"
+	BadChars      ProblemKind = "bad-chars"
+	BadURL        ProblemKind = "bad-url"
+	QueryInURL    ProblemKind = "query-in-url"
+	BadTime       ProblemKind = "bad-time"
+	BadDate       ProblemKind = "bad-date"
+	BadJSON       ProblemKind = "bad-json"
+	FourByte      ProblemKind = "four-byte-character"
+	Invisible     ProblemKind = "invisible-character"
+	OuterSpaces   ProblemKind = "outer-spaces"
+	OneTooMany    ProblemKind = "one-too-many"
+	UnknownMember ProblemKind = "unknown-member"
 )
 
 // Errors returns the problems that are not mere warnings.
@@ -56,97 +65,32 @@ func Errors(problems []Problem) []Problem {
 	return errs
 }
 
-// Check judges values as typed, field by field.
-func (e *Endpoint) Check(values Values) []Problem {
-	var problems []Problem
-	for _, f := range e.Fields {
-		problems = append(problems, f.check(values[f.Name], e.API)...)
-	}
-	return problems
-}
-
-// CheckFields judges a received V2 message, in the order of the field table.
-func (e *Endpoint) CheckFields(fields []wxpay.Field) []Problem {
-	values := Values{}
-	for _, f := range fields {
-		values[f.Name] = f.Value
-	}
-	return e.Check(values)
-}
-
-// CheckJSON judges a received V3 body, JSON types included. It fails when the
-// body is not one JSON object.
-func (e *Endpoint) CheckJSON(body []byte) (Values, []Problem, error) {
-	doc, err := decodeObject(body)
-	if err != nil {
-		return nil, nil, fmt.Errorf("request body: %w", err)
-	}
-	values := Values{}
-	var problems []Problem
-	for _, f := range e.Fields {
-		if f.In != Body {
-			continue
-		}
-		text, fault := f.textOf(lookUp(doc, f.Name))
-		values[f.Name] = text
-		if fault != "" {
-			problems = append(problems, Problem{Field: f, Kind: fault, Value: text})
-		} else {
-			problems = append(problems, f.check(text, e.API)...)
-		}
-	}
-	return values, problems, nil
-}
-
-func decodeObject(body []byte) (map[string]any, error) {
-	var doc map[string]any
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.UseNumber()
-	if err := dec.Decode(&doc); err != nil {
-		return nil, err
-	}
-	if doc == nil {
-		return nil, errors.New("null is no object")
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return nil, errors.New("there is more after the object")
-	}
-	return doc, nil
-}
-
-func lookUp(doc map[string]any, name string) any {
-	parent, member, nested := strings.Cut(name, ".")
-	if !nested {
-		return doc[name]
-	}
-	object, _ := doc[parent].(map[string]any)
-	return object[member]
-}
+func (t Type) number() bool { return t == Integer || t == Amount }
 
 // textOf returns the text of a JSON value, or the value as JSON with the rule
 // that its very type breaks. A text without characters is too short, not missing.
-func (f Field) textOf(v any) (text string, fault ProblemKind) {
-	switch v := v.(type) {
-	case nil:
+func (f Field) textOf(raw []byte) (text string, fault ProblemKind) {
+	switch c := raw[0]; {
+	case c == 'n': // null is as if absent
 		return "", ""
-	case string:
-		if f.Type == Integer {
-			break
+	case f.Type.number():
+		if c == '-' || '0' <= c && c <= '9' {
+			return string(raw), ""
 		}
-		if v == "" && f.Min > 0 {
+		return string(raw), NotInteger
+	case f.Type == Boolean:
+		if c == 't' || c == 'f' {
+			return string(raw), ""
+		}
+		return string(raw), NotBoolean
+	case c == '"':
+		_ = json.Unmarshal(raw, &text) // it came out of a decoder
+		if text == "" && f.Min > 0 {
 			return "", TooShort
 		}
-		return v, ""
-	case json.Number:
-		if f.Type == Integer {
-			return v.String(), ""
-		}
+		return text, ""
 	}
-	literal, _ := json.Marshal(v) // it came out of a decoder
-	if f.Type == Integer {
-		return string(literal), NotInteger
-	}
-	return string(literal), NotText
+	return string(raw), NotText
 }
 
 // check judges one value; the first error ends it, warnings may follow.
@@ -154,14 +98,18 @@ func (f Field) check(v string, api wxpay.API) []Problem {
 	problem := func(kind ProblemKind) []Problem {
 		return []Problem{{Field: f, Kind: kind, Value: v, Length: utf8.RuneCountInString(v)}}
 	}
-	if v == "" {
-		if f.Required {
-			return problem(Missing)
+	switch {
+	case v == "" && f.Required:
+		return problem(Missing)
+	case v == "":
+		return nil
+	case f.Type.number():
+		return f.checkInteger(v, problem)
+	case f.Type == Boolean:
+		if v != "true" && v != "false" {
+			return problem(NotBoolean)
 		}
 		return nil
-	}
-	if f.Type == Integer {
-		return f.checkInteger(v, problem)
 	}
 	switch n := utf8.RuneCountInString(v); {
 	case f.Max > 0 && n > f.Max:
@@ -178,9 +126,20 @@ func (f Field) check(v string, api wxpay.API) []Problem {
 	case URL:
 		return checkURL(v, problem)
 	case Time:
-		if !timeOK(v, api) {
+		if !reads(v, api, "20060102150405", time.RFC3339) {
 			return problem(BadTime)
 		}
+	case Date:
+		if !reads(v, api, "20060102", time.DateOnly) {
+			return problem(BadDate)
+		}
+	case JSON:
+		if !json.Valid([]byte(v)) {
+			return problem(BadJSON)
+		}
+	}
+	if f.OneOf != nil && !slices.Contains(f.OneOf, v) {
+		return problem(NotListed)
 	}
 	return checkRunes(v, problem)
 }
@@ -209,10 +168,11 @@ func checkURL(v string, problem func(ProblemKind) []Problem) []Problem {
 	return checkRunes(v, problem)
 }
 
-func timeOK(v string, api wxpay.API) bool {
-	layout := time.RFC3339
+// reads reports whether a time or date has the form of its generation.
+func reads(v string, api wxpay.API, v2, v3 string) bool {
+	layout := v3
 	if api == wxpay.V2 {
-		layout = "20060102150405"
+		layout = v2
 	}
 	_, err := time.Parse(layout, v)
 	return err == nil

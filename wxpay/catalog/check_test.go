@@ -144,12 +144,14 @@ func TestCheckJSONJudgesTypes(t *testing.T) {
 		{`"mchid":"1230000109"`, `"mchid":1230000109`, "mchid", NotText, "1230000109", "无法将 JSON 输入源“/body/mchid”映射到目标字段“商户号”中，此字段需要一个合法的字符串"},
 		{`"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"`, `"openid":{"a":[1]}`, "payer.openid", NotText, `{"a":[1]}`, ""},
 		{`"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"`, `"openid":""`, "payer.openid", TooShort, "", "输入源“/body/payer/openid”映射到值字段“用户标识”字符串规则校验失败，字符数 0，小于最小值 1"},
-		{`"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"`, `"open_id":"x"`, "payer.openid", Missing, "", ""},
-		{`"payer":{"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"}`, `"payer":"x"`, "payer.openid", Missing, "", ""},
+		{`"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"`, `"openId":null`, "payer.openid", Missing, "", ""},
+		{`"payer":{"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"}`, `"payer":null`, "payer.openid", Missing, "", ""},
+		{`"payer":{"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"}`, `"payer":"x"`, "payer", NotObject, `"x"`, "无法将 JSON 输入源“/body/payer”映射到目标字段“支付者信息”中，此字段需要一个合法的对象"},
 	} {
 		call, _ := endpoint(t, V3JSAPI).Build(order())
 		body := strings.Replace(string(call.Body), c.old, c.new, 1)
 		_, problems, err := endpoint(t, V3JSAPI).CheckJSON([]byte(body))
+		problems = Errors(problems)
 		if err != nil || len(problems) != 1 || problems[0].Kind != c.kind || problems[0].Field.Name != c.name || problems[0].Value != c.value {
 			t.Errorf("%s: %+v, %v", c.new, problems, err)
 			continue

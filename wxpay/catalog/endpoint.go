@@ -1,43 +1,83 @@
 package catalog
 
-import (
-	"strings"
-
-	"wxlens/wxpay"
-)
+import "wxlens/wxpay"
 
 // Endpoint is one call.
 type Endpoint struct {
 	ID      string // stable: "v3.jsapi", "v2.unifiedorder"
 	API     wxpay.API
+	Group   Group
+	Mode    Mode
 	Method  string
 	Path    string // with {placeholders} for fields that stand in the path
 	Title   wxpay.Words
 	Chapter string // chapter of the public documentation
 	Fields  []Field
-	Success int // HTTP status of success
+	Either  []Choice
+	Open    bool // the field table is not complete: members beyond it are never wrong
+	Success int  // HTTP status of success
 	Effect  Effect
+
+	Unsigned    bool // a success reply carries no signature
+	File        bool // the reply of success is a file
+	Upload      bool // multipart; of the body only the part "meta" is signed, as the fields describe it (图片上传)
+	Certificate bool // V2: asks for the merchant's client certificate (安全规范)
+	HMACOnly    bool // V2: takes no MD5 signature
+	MovesMoney  bool // may take money from the merchant
+	MayMiss     bool // by invitation, or told of by few sources: may not exist for a merchant
+
+	form []*node
 }
 
-// Effect is what a successful call says about an order.
+// Effect is what a successful call says about an order or a refund.
 type Effect uint8
 
 const (
-	NoEffect Effect = iota
-	Places          // the order exists, unpaid
-	Queries         // the reply holds its state
-	Closes          // it is closed
+	NoEffect      Effect = iota
+	Places               // the order exists, unpaid
+	Queries              // the reply holds its state
+	Closes               // it is closed
+	Refunds              // the reply tells of an accepted refund
+	QueriesRefund        // the reply holds the state of refunds
 )
 
-// Field is one parameter of a call.
+// Mode tells who may call: a merchant for itself, a partner (服务商) for its sub
+// merchants, or both on one path.
+type Mode uint8
+
+const (
+	Direct Mode = iota
+	Partner
+	Both
+)
+
+// Field is one parameter of a call, or an object or array around parameters.
+//
+// Members of objects are joined by dots, elements of arrays stand under the
+// name with brackets: "detail.goods_detail[].quantity", "limit_pay[]". A value
+// is named with its index: "detail.goods_detail[0].quantity". What an object or
+// an array of objects requires is required only where the object is there; one
+// that is itself required counts as there.
 type Field struct {
-	Name     string // as in the message; members of objects are joined by dots
+	Name     string
 	In       Place
 	Type     Type
 	Required bool
-	Min, Max int         // characters of a text, or value of an integer; 0: no bound
-	Chars    Chars       // alphabet of a text
-	Label    wxpay.Words // the Chinese one is the label that error messages quote
+	// Min and Max bound the characters of a text, the value of an integer, the
+	// bytes of an object as JSON, the elements of an array of objects. 0: no bound.
+	Min, Max  int
+	Chars     Chars       // alphabet of a text
+	OneOf     []string    // the only values of a text; nil: any
+	Encrypted bool        // sent as RSA-OAEP ciphertext in base64 (敏感信息加解密)
+	Label     wxpay.Words // the Chinese one is the label that error messages quote
+}
+
+// Choice is a rule over several fields: one of them must be there.
+type Choice struct {
+	Names  []string
+	Single bool   // more than one is dubious
+	If     string // only where this field has a value,
+	Is     string // namely this one; "": any
 }
 
 // Place is where a field stands in the request.
@@ -55,16 +95,22 @@ type Type uint8
 const (
 	Text    Type = iota
 	Integer      // a JSON number without fraction; digits in V2
+	Amount       // an integer in fen
+	Boolean      // true or false
 	URL          // absolute, without query string or fragment
 	Time         // RFC 3339 in V3, yyyyMMddHHmmss in V2
+	Date         // yyyy-MM-dd in V3, yyyyMMdd in V2
+	JSON         // a text that is JSON
+	Object       // holds other fields
 )
 
 // Chars is the alphabet of a text.
 type Chars uint8
 
 const (
-	AnyChars   Chars = iota
-	OrderChars       // 0-9 a-z A-Z _ - | *, as error messages of WeChat Pay quote it
+	AnyChars    Chars = iota
+	OrderChars        // 0-9 a-z A-Z _ - | *, as error messages of WeChat Pay quote it
+	RefundChars       // those and @
 	Alnum
 	Digits
 )
@@ -74,6 +120,8 @@ func (c Chars) pattern() string {
 	switch c {
 	case OrderChars:
 		return `^[0-9a-zA-Z_\-\|\*]{1,}$`
+	case RefundChars:
+		return `^[0-9a-zA-Z_\-\|\*@]{1,}$`
 	case Alnum:
 		return `^[0-9a-zA-Z]{1,}$`
 	case Digits:
@@ -84,9 +132,12 @@ func (c Chars) pattern() string {
 
 func (c Chars) allow(b byte) bool {
 	digit := '0' <= b && b <= '9'
+	order := digit || letter(b) || b == '_' || b == '-' || b == '|' || b == '*'
 	switch c {
 	case OrderChars:
-		return digit || letter(b) || b == '_' || b == '-' || b == '|' || b == '*'
+		return order
+	case RefundChars:
+		return order || b == '@'
 	case Alnum:
 		return digit || letter(b)
 	case Digits:
@@ -97,54 +148,13 @@ func (c Chars) allow(b byte) bool {
 
 func letter(b byte) bool { return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' }
 
-// Field returns the field with this name.
+// Field returns the field with this name; indices of a value's name are ignored.
 func (e *Endpoint) Field(name string) (Field, bool) {
+	name = withoutIndices(name)
 	for _, f := range e.Fields {
 		if f.Name == name {
 			return f, true
 		}
 	}
 	return Field{}, false
-}
-
-// ByID returns the endpoint with this id.
-func ByID(id string) (*Endpoint, bool) {
-	for i := range endpoints {
-		if endpoints[i].ID == id {
-			return &endpoints[i], true
-		}
-	}
-	return nil, false
-}
-
-// Match finds the endpoint of a request by method and path (without query) and
-// the values of its placeholders as they stand in the path.
-func Match(method, path string) (*Endpoint, Values, bool) {
-	for i := range endpoints {
-		if endpoints[i].Method != method {
-			continue
-		}
-		if values, ok := matchPath(endpoints[i].Path, path); ok {
-			return &endpoints[i], values, true
-		}
-	}
-	return nil, nil, false
-}
-
-func matchPath(pattern, path string) (Values, bool) {
-	want, got := strings.Split(pattern, "/"), strings.Split(path, "/")
-	if len(want) != len(got) {
-		return nil, false
-	}
-	values := Values{}
-	for i, segment := range want {
-		name, placeholder := strings.CutPrefix(segment, "{")
-		switch {
-		case placeholder && got[i] != "":
-			values[strings.TrimSuffix(name, "}")] = got[i]
-		case segment != got[i]:
-			return nil, false
-		}
-	}
-	return values, true
 }

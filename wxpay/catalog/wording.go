@@ -15,7 +15,10 @@ func (p Problem) Words() wxpay.Words {
 	case BadChars:
 		w.ZH += "；其中有 " + p.offender().ZH
 	case NotInteger:
-		w.ZH += "；金额以分为单位，不带小数点"
+		if p.Field.Type == Amount {
+			w.ZH += "；金额以分为单位，不带小数点"
+			w.EN += " (amounts are in fen, without a decimal point)"
+		}
 	}
 	return w
 }
@@ -26,9 +29,15 @@ func (p Problem) Message() string { return p.words().ZH }
 
 func (p Problem) words() wxpay.Words {
 	f := p.Field
-	source, label := "/"+f.Place()+"/"+strings.ReplaceAll(f.Name, ".", "/"), f.Label.ZH
+	source, label := p.Pointer(), f.Label.ZH
 	switch p.Kind {
 	case Missing:
+		if len(p.Among) > 1 {
+			return wxpay.Words{
+				ZH: strings.Join(p.Among, "和") + "至少填一个",
+				EN: "one of " + wxpay.JoinNames(p.Among) + " is required",
+			}
+		}
 		return wxpay.Words{
 			ZH: fmt.Sprintf("输入源“%s”映射到字段“%s”必填性规则校验失败，此字段为必填项", source, label),
 			EN: fmt.Sprintf("%s is required", f.Name),
@@ -36,12 +45,32 @@ func (p Problem) words() wxpay.Words {
 	case NotInteger:
 		return wxpay.Words{
 			ZH: fmt.Sprintf("无法将 JSON 输入源“%s”映射到目标字段“%s”中，此字段需要一个合法的 64 位有符号整数", source, label),
-			EN: fmt.Sprintf("%s must be a whole number (amounts are in fen, without a decimal point)", f.Name),
+			EN: fmt.Sprintf("%s must be a whole number", f.Name),
 		}
 	case NotText:
 		return wxpay.Words{
 			ZH: fmt.Sprintf("无法将 JSON 输入源“%s”映射到目标字段“%s”中，此字段需要一个合法的字符串", source, label),
 			EN: fmt.Sprintf("%s must be a string", f.Name),
+		}
+	case NotBoolean:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("无法将 JSON 输入源“%s”映射到目标字段“%s”中，此字段需要一个合法的布尔值", source, label),
+			EN: fmt.Sprintf("%s must be true or false", f.Name),
+		}
+	case NotObject:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("无法将 JSON 输入源“%s”映射到目标字段“%s”中，此字段需要一个合法的对象", source, label),
+			EN: fmt.Sprintf("%s must be an object", f.Name),
+		}
+	case NotArray:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("无法将 JSON 输入源“%s”映射到目标字段“%s”中，此字段需要一个合法的数组", source, label),
+			EN: fmt.Sprintf("%s must be an array", f.Name),
+		}
+	case NotListed:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到值字段“%s”枚举规则校验失败，值只能是 %s", source, label, strings.Join(f.OneOf, "、")),
+			EN: fmt.Sprintf("%s must be %s", f.Name, strings.Join(f.OneOf, " or ")),
 		}
 	case BelowMin:
 		return wxpay.Words{
@@ -63,6 +92,21 @@ func (p Problem) words() wxpay.Words {
 			ZH: fmt.Sprintf("输入源“%s”映射到值字段“%s”字符串规则校验失败，字符数 %d，大于最大值 %d", source, label, p.Length, f.Max),
 			EN: fmt.Sprintf("%s has %d characters, at most %d are allowed", f.Name, p.Length, f.Max),
 		}
+	case TooFew:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到数组字段“%s”规则校验失败，元素个数 %d，小于最小值 %d", source, label, p.Length, f.Min),
+			EN: fmt.Sprintf("%s has %d elements, at least %d are needed", f.Name, p.Length, f.Min),
+		}
+	case TooMany:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到数组字段“%s”规则校验失败，元素个数 %d，大于最大值 %d", source, label, p.Length, f.Max),
+			EN: fmt.Sprintf("%s has %d elements, at most %d are allowed", f.Name, p.Length, f.Max),
+		}
+	case TooLarge:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到字段“%s”规则校验失败，字节数 %d，大于最大值 %d", source, label, p.Length, f.Max),
+			EN: fmt.Sprintf("%s is %d bytes long, at most %d are allowed", f.Name, p.Length, f.Max),
+		}
 	case BadChars:
 		return wxpay.Words{
 			ZH: fmt.Sprintf("输入源“%s”映射到值字段“%s”字符串规则校验失败，字符串必须匹配正则表达式“%s”", source, label, f.Chars.pattern()),
@@ -83,6 +127,23 @@ func (p Problem) words() wxpay.Words {
 			ZH: fmt.Sprintf("输入源“%s”映射到字段“%s”规则校验失败，时间格式不正确", source, label),
 			EN: fmt.Sprintf("%s is not a time in the required form", f.Name),
 		}
+	case BadDate:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("输入源“%s”映射到字段“%s”规则校验失败，日期格式不正确", source, label),
+			EN: fmt.Sprintf("%s is not a date in the required form", f.Name),
+		}
+	case BadJSON:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”不是合法的 JSON 文本", f.Name),
+			EN: fmt.Sprintf("%s is not a JSON text", f.Name),
+		}
+	case OneTooMany:
+		return wxpay.Words{
+			ZH: strings.Join(p.Among, "和") + "只需填一个",
+			EN: "only one of " + wxpay.JoinNames(p.Among) + " is needed",
+		}
+	case UnknownMember:
+		return p.unknown()
 	case FourByte:
 		return wxpay.Words{
 			ZH: fmt.Sprintf("“%s”含有 %s：只接受占 1～3 个字节的 UTF-8 字符", f.Name, p.offender().ZH),
@@ -101,6 +162,24 @@ func (p Problem) words() wxpay.Words {
 	}
 	return wxpay.Words{ZH: string(p.Kind), EN: string(p.Kind)}
 }
+
+// unknown tells of a member that the call does not have.
+func (p Problem) unknown() wxpay.Words {
+	if clean := strings.TrimSpace(p.Value); clean != p.Value {
+		return wxpay.Words{
+			ZH: fmt.Sprintf("参数名 %q 首尾有空白，应为 %q", p.Value, clean),
+			EN: fmt.Sprintf("the name %q has blanks around it; it should be %q", p.Value, clean),
+		}
+	}
+	return wxpay.Words{
+		ZH: fmt.Sprintf("“%s”不是此接口的参数", p.Field.Name),
+		EN: fmt.Sprintf("%s is no parameter of this call", p.Field.Name),
+	}
+}
+
+// Pointer tells where the value stands as error details do:
+// /body/detail/goods_detail/0/quantity.
+func (p Problem) Pointer() string { return "/" + p.Field.Place() + pointer(p.Field.Name) }
 
 // offender names the first character of the value that breaks the rule.
 func (p Problem) offender() wxpay.Words {

@@ -22,7 +22,8 @@ type Order struct {
 	Total         wxpay.Fen // as ordered
 	Currency      string
 	State         wxpay.TradeState // "" while nothing trustworthy was said
-	Refunded      wxpay.Fen
+	Refunded      wxpay.Fen        // money given back: refunds that succeeded
+	Refunds       []Refund         // in the order in which they became known
 	Created       time.Time
 	Updated       time.Time
 	Evidence      []Evidence
@@ -35,6 +36,18 @@ type Evidence struct {
 	Source        Source
 	Says          wxpay.TradeState // "" when it says nothing about the state
 	Contradiction bool             // it cannot follow from what was known before
+
+	OutRefundNo wxpay.OutRefundNo // the refund that it is about, if it is about one
+	Refund      wxpay.RefundState // what it says of that
+}
+
+// Refund is one refund of an order. The order's own state says only that there is
+// one (转入退款); what became of the money, the refund says.
+type Refund struct {
+	OutRefundNo wxpay.OutRefundNo
+	RefundID    wxpay.RefundID
+	Amount      wxpay.Fen
+	State       wxpay.RefundState
 }
 
 // Placed reports whether the order was placed here, so that its amount as ordered
@@ -51,6 +64,8 @@ const (
 	FromQuery        Source = "query"        // WeChat Pay answered a query
 	FromNotification Source = "notification" // WeChat Pay told us
 	FromClosing      Source = "closed"       // our close call was accepted
+	FromRefunding    Source = "refund"       // our refund call was accepted
+	FromRefundQuery  Source = "refund-query" // WeChat Pay answered a refund query
 	FromClient       Source = "client"       // the client app; proves nothing
 )
 
@@ -94,8 +109,8 @@ func (b *Book) Add(x *wxpay.Exchange) {
 	if !ok {
 		return
 	}
-	e := Evidence{Exchange: x.ID, At: x.Started, Source: source, Says: says(source, x.Facts)}
-	key := x.ID + " " + string(e.Says)
+	e := Evidence{Exchange: x.ID, At: x.Started, Source: source, Says: says(source, x.Facts), OutRefundNo: x.Facts.OutRefundNo, Refund: x.Facts.RefundState}
+	key := x.ID + " " + string(e.Says) + " " + string(e.Refund)
 	if b.seen[key] {
 		return
 	}
@@ -106,7 +121,7 @@ func (b *Book) Add(x *wxpay.Exchange) {
 	case !wxpay.OK(x.Checks): // genuine, but of another amount than was ordered
 		e.Contradiction = true
 	case source == FromClient || e.Says == "":
-	case follows(o.State, e.Says):
+	case follows(o.State, e.Says) && o.learnRefund(source, x.Facts):
 		o.State = e.Says
 		o.learn(x.Facts)
 	default:
@@ -142,6 +157,40 @@ func (o *Order) learn(f wxpay.Facts) {
 	}
 }
 
+// learnRefund takes over what the facts say about a refund, if they speak of one.
+// It is false when that cannot follow from what was known.
+func (o *Order) learnRefund(source Source, f wxpay.Facts) bool {
+	if f.OutRefundNo == "" {
+		return true
+	}
+	refunds := slices.Clone(o.Refunds) // orders that were handed out never change
+	at := slices.IndexFunc(refunds, func(r Refund) bool { return r.OutRefundNo == f.OutRefundNo })
+	switch {
+	case at < 0:
+		refunds = append(refunds, Refund{f.OutRefundNo, f.RefundID, f.Refund, f.RefundState})
+	case source == FromRefunding: // the acceptance, told again or late
+		return true
+	case !refundFollows(refunds[at].State, f.RefundState):
+		return false
+	default:
+		refunds[at].State = f.RefundState
+	}
+	o.Refunds, o.Refunded = refunds, 0
+	for _, r := range refunds {
+		if r.State == wxpay.RefundSuccess {
+			o.Refunded += r.Amount
+		}
+	}
+	return true
+}
+
+// refundFollows reports whether a state of a refund may be learned after another
+// (退款状态): what is under way ends in any way, and what is abnormal may be taken
+// up again (异常退款).
+func refundFollows(from, to wxpay.RefundState) bool {
+	return from == to || from == wxpay.RefundProcessing || from == wxpay.RefundAbnormal
+}
+
 // sourceOf tells what kind of evidence an exchange is, if it is any: it must
 // name an order, and what WeChat Pay said must be signed by it and have passed
 // every check of who said it. A repeated notification counts for nothing.
@@ -168,6 +217,10 @@ func sourceOf(x *wxpay.Exchange) (Source, bool) {
 		return FromQuery, true
 	case catalog.Closes:
 		return FromClosing, true
+	case catalog.Refunds:
+		return FromRefunding, true
+	case catalog.QueriesRefund:
+		return FromRefundQuery, true
 	}
 	return "", false
 }
@@ -193,6 +246,9 @@ func says(source Source, f wxpay.Facts) wxpay.TradeState {
 		return wxpay.NotPay
 	case FromClosing:
 		return wxpay.Closed
+	}
+	if f.OutRefundNo != "" {
+		return wxpay.Refunding // with the first accepted refund, also a partial one
 	}
 	return f.State
 }

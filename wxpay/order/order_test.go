@@ -270,3 +270,39 @@ func TestActionsPerState(t *testing.T) {
 		}
 	}
 }
+
+func (s *story) refund(call string, no wxpay.OutRefundNo, amount wxpay.Fen, state wxpay.RefundState, checks ...wxpay.Check) {
+	s.tell(call, wxpay.Facts{TransactionID: "4200", OutRefundNo: no, RefundID: wxpay.RefundID("50" + no), Refund: amount, RefundState: state, Total: 100}, checks...)
+}
+
+func TestSeveralRefundsOfOneOrder(t *testing.T) {
+	s := newStory()
+	s.place()
+	s.tell(CallNotify, payment)
+	s.refund(catalog.V3Refund, "R1", 30, wxpay.RefundProcessing)
+	if o := s.order(t); o.Refunded != 0 || o.State != wxpay.Refunding {
+		t.Errorf("accepted: %d refunded, state %s", o.Refunded, o.State)
+	}
+	s.refund(CallNotify, "R1", 30, wxpay.RefundSuccess)
+	before := s.order(t)
+	s.refund(catalog.V3Refund, "R1", 30, wxpay.RefundProcessing) // repeated with the same number
+	s.refund(catalog.V2Refund, "R2", 20, wxpay.RefundProcessing)
+	s.refund(catalog.V3RefundQuery, "R2", 20, wxpay.RefundAbnormal)
+	s.refund(catalog.V3RefundQuery, "R1", 30, wxpay.RefundSuccess)
+
+	want := []Refund{{"R1", "50R1", 30, wxpay.RefundSuccess}, {"R2", "50R2", 20, wxpay.RefundAbnormal}}
+	o := s.order(t)
+	if diff := cmp.Diff(want, o.Refunds); diff != "" || o.Refunded != 30 {
+		t.Errorf("refunded %d %s", o.Refunded, diff)
+	}
+	if len(before.Refunds) != 1 {
+		t.Errorf("an order that was handed out changed to %+v", before.Refunds)
+	}
+	s.expect(t, wxpay.Refunding, "placed NOTPAY", "notification SUCCESS", "refund REFUND", "notification REFUND", "refund REFUND", "refund REFUND",
+		"refund-query REFUND", "refund-query REFUND")
+
+	s.refund(catalog.V3RefundQuery, "R1", 30, wxpay.RefundProcessing)
+	if e := s.order(t).Evidence; !e[len(e)-1].Contradiction || s.order(t).Refunded != 30 {
+		t.Errorf("money that was back is under way again: %+v", e[len(e)-1])
+	}
+}
