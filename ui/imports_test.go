@@ -55,14 +55,15 @@ var allowed = map[string][]string{
 	"wxlens/wxpay/sandbox":         {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog", "wxpay/notify"},
 	"wxlens/profiles":              {"wxpay", "wxpay/v3"},
 	"wxlens/tunnel":                {"wxpay", "wxpay/notify"},
-	"wxlens/ui/text":               {"wxpay", "wxpay/order"},
+	"wxlens/ui/text":               {"wxpay", "wxpay/order", "wxpay/message"},
 	"wxlens/ui/workbench":          {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
 	"wxlens/ui/workbench/run":      {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/outgoing": {"wxpay/...", "profiles"},
+	"wxlens/ui/workbench/bench":    {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/inbox":    {"wxpay/...", "profiles", "tunnel"},
 	"wxlens/ui/workbench/ledger":   {"wxpay/..."},
 	"wxlens/ui/workbench/state":    {"wxpay"},
-	"wxlens/ui/cli":                {"ui/text", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/sandbox"},
+	"wxlens/ui/cli":                {"ui/text", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/sandbox"},
 }
 
 // tuiMay is what any package of the screens may import beside its own.

@@ -27,7 +27,7 @@ const (
 // FormOf tells what an input is. It looks no further than it must, so an input
 // that begins well may still be broken.
 func FormOf(data []byte) Form {
-	data = unmarked(data)
+	data = Unmarked(data)
 	first, _, _ := bytes.Cut(data, []byte("\n"))
 	line := string(bytes.TrimSuffix(first[:min(len(first), maxLine)], []byte("\r")))
 	switch {
@@ -65,12 +65,12 @@ const shortest = 16
 // DecodeBase64 reads base64 that fills the whole input, blanks and line ends
 // aside.
 func DecodeBase64(data []byte) (text string, ok bool) {
-	text = strings.Join(strings.Fields(string(unmarked(data))), "")
+	text = strings.Join(strings.Fields(string(Unmarked(data))), "")
 	raw, err := base64.StdEncoding.DecodeString(text)
 	return text, err == nil && len(raw) >= shortest
 }
 
-// unmarked drops what editors put before a text: a byte order mark, blank lines.
-func unmarked(data []byte) []byte {
+// Unmarked drops what editors put before a text: a byte order mark, blank lines.
+func Unmarked(data []byte) []byte {
 	return bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n")
 }

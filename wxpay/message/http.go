@@ -81,7 +81,7 @@ func ParseHTTP(data []byte) (*HTTP, error) {
 	if len(data) > MaxInput {
 		return nil, &Error{Fault: TooLarge, Detail: fmt.Sprintf("%d bytes, at most %d", len(data), MaxInput)}
 	}
-	h := head{rest: unmarked(data)}
+	h := head{rest: Unmarked(data)}
 	h.line = bytes.Count(data[:len(data)-len(h.rest)], []byte("\n"))
 	m := &HTTP{Header: http.Header{}, Declared: -1}
 	if err := m.start(&h); err != nil {
