@@ -16,6 +16,7 @@ import (
 
 type sandboxFlags struct {
 	addr, credentials, seed, clock, trust string
+	tls                                   bool
 }
 
 func (a *app) sandboxCommand() *cobra.Command {
@@ -29,6 +30,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 	flags.StringVar(&f.seed, "seed", "", "")
 	flags.StringVar(&f.clock, "clock", "real", "")
 	flags.StringVar(&f.trust, "trust", "", "")
+	flags.BoolVar(&f.tls, "tls", false, "")
 	return a.describe(cmd)
 }
 
@@ -36,7 +38,7 @@ func (a *app) serveSandbox(ctx context.Context, f sandboxFlags) (err error) {
 	if !a.env.OutTerminal && !a.out.plain { // a program reads the address, not a person
 		a.out.json = true
 	}
-	o := workbench.SandboxOptions{Addr: f.addr, Credentials: f.credentials, OnEvent: a.sandboxEvents()}
+	o := workbench.SandboxOptions{Addr: f.addr, Credentials: f.credentials, TLS: f.tls, OnEvent: a.sandboxEvents()}
 	if _, _, err := net.SplitHostPort(f.addr); err != nil {
 		return usage("--addr %s (HOST:PORT)", f.addr)
 	}

@@ -122,6 +122,7 @@ var en = Text{
 			"scenario": "what the payer does: pay, cancel, fail or timeout", "set": "set a field: name=value, repeatable", "total": "amount in fen",
 			"credentials": "credentials folder, made if it is missing, used if it is there", "reveal": "show secrets", "addr": "address to listen on", "seed": "fix ids, nonces and numbers (not keys)",
 			"clock": "real, or virtual: stands still until it is moved", "trust": "key that signs by default: platform-cert, public-key or mixed",
+			"tls":  "serve TLS with the sandbox's own CA (sandbox_ca.pem) and ask for the merchant's certificate where WeChat Pay does",
 			"name": "name of the profile", "base-url": "address of that sandbox", "help": "help",
 			"api": "v3 or v2", "method": "HTTP method", "url": "path or whole URL", "body": "file of the request body, - is standard input", "sign-type": "MD5 or HMAC-SHA256 (V2)", "timestamp": "fix the timestamp (seconds)",
 			"nonce": "fix the nonce", "client": "miniprogram, jsapi or app", "prepay-id": "prepay session of the order", "at": "judge freshness at this time (RFC 3339)", "file": "file to upload", "force": "send in spite of wrong fields",

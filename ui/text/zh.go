@@ -122,6 +122,7 @@ var zh = Text{
 			"scenario": "付款人做什么：pay、cancel、fail、timeout", "set": "设置一个字段：名称=值，可重复", "total": "金额，单位分",
 			"credentials": "凭据目录：没有就生成，有就沿用", "reveal": "显示密钥", "addr": "监听地址", "seed": "固定单号、随机串等（不含密钥）",
 			"clock": "real（真实）或 virtual（虚拟，只在被拨动时前进）", "trust": "默认用哪把密钥签名：platform-cert、public-key、mixed",
+			"tls":  "用沙箱自己的 CA（sandbox_ca.pem）提供 TLS，并在微信支付要求商户证书的接口上要求证书",
 			"name": "配置档的名称", "base-url": "这个沙箱的地址", "help": "帮助",
 			"api": "v3 或 v2", "method": "HTTP 方法", "url": "路径或完整网址", "body": "请求体文件，- 表示标准输入", "sign-type": "MD5 或 HMAC-SHA256（V2）", "timestamp": "固定时间戳（秒）",
 			"nonce": "固定随机串", "client": "miniprogram、jsapi 或 app", "prepay-id": "预支付交易会话标识", "at": "按这个时刻判断时效（RFC 3339）", "file": "要上传的文件", "force": "字段有错也发送",

@@ -2,6 +2,7 @@ package workbench
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -21,11 +22,23 @@ type servedSandbox struct {
 // serveSandbox serves a sandbox with the credentials of a folder, made there if
 // they are missing, on a listener that it owns from then on.
 func serveSandbox(listener net.Listener, credentials string, cfg sandbox.Config) (*servedSandbox, error) {
+	return startSandbox(listener, false, credentials, cfg)
+}
+
+// startSandbox is [serveSandbox], over TLS if that is asked for.
+func startSandbox(listener net.Listener, overTLS bool, credentials string, cfg sandbox.Config) (*servedSandbox, error) {
 	var err error
 	if cfg.Credentials, err = sandbox.LoadOrMake(credentials, cfg.Now()); err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
 	s := &servedSandbox{url: "http://" + listener.Addr().String(), served: make(chan error, 1)}
+	if overTLS {
+		config, err := cfg.Credentials.ServerTLS(cfg.Now())
+		if err != nil {
+			return nil, errors.Join(err, listener.Close())
+		}
+		s.url, listener = "https://"+listener.Addr().String(), tls.NewListener(listener, config)
+	}
 	if s.sandbox, err = sandbox.New(cfg); err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}

@@ -23,6 +23,7 @@ type SandboxOptions struct {
 	Seed        *uint64
 	Virtual     bool
 	Trust       sandbox.Trust
+	TLS         bool // with the CA of its credentials folder
 	OnEvent     func(sandbox.Event)
 }
 
@@ -71,7 +72,7 @@ func (s *StandaloneSandbox) start(o SandboxOptions, files sandboxFiles, now func
 			return errors.Join(err, listener.Close())
 		}
 	}
-	s.own, err = serveSandbox(listener, files.credentials, sandbox.Config{
+	s.own, err = startSandbox(listener, o.TLS, files.credentials, sandbox.Config{
 		StatePath: files.state, Virtual: o.Virtual, Trust: o.Trust, Random: randomSource(o.Seed), Now: now, OnEvent: o.OnEvent,
 	})
 	if err != nil {

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -13,18 +12,16 @@ import (
 	"wxlens/wxpay/v3"
 )
 
-// apiError is the body of a refused V3 request; its members come in alphabetical
-// order, as the real server writes them.
-type apiError struct {
-	Code    string `json:"code"`
-	Detail  any    `json:"detail,omitempty"`
-	Message string `json:"message"`
-}
-
-func refuse(status int, code, message string, detail any) reply {
-	body, _ := json.Marshal(apiError{code, detail, message}) // plain values always encode
-	return reply{status: status, body: body, code: code}
-}
+// What the server says of a request that it cannot authorize (签名验证失败排查).
+const (
+	sayNoAgent  = "Http头缺少Accept或User-Agent"
+	sayForm     = "Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》"
+	sayUnsigned = "签名信息错误，验签失败" // the order paths' words for no header at all
+	sayScheme   = "HTTP头Authorization认证类型不正确"
+	sayClock    = "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟"
+	saySerial   = "商户证书序列号有误。请使用签名私钥匹配的证书序列号"
+	sayMismatch = "错误的签名，验签失败"
+)
 
 func signError(message string) reply {
 	return refuse(http.StatusUnauthorized, "SIGN_ERROR", message, nil)
@@ -54,41 +51,90 @@ const maxNonce = 32
 // echoedBody is how many bytes of the body the server shows.
 const echoedBody = 8
 
-// authorize verifies a V3 request in the order of the real server: form of the
-// header, clock, merchant and serial, signature. ok is false with the refusal.
-func (s *Sandbox) authorize(r *http.Request, body []byte) (auth v3.Authorization, refusal reply, ok bool) {
-	auth, err := v3.ParseAuthorization(r.Header.Get("Authorization"))
-	if form := (*v3.AuthorizationError)(nil); errors.As(err, &form) {
-		if form.Fault == v3.AuthorizationScheme {
-			return auth, signError("HTTP头Authorization认证类型不正确"), false
-		}
-		return auth, signError("Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》"), false
+// orderPaths are those whose 401 differs: other words, and no Request-ID.
+const orderPaths = "/v3/pay/transactions/"
+
+// namedPaths are those that refuse a request without Accept or User-Agent.
+var namedPaths = []string{"/v3/certificates", "/v3/refund/", "/v3/bill/"}
+
+// authorize verifies a V3 request in the order of the real server: who asks, form
+// of the header, clock, merchant and certificate, signature. signed is what the
+// request signs of its body. ok is false with the refusal.
+func (s *Sandbox) authorize(r *http.Request, signed []byte) (auth v3.Authorization, refusal reply, ok bool) {
+	if unnamed(r) {
+		return auth, refuse(http.StatusBadRequest, "INVALID_REQUEST", sayNoAgent, nil), false
 	}
-	if len(auth.Nonce) > maxNonce {
-		return auth, signError("Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》"), false
+	auth, err := v3.ParseAuthorization(r.Header.Get("Authorization"))
+	if message := formFault(r, auth, err); message != "" {
+		return auth, signError(message), false
 	}
 	seconds, err := strconv.ParseInt(auth.Timestamp, 10, 64)
 	if skew := s.cfg.Now().Sub(time.Unix(seconds, 0)); err != nil || strings.HasPrefix(auth.Timestamp, "+") || skew >= v3.Window || skew <= -v3.Window {
-		return auth, signError("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟"), false
+		return auth, signError(sayClock), false
 	}
-	if auth.MchID != s.merchant().MchID || auth.SerialNo != s.merchant().MerchantSerialNo {
-		return auth, signError("商户证书序列号有误。请使用签名私钥匹配的证书序列号"), false
+	if message := s.merchantFault(auth); message != "" {
+		return auth, signError(message), false
 	}
-	text := v3.RequestText(r.Method, r.RequestURI, auth.Timestamp, auth.Nonce, body)
+	text := v3.RequestText(r.Method, r.RequestURI, auth.Timestamp, auth.Nonce, signed)
 	digest := sha256.Sum256(text.Bytes())
 	signature, err := base64.StdEncoding.DecodeString(auth.Signature)
 	if err == nil {
 		err = s.verifier.Verify(digest[:], signature)
 	}
 	if err != nil {
-		cut := v3.RequestText(r.Method, r.RequestURI, auth.Timestamp, auth.Nonce, body[:min(len(body), echoedBody)])
+		cut := v3.RequestText(r.Method, r.RequestURI, auth.Timestamp, auth.Nonce, signed[:min(len(signed), echoedBody)])
 		detail := signDetail{Field: "signature", Location: "authorization", SignInformation: signInformation{
 			Method: r.Method, URL: r.RequestURI, Length: text.Len(), Truncated: cut.Reveal(),
 		}}
 		detail.Detail.Issue = "sign not match"
-		return auth, refuse(http.StatusUnauthorized, "SIGN_ERROR", "错误的签名，验签失败", detail), false
+		return auth, refuse(http.StatusUnauthorized, "SIGN_ERROR", sayMismatch, detail), false
 	}
 	return auth, reply{}, true
 }
 
-func (s *Sandbox) merchant() *Merchant { return &s.cfg.Credentials.Merchant }
+func unnamed(r *http.Request) bool {
+	if r.Header.Get("Accept") != "" && r.Header.Get("User-Agent") != "" {
+		return false
+	}
+	for _, prefix := range namedPaths {
+		if strings.HasPrefix(r.URL.Path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// formFault says what is wrong with the form of the header, "" if nothing is.
+func formFault(r *http.Request, auth v3.Authorization, err error) string {
+	var form *v3.AuthorizationError
+	switch {
+	case !errors.As(err, &form):
+		if len(auth.Nonce) > maxNonce {
+			return sayForm
+		}
+		return ""
+	case strings.HasPrefix(r.URL.Path, orderPaths) && (form.Fault == v3.AuthorizationMissing || auth.Scheme == "Bearer"):
+		return sayUnsigned
+	case form.Fault == v3.AuthorizationScheme:
+		return sayScheme
+	}
+	return sayForm
+}
+
+// merchantFault says why a merchant cannot sign as it does: its set-up is not
+// complete, the certificate is not its own or no longer good.
+func (s *Sandbox) merchantFault(auth v3.Authorization) string {
+	if auth.MchID != s.merchant().MchID {
+		return saySerial
+	}
+	s.mu.Lock()
+	state := s.store.settings.Merchant
+	s.mu.Unlock()
+	switch {
+	case state == MerchantNoAPIv3Key || state == MerchantNoCertificate:
+		return state.says()
+	case auth.SerialNo != s.merchant().MerchantSerialNo:
+		return saySerial
+	}
+	return state.says()
+}

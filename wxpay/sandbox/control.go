@@ -38,6 +38,11 @@ var controls = map[string]func(*Sandbox, http.ResponseWriter, []byte){
 	"POST /_sandbox/notify":       (*Sandbox).controlNotify,
 	"POST /_sandbox/clock":        (*Sandbox).controlClock,
 	"POST /_sandbox/faults":       (*Sandbox).controlFaults,
+	"POST /_sandbox/refund":       (*Sandbox).controlRefund,
+	"GET /_sandbox/refunds":       (*Sandbox).controlRefunds,
+	"POST /_sandbox/merchant":     (*Sandbox).controlMerchant,
+	"POST /_sandbox/bill":         (*Sandbox).controlBill,
+	"POST /_sandbox/rotate":       (*Sandbox).controlRotate,
 	"POST /_sandbox/reset":        (*Sandbox).controlReset,
 }
 
@@ -87,7 +92,9 @@ func (s *Sandbox) controlOrders(w http.ResponseWriter, _ []byte) {
 		OutTradeNo    wxpay.OutTradeNo    `json:"out_trade_no"`
 		MchID         wxpay.MchID         `json:"mchid"`
 		TradeState    wxpay.TradeState    `json:"trade_state"`
+		TradeType     string              `json:"trade_type"`
 		Total         wxpay.Fen           `json:"total"`
+		Refunded      wxpay.Fen           `json:"refunded"`
 		TransactionID wxpay.TransactionID `json:"transaction_id,omitempty"`
 		NotifyURL     string              `json:"notify_url"`
 	}
@@ -95,7 +102,7 @@ func (s *Sandbox) controlOrders(w http.ResponseWriter, _ []byte) {
 	list := make([]item, 0, len(s.store.numbers))
 	for _, no := range s.store.numbers {
 		o := s.store.orders[no]
-		list = append(list, item{o.OutTradeNo, o.MchID, o.state(s.clock.Now()), o.Total, o.TransactionID, o.NotifyURL})
+		list = append(list, item{o.OutTradeNo, o.MchID, o.state(s.clock.Now()), o.TradeType, o.Total, s.refunded(o), o.TransactionID, o.NotifyURL})
 	}
 	s.mu.Unlock()
 	controlJSON(w, http.StatusOK, list)
@@ -103,18 +110,19 @@ func (s *Sandbox) controlOrders(w http.ResponseWriter, _ []byte) {
 
 func (s *Sandbox) controlNotifications(w http.ResponseWriter, _ []byte) {
 	type item struct {
-		ID         string           `json:"id"`
-		OutTradeNo wxpay.OutTradeNo `json:"out_trade_no"`
-		EventType  string           `json:"event_type"`
-		URL        string           `json:"url"`
-		Attempts   []Attempt        `json:"attempts"`
-		NextAt     *time.Time       `json:"next_at"`
+		ID          string            `json:"id"`
+		OutTradeNo  wxpay.OutTradeNo  `json:"out_trade_no"`
+		OutRefundNo wxpay.OutRefundNo `json:"out_refund_no,omitempty"`
+		EventType   string            `json:"event_type"`
+		URL         string            `json:"url"`
+		Attempts    []Attempt         `json:"attempts"`
+		NextAt      *time.Time        `json:"next_at"`
 	}
 	s.mu.Lock()
 	list := make([]item, 0, len(s.store.queue))
 	for _, id := range s.store.queue {
 		n := s.store.notifications[id]
-		list = append(list, item{n.ID, n.OutTradeNo, n.EventType, n.URL, append([]Attempt{}, n.Attempts...), n.NextAt})
+		list = append(list, item{n.ID, n.OutTradeNo, n.OutRefundNo, n.EventType, n.URL, append([]Attempt{}, n.Attempts...), n.NextAt})
 	}
 	s.mu.Unlock()
 	controlJSON(w, http.StatusOK, list)
@@ -122,6 +130,7 @@ func (s *Sandbox) controlNotifications(w http.ResponseWriter, _ []byte) {
 
 func (s *Sandbox) controlNotify(w http.ResponseWriter, body []byte) {
 	var req struct {
+		ID         string           `json:"id"`
 		OutTradeNo wxpay.OutTradeNo `json:"out_trade_no"`
 		Variant    Variant          `json:"variant"`
 	}
@@ -135,7 +144,7 @@ func (s *Sandbox) controlNotify(w http.ResponseWriter, body []byte) {
 		controlError(w, http.StatusBadRequest, "unknown variant "+string(req.Variant))
 		return
 	}
-	sent, err := s.sendVariant(req.OutTradeNo, req.Variant)
+	sent, err := s.sendVariant(req.ID, req.OutTradeNo, req.Variant)
 	if err != nil {
 		controlError(w, http.StatusBadRequest, err.Error())
 		return
@@ -161,7 +170,7 @@ func (s *Sandbox) controlClock(w http.ResponseWriter, body []byte) {
 func (s *Sandbox) controlReset(w http.ResponseWriter, _ []byte) {
 	s.mu.Lock()
 	err := s.store.reset()
-	s.faults, s.codes = nil, map[string]bool{}
+	s.faults, s.outcomes = nil, nil
 	s.mu.Unlock()
 	if err != nil {
 		controlError(w, http.StatusInternalServerError, err.Error())

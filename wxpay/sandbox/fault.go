@@ -1,19 +1,37 @@
 package sandbox
 
 import (
+	"bytes"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"wxlens/wxpay/v2"
 )
 
 // fault is planted trouble for requests whose path has this prefix.
 type fault struct {
 	Path    string `json:"path"`
-	Status  int    `json:"status"`   // answered instead, without a body
+	Status  int    `json:"status"`   // answered instead; without a body if no code is given
+	Code    string `json:"code"`     // error code of the body, with its usual status and message
+	Message string `json:"message"`  // of that body, instead of the usual one
 	DelayMS int64  `json:"delay_ms"` // waited before anything else
 	Drop    bool   `json:"drop"`     // the connection ends without an answer
+	Probe   bool   `json:"probe"`    // the signed reply carries a signature probe (签名探测流量)
+	Tamper  bool   `json:"tamper"`   // the signed reply was changed after signing
 	Times   int    `json:"times"`    // how often; 0 means once
+}
+
+// ofReply reports whether the fault changes a signed reply, rather than standing
+// in its way.
+func (f *fault) ofReply() bool { return f.Probe || f.Tamper }
+
+func (f *fault) possible() bool {
+	before := f.Status != 0 || f.Code != "" || f.DelayMS > 0 || f.Drop
+	return strings.HasPrefix(f.Path, "/") && before != f.ofReply() && f.DelayMS >= 0 && f.Times >= 0 &&
+		(f.Status == 0 || f.Status >= 400 && f.Status <= 599 || f.Status == http.StatusAccepted) &&
+		(f.Code != "" || f.Message == "") && (f.Code == "" || f.Status != 0 || usual(f.Code).status != 0 || isV2(f.Path))
 }
 
 func (s *Sandbox) controlFaults(w http.ResponseWriter, body []byte) {
@@ -21,9 +39,8 @@ func (s *Sandbox) controlFaults(w http.ResponseWriter, body []byte) {
 	if !readControl(w, body, f) {
 		return
 	}
-	if !strings.HasPrefix(f.Path, "/") || (f.Status == 0 && f.DelayMS <= 0 && !f.Drop) ||
-		(f.Status != 0 && (f.Status < 400 || f.Status > 599)) || f.Times < 0 {
-		controlError(w, http.StatusBadRequest, `want {"path":"/…"} with a "status" of 400 to 599, a "delay_ms" or "drop"`)
+	if !f.possible() {
+		controlError(w, http.StatusBadRequest, `want {"path":"/…"} with a "status" of 400 to 599, a "code" (with a "status" if it is not a known one), a "delay_ms" or "drop"; or with "probe" or "tamper"`)
 		return
 	}
 	f.Times = max(f.Times, 1)
@@ -35,8 +52,8 @@ func (s *Sandbox) controlFaults(w http.ResponseWriter, body []byte) {
 
 // injectFault does what was planted for this path; true means that nothing more
 // is to be answered.
-func (s *Sandbox) injectFault(w http.ResponseWriter, r *http.Request) bool {
-	f, ok := s.takeFault(r.URL.Path)
+func (s *Sandbox) injectFault(w http.ResponseWriter, r *http.Request, body []byte) bool {
+	f, ok := s.takeFault(r.URL.Path, false)
 	if !ok {
 		return false
 	}
@@ -52,6 +69,14 @@ func (s *Sandbox) injectFault(w http.ResponseWriter, r *http.Request) bool {
 	case f.Drop:
 		s.tellPlanted(r, 0)         // as of an attempt: no answer
 		panic(http.ErrAbortHandler) // net/http's way of ending a connection without an answer
+	case f.Code != "" && isV2(r.URL.Path):
+		s.send(w, r, s.plantedV2(f, body))
+		return true
+	case f.Code != "":
+		answer := f.reply()
+		s.setRequestID(w.Header(), r, answer)
+		s.send(w, r, answer)
+		return true
 	case f.Status != 0:
 		w.WriteHeader(f.Status)
 		s.tellPlanted(r, f.Status)
@@ -60,14 +85,51 @@ func (s *Sandbox) injectFault(w http.ResponseWriter, r *http.Request) bool {
 	return false
 }
 
+func isV2(path string) bool {
+	return strings.HasPrefix(path, "/pay/") || strings.HasPrefix(path, "/secapi/")
+}
+
+// reply is the planted error as V3 words it.
+func (f *fault) reply() reply {
+	u := usual(f.Code)
+	if f.Status != 0 {
+		u.status = f.Status
+	}
+	if f.Message != "" {
+		u.message = f.Message
+	}
+	return refuse(u.status, f.Code, u.message, nil)
+}
+
+// plantedV2 is the planted error as V2 words it: a signed failure of the
+// business.
+func (s *Sandbox) plantedV2(f fault, body []byte) reply {
+	m, _ := v2.Parse(body) // what cannot be read is answered all the same
+	t, err := v2.ParseSignType(m.Get("sign_type"))
+	if err != nil {
+		t = v2.MD5
+	}
+	text := f.Message
+	if text == "" {
+		text = usualTextV2(f.Code)
+	}
+	answer := s.failV2(t, f.Code, text)
+	if f.Status != 0 {
+		answer.status = f.Status
+	}
+	return answer
+}
+
 func (s *Sandbox) tellPlanted(r *http.Request, status int) {
 	s.cfg.OnEvent(Event{Request: &RequestEvent{r.Method, targetOf(r), status, "planted"}})
 }
 
-func (s *Sandbox) takeFault(path string) (fault, bool) {
+// takeFault takes the first fault that was planted for a path, of those that
+// change a signed reply or of the others.
+func (s *Sandbox) takeFault(path string, ofReply bool) (fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.faults, func(f *fault) bool { return strings.HasPrefix(path, f.Path) })
+	i := slices.IndexFunc(s.faults, func(f *fault) bool { return strings.HasPrefix(path, f.Path) && f.ofReply() == ofReply })
 	if i < 0 {
 		return fault{}, false
 	}
@@ -76,4 +138,28 @@ func (s *Sandbox) takeFault(path string) (fault, bool) {
 		s.faults = slices.Delete(s.faults, i, i+1)
 	}
 	return *f, true
+}
+
+// spoilV3 does to a signed reply what was planted.
+func (s *Sandbox) spoilV3(header http.Header, path string, body []byte) []byte {
+	f, ok := s.takeFault(path, true)
+	if ok && f.Probe {
+		probe(s.random, header)
+	}
+	if ok && f.Tamper && len(body) > 0 {
+		return tamper(body)
+	}
+	return body
+}
+
+// spoilV2 does to a signed reply what was planted. V2 has no probes: either fault
+// adds a field that was not signed.
+func (s *Sandbox) spoilV2(path string, answer reply) reply {
+	if !answer.signed {
+		return answer
+	}
+	if _, ok := s.takeFault(path, true); ok {
+		answer.body = bytes.Replace(answer.body, []byte("</xml>"), []byte("<tampered>1</tampered></xml>"), 1)
+	}
+	return answer
 }

@@ -4,51 +4,87 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"strings"
 
 	"wxlens/wxpay"
 )
 
-const loginPath = "/sns/jscode2session"
+const (
+	loginPrefix = "/sns/"
+	loginPath   = loginPrefix + "jscode2session"
+)
 
-// login plays code2Session: a js_code for an openid. Every code is good once;
-// the word "invalid" stands for one that is not.
-func (s *Sandbox) login(r *http.Request) reply {
-	q := r.URL.Query()
-	switch {
-	case q.Get("appid") != string(s.merchant().AppID):
-		return loginError(40013, "invalid appid")
-	case q.Get("secret") != s.merchant().AppSecret:
-		return loginError(40125, "invalid appsecret")
-	case q.Get("grant_type") != "authorization_code":
-		return loginError(40002, "invalid grant_type")
-	case q.Get("js_code") == "" || q.Get("js_code") == "invalid":
-		return loginError(40029, "invalid code")
-	case !s.useCode(q.Get("js_code")):
-		return loginError(40163, "code been used")
-	}
-	return answerJSON(struct {
-		SessionKey string       `json:"session_key"`
-		OpenID     wxpay.OpenID `json:"openid"`
-	}{s.random.text(alnum+"+/", 22) + "==", s.merchant().OpenID})
+// loginFault is an errcode of code2Session with its text.
+type loginFault struct {
+	code    int
+	message string
 }
 
-func loginError(code int, message string) reply {
+// specialCodes are the words that, as a js_code, stand for what may happen to
+// one. Every other code is good, once.
+var specialCodes = map[string]loginFault{
+	"invalid": {40029, "invalid code"},
+	"expired": {40029, "invalid code"},
+	"blocked": {40226, "code blocked"},
+	"toomany": {45011, "api minute-quota reach limit, must slower, retry next minute"},
+	"busy":    {-1, "system error"},
+}
+
+// login plays code2Session: a js_code for an openid. The status is always 200.
+func (s *Sandbox) login(r *http.Request) reply {
+	fault := s.loginFault(r)
+	if fault.code == 0 {
+		answer := answerJSON(struct {
+			SessionKey string       `json:"session_key"`
+			OpenID     wxpay.OpenID `json:"openid"`
+		}{s.random.text(alnum+"+/", 22) + "==", s.merchant().OpenID})
+		answer.contentType = typeText
+		return answer
+	}
 	body, _ := json.Marshal(struct {
 		Code    int    `json:"errcode"`
 		Message string `json:"errmsg"`
-	}{code, message})
-	return reply{status: http.StatusOK, body: body, code: message}
+	}{fault.code, fault.message + ", rid: " + s.random.text("0123456789abcdef", 8) + "-" + s.random.text("0123456789abcdef", 8) + "-" + s.random.text("0123456789abcdef", 8)})
+	return reply{status: http.StatusOK, body: body, contentType: typeText, code: fault.message}
 }
 
-// useCode reports whether a login code is used for the first time.
-func (s *Sandbox) useCode(code string) bool {
+// loginFault judges a login in the order of the real server.
+func (s *Sandbox) loginFault(r *http.Request) loginFault {
+	q := r.URL.Query()
+	code := q.Get("js_code")
+	switch {
+	case r.URL.Path != loginPath:
+		return loginFault{40066, "invalid url"}
+	case r.Method != http.MethodGet || q.Get("appid") == "": // what a POST carries is not looked for
+		return loginFault{41002, "appid missing"}
+	case q.Get("secret") == "":
+		return loginFault{41004, "appsecret missing"}
+	case code == "":
+		return loginFault{41008, "missing code"}
+	case q.Get("appid") != string(s.merchant().AppID):
+		return loginFault{40013, "invalid appid"}
+	case q.Get("secret") != s.merchant().AppSecret:
+		return loginFault{40125, "invalid appsecret"}
+	case q.Get("grant_type") != "authorization_code":
+		return loginFault{40002, "invalid grant_type"}
+	}
+	if fault, special := specialCodes[code]; special {
+		return fault
+	}
+	return s.useCode(code)
+}
+
+// useCode takes a login code, which is good once.
+func (s *Sandbox) useCode(code string) loginFault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.codes[code] {
-		return false
+	if s.store.codes[code] {
+		return loginFault{40163, "code been used"}
 	}
-	s.codes[code] = true
-	return true
+	if s.store.put(line{Code: code}) != nil {
+		return specialCodes["busy"]
+	}
+	return loginFault{}
 }
 
 var secretOfLogin = regexp.MustCompile(`([?&]secret=)[^&]*`)
@@ -56,7 +92,7 @@ var secretOfLogin = regexp.MustCompile(`([?&]secret=)[^&]*`)
 // targetOf returns the target of a request as it may be shown: the AppSecret of
 // a login is masked, as wherever a login is shown.
 func targetOf(r *http.Request) string {
-	if r.URL.Path != loginPath {
+	if !strings.HasPrefix(r.URL.Path, loginPrefix) {
 		return r.RequestURI
 	}
 	return secretOfLogin.ReplaceAllString(r.RequestURI, "${1}"+wxpay.Mask)

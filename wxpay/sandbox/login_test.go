@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"encoding/json"
 	"net/url"
+	"strings"
 	"testing"
 
 	"wxlens/wxpay"
@@ -40,10 +41,21 @@ func TestLoginRefuses(t *testing.T) {
 		name, value string
 		code        float64
 	}{
-		{"appid", "wx0", 40013}, {"secret", "x", 40125}, {"grant_type", "x", 40002}, {"js_code", "", 40029}, {"js_code", "invalid", 40029},
+		{"appid", "", 41002}, {"secret", "", 41004}, {"js_code", "", 41008},
+		{"appid", "wx0", 40013}, {"secret", "x", 40125}, {"grant_type", "x", 40002},
+		{"js_code", "invalid", 40029}, {"js_code", "expired", 40029}, {"js_code", "blocked", 40226}, {"js_code", "toomany", 45011}, {"js_code", "busy", -1},
 	} {
-		if answer := w.login("c", c.name, c.value); answer["errcode"] != c.code || answer["openid"] != nil {
+		answer := w.login("c", c.name, c.value)
+		if message, _ := answer["errmsg"].(string); answer["errcode"] != c.code || answer["openid"] != nil || !strings.Contains(message, ", rid: ") {
 			t.Errorf("%s %q: %v", c.name, c.value, answer)
+		}
+	}
+	for what, r := range map[string]wxpay.Request{
+		`{"errcode":41002`: {Method: "POST", URL: w.url + "/sns/jscode2session?appid=" + string(merchant().AppID)},
+		`{"errcode":40066`: {Method: "GET", URL: w.url + "/sns/jsCode2Session?appid=" + string(merchant().AppID)},
+	} {
+		if reply := w.send(r); reply.Status != 200 || !strings.HasPrefix(string(reply.Body), what) {
+			t.Errorf("%s %s: %d %s", r.Method, r.URL, reply.Status, reply.Body)
 		}
 	}
 }

@@ -4,13 +4,11 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/big"
 	"os"
 	"path/filepath"
 	"time"
@@ -29,7 +27,9 @@ const (
 	FilePlatformCert = "wechatpay_platform_cert.pem"
 	FilePublicKey    = "wechatpay_public_key.pem"
 	FileMerchant     = "merchant.json"
+	FileCA           = "sandbox_ca.pem"            // whom to trust when the sandbox serves TLS
 	filePlatformKeys = "sandbox_platform_keys.pem" // the private keys of this WeChat Pay, which only the sandbox needs
+	fileCAKey        = "sandbox_ca_key.pem"        // as is this one
 )
 
 // Merchant is merchant.json: what the merchant platform shows in clear.
@@ -54,6 +54,7 @@ type Credentials struct {
 	PlatformKey  *rsa.PrivateKey
 	PlatformCert []byte // PEM
 	PublicKey    *rsa.PrivateKey
+	Authority    *Authority // nil when they were read from a folder of before sandboxes had one
 }
 
 // NewCredentials makes a merchant with keys of its own. It takes a few tenths of
@@ -66,44 +67,26 @@ func NewCredentials(now time.Time) (*Credentials, error) {
 		PublicKeyID: wxpay.KeyID("PUB_KEY_ID_01" + r.text("0123456789", 30)),
 		OpenID:      wxpay.OpenID("o" + r.text(alnum, 27)),
 	}}
-	var authority *rsa.PrivateKey
-	for _, key := range []**rsa.PrivateKey{&authority, &c.MerchantKey, &c.PlatformKey, &c.PublicKey} {
-		var err error
+	var err error
+	if c.Authority, err = newAuthority(now); err != nil {
+		return nil, err
+	}
+	for _, key := range []**rsa.PrivateKey{&c.MerchantKey, &c.PlatformKey, &c.PublicKey} {
 		if *key, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
 			return nil, fmt.Errorf("make sandbox keys: %w", err)
 		}
 	}
-	issuer := &x509.Certificate{
-		SerialNumber: big.NewInt(1), IsCA: true, BasicConstraintsValid: true,
-		Subject:   pkix.Name{CommonName: "wxlens sandbox CA", Organization: []string{"wxlens"}, Country: []string{"CN"}},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(10, 0, 0),
-	}
-	var err error
-	if c.MerchantCert, err = issue(issuer, authority, string(c.Merchant.MchID), &c.MerchantKey.PublicKey, now); err != nil {
+	if c.MerchantCert, err = c.Authority.issue(string(c.Merchant.MchID), &c.MerchantKey.PublicKey, now); err != nil {
 		return nil, err
 	}
-	if c.PlatformCert, err = issue(issuer, authority, "Tenpay.com sign (sandbox)", &c.PlatformKey.PublicKey, now); err != nil {
+	if c.PlatformCert, err = c.Authority.issue(platformName, &c.PlatformKey.PublicKey, now); err != nil {
 		return nil, err
 	}
 	return c, c.nameSerials()
 }
 
-func issue(issuer *x509.Certificate, authority *rsa.PrivateKey, name string, key *rsa.PublicKey, now time.Time) ([]byte, error) {
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 158))
-	if err != nil {
-		return nil, fmt.Errorf("make sandbox certificate: %w", err)
-	}
-	serial.SetBit(serial, 158, 1) // 40 hex digits, as the real ones have
-	der, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{CommonName: name, Organization: []string{"wxlens sandbox"}, Country: []string{"CN"}},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(5, 0, 0),
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
-	}, issuer, key, authority)
-	if err != nil {
-		return nil, fmt.Errorf("make sandbox certificate: %w", err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), nil
-}
+// platformName is the subject of platform certificates.
+const platformName = "Tenpay.com sign (sandbox)"
 
 func (c *Credentials) nameSerials() error {
 	for _, s := range []struct {
@@ -168,14 +151,17 @@ func LoadCredentials(dir string) (*Credentials, error) {
 		}
 		keys = rest
 	}
-	return c, nil
+	return c, c.readAuthority(dir)
 }
 
 // LoadOrMake reads the credentials of a folder, or makes them there.
 func LoadOrMake(dir string, now time.Time) (*Credentials, error) {
 	c, err := LoadCredentials(dir)
+	if err == nil {
+		return c, c.ensureAuthority(dir, now)
+	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return c, err
+		return nil, err
 	}
 	if Foreign(dir) {
 		return nil, fmt.Errorf("sandbox credentials: %s holds a merchant's key but is no sandbox folder; name an empty folder", dir)
@@ -208,7 +194,8 @@ func (c *Credentials) Save(dir string) error {
 	if err != nil {
 		return err
 	}
-	p12, err := pkcs12.Modern.Encode(c.MerchantKey, cert, nil, string(c.Merchant.MchID))
+	// In the older encryption: many libraries read nothing newer.
+	p12, err := pkcs12.LegacyDES.Encode(c.MerchantKey, cert, nil, string(c.Merchant.MchID))
 	if err != nil {
 		return fmt.Errorf("save sandbox credentials: %w", err)
 	}
@@ -235,6 +222,11 @@ func (c *Credentials) Save(dir string) error {
 	} {
 		if err := os.WriteFile(filepath.Join(dir, file.name), file.data, 0o600); err != nil {
 			return fmt.Errorf("save sandbox credentials: %w", err)
+		}
+	}
+	if c.Authority != nil {
+		if err := c.Authority.save(dir); err != nil {
+			return err
 		}
 	}
 	// Last, and whole: it says that the folder is complete.

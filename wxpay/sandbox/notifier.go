@@ -13,31 +13,6 @@ import (
 	"wxlens/wxpay/notify"
 )
 
-// notification is one event that a merchant is told of until it acknowledges.
-type notification struct {
-	ID         string           `json:"id"`
-	OutTradeNo wxpay.OutTradeNo `json:"out_trade_no"`
-	EventType  string           `json:"event_type"`
-	URL        string           `json:"url"`
-	Created    time.Time        `json:"created"`
-	Attempts   []Attempt        `json:"attempts"`
-	NextAt     *time.Time       `json:"next_at"` // nil: acknowledged, or given up
-	Repeats    int              `json:"repeats"` // attempts of the ladder so far
-
-	sending bool
-	last    *message // as last sent, for an exact duplicate
-	random  *random  // its own: attempts run beside everything else
-}
-
-// Attempt is one delivery and what came of it.
-type Attempt struct {
-	At           time.Time `json:"at"`
-	Status       int       `json:"status"` // 0: no answer
-	ElapsedMS    int64     `json:"elapsed_ms"`
-	Error        string    `json:"error"`
-	Acknowledged bool      `json:"acknowledged"`
-}
-
 // notifier sends what falls due. One goroutine waits for the next due moment;
 // every attempt has a goroutine of its own, so that a slow receiver holds up
 // nobody else.
@@ -106,19 +81,15 @@ func (n *notifier) poke() {
 	}
 }
 
-// enqueue makes the notification of a paid order, due at once. The caller holds
-// the sandbox's lock.
-func (n *notifier) enqueue(o *order) error {
+// enqueue makes a notification due at once. The caller holds the sandbox's lock.
+func (n *notifier) enqueue(item *notification) error {
 	s := n.sandbox
 	now := s.clock.Now()
-	err := s.store.put(line{Notification: &notification{
-		ID: s.newNotificationID(), random: s.random.fork(), OutTradeNo: o.OutTradeNo, EventType: eventPaid, URL: o.NotifyURL, Created: now, NextAt: &now,
-	}})
+	item.ID, item.random, item.Created, item.NextAt = s.newNotificationID(), s.random.fork(), now, &now
+	err := s.store.put(line{Notification: item})
 	n.poke()
 	return err
 }
-
-const eventPaid = "TRANSACTION.SUCCESS"
 
 func (n *notifier) run() {
 	timer := time.NewTimer(0)
@@ -197,21 +168,21 @@ func (n *notifier) attempt(item *notification) {
 func (n *notifier) deliver(item *notification, variant Variant) (Attempt, *message) {
 	s := n.sandbox
 	s.mu.Lock()
-	o, ok := s.store.orders[item.OutTradeNo]
+	about, ok := s.subjectOf(item)
 	last := item.last
 	s.mu.Unlock()
 	sent := Attempt{At: s.clock.Now()}
 	if !ok {
-		sent.Error = "the order is gone"
+		sent.Error = "what it is about is gone"
 		return sent, nil
 	}
-	m, err := s.compose(o, item, variant, last)
+	m, err := s.compose(about, item, variant, last)
 	if err != nil {
 		sent.Error = err.Error()
 		return sent, nil
 	}
 	start := time.Now()
-	sent.Status, sent.Acknowledged, err = n.post(item.URL, o.API, m)
+	sent.Status, sent.Acknowledged, err = n.post(item.URL, about.api, m)
 	sent.ElapsedMS = time.Since(start).Milliseconds()
 	if err != nil {
 		sent.Error = err.Error()

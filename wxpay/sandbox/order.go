@@ -6,10 +6,8 @@ import (
 	"wxlens/wxpay"
 )
 
-const (
-	prepayLife = 2 * time.Hour      // 小程序下单: prepay_id
-	orderLife  = 7 * 24 * time.Hour // an order without time_expire
-)
+// orderLife is the life of an order without time_expire.
+const orderLife = 7 * 24 * time.Hour
 
 // order is what WeChat Pay knows of an order.
 type order struct {
@@ -20,6 +18,8 @@ type order struct {
 	OpenID        wxpay.OpenID        `json:"openid"`
 	Total         wxpay.Fen           `json:"total"`
 	Currency      string              `json:"currency"`
+	Description   string              `json:"description,omitempty"`
+	Device        string              `json:"device,omitempty"`
 	Attach        string              `json:"attach,omitempty"`
 	NotifyURL     string              `json:"notify_url"`
 	TradeType     string              `json:"trade_type"`
@@ -28,7 +28,9 @@ type order struct {
 	Expires       time.Time           `json:"expires"`
 	Prepay        wxpay.PrepayID      `json:"prepay_id"`
 	PrepayAt      time.Time           `json:"prepay_at"`
+	PayURL        string              `json:"pay_url,omitempty"` // code_url or h5_url
 	Paid          time.Time           `json:"paid,omitzero"`
+	Refunded      time.Time           `json:"refunded,omitzero"` // when the first refund was accepted
 	ClosedAt      time.Time           `json:"closed,omitzero"`
 	TransactionID wxpay.TransactionID `json:"transaction_id,omitempty"`
 	// Asked is the order as it was first asked for, to compare a repeat with.
@@ -38,6 +40,8 @@ type order struct {
 // state returns the trade state at a moment.
 func (o *order) state(now time.Time) wxpay.TradeState {
 	switch {
+	case !o.Refunded.IsZero():
+		return wxpay.Refunding
 	case !o.Paid.IsZero():
 		return wxpay.Success
 	case !o.ClosedAt.IsZero() || !now.Before(o.Expires):
@@ -46,11 +50,16 @@ func (o *order) state(now time.Time) wxpay.TradeState {
 	return wxpay.NotPay
 }
 
+// paid reports whether the payer has paid, whatever was refunded since.
+func (o *order) paid() bool { return !o.Paid.IsZero() }
+
 // stateText is trade_state_desc.
 func stateText(s wxpay.TradeState) string {
 	switch s {
 	case wxpay.Success:
 		return "支付成功"
+	case wxpay.Refunding:
+		return "订单发生过退款，退款详情请查询退款单"
 	case wxpay.Closed:
 		return "订单已关闭"
 	}
@@ -73,6 +82,16 @@ func (s *Sandbox) newNotificationID() string {
 	for {
 		id := s.random.uuid()
 		if _, used := s.store.notifications[id]; !used {
+			return id
+		}
+	}
+}
+
+// newRefundID draws a refund_id that no refund has.
+func (s *Sandbox) newRefundID(now time.Time) wxpay.RefundID {
+	for {
+		id := wxpay.RefundID("50300" + s.random.text("0123456789", 5) + now.In(beijing).Format("20060102") + s.random.text("0123456789", 10))
+		if _, used := s.store.byRefundID(id); !used {
 			return id
 		}
 	}

@@ -6,32 +6,20 @@ import (
 	"wxlens/wxpay"
 )
 
-// orderFault is why an order cannot be placed or closed; each generation words
-// it in its own way.
-type orderFault uint8
-
-const (
-	noFault orderFault = iota
-	numberUsed
-	alreadyPaid
-	alreadyClosed
-	notKept // the state file could not be written
-)
-
 // minimumLife is what a time_expire too near is raised to.
 const minimumLife = time.Minute
 
 // place makes an order, or a new prepay_id for one that was asked for in just
 // the same way and is not paid. The caller holds the lock.
-func (s *Sandbox) place(o *order) (*order, orderFault) {
+func (s *Sandbox) place(o *order) (*order, ruleFault) {
 	now := s.clock.Now()
 	if before, ok := s.store.orders[o.OutTradeNo]; ok {
 		switch {
-		case before.state(now) == wxpay.Success:
+		case before.paid():
 			return nil, alreadyPaid
 		case before.state(now) == wxpay.Closed:
 			return nil, alreadyClosed
-		case before.Asked != o.Asked || before.API != o.API:
+		case before.Asked != o.Asked || before.API != o.API || before.TradeType != o.TradeType:
 			return nil, numberUsed
 		}
 		again := *before
@@ -48,6 +36,7 @@ func (s *Sandbox) place(o *order) (*order, orderFault) {
 	}
 	o.Prepay = wxpay.PrepayID("wx" + v2Time(now) + s.random.text("0123456789abcdef", 20))
 	o.PrepayAt = now
+	o.PayURL = s.payURL(o)
 	if s.store.put(line{Order: o}) != nil {
 		return nil, notKept
 	}
@@ -56,12 +45,14 @@ func (s *Sandbox) place(o *order) (*order, orderFault) {
 
 // closeOrder closes an unpaid order; closing a closed one succeeds. The caller
 // holds the lock.
-func (s *Sandbox) closeOrder(o *order) orderFault {
+func (s *Sandbox) closeOrder(o *order) ruleFault {
 	now := s.clock.Now()
-	switch o.state(now) {
-	case wxpay.Success:
-		return alreadyPaid
-	case wxpay.Closed:
+	switch {
+	case o == nil:
+		return noOrder
+	case o.paid():
+		return closingPaid
+	case o.state(now) == wxpay.Closed:
 		return noFault
 	}
 	closed := *o

@@ -35,6 +35,8 @@ func TestV2RefusesUnsigned(t *testing.T) {
 		{"JSON", "POST", "{}", "XML格式错误"},
 		{"DOCTYPE", "POST", `<!DOCTYPE xml [<!ENTITY e SYSTEM "file:///etc/passwd">]>` + body, "XML格式错误"},
 		{"GBK", "POST", strings.Replace(body, "茶", "\xb2\xe8", 1), "编码格式错误"},
+		{"body too long", "POST", signed(with(good, "body", strings.Repeat("茶", 128)), v2Key(), v2.MD5), "body参数格式错误"},
+		{"mch_id in letters", "POST", signed(with(good, "mch_id", "19x"), v2Key(), v2.MD5), "mch_id参数格式错误"},
 		{"no mch_id", "POST", signed(with(good, "mch_id", ""), v2Key(), v2.MD5), "mch_id参数格式错误"},
 		{"unknown mch_id", "POST", signed(with(good, "mch_id", "1"), v2Key(), v2.MD5), "商户号mch_id或sub_mch_id不存在"},
 		{"other appid", "POST", signed(with(good, "appid", "wx0"), v2Key(), v2.MD5), "appid和mch_id不匹配"},
@@ -54,14 +56,17 @@ func TestV2RefusesSigned(t *testing.T) {
 		for _, c := range []struct {
 			name, value, code, text string
 		}{
-			{"body", "", "LACK_PARAMS", "“商品描述”"},
-			{"notify_url", "", "LACK_PARAMS", "“通知地址”"},
+			{"body", "", "LACK_PARAMS", "缺少必要的请求参数：body"},
+			{"notify_url", "", "LACK_PARAMS", "缺少必要的请求参数：notify_url"},
+			{"appid", "", "APPID_NOT_EXIST", "APPID不存在"},
 			{"openid", "", "LACK_PARAMS", "openid"},
 			{"total_fee", "19.90", "PARAM_ERROR", "total_fee"},
 			{"total_fee", "0", "PARAM_ERROR", "total_fee"},
 			{"out_trade_no", "a b", "PARAM_ERROR", "out_trade_no"},
 			{"openid", "oAnother", "PARAM_ERROR", "无效的openid"},
-			{"trade_type", "NATIVE", "PARAM_ERROR", "trade_type"},
+			{"trade_type", "NATIVE", "LACK_PARAMS", "product_id"},
+			{"trade_type", "MWEB", "LACK_PARAMS", "scene_info"},
+			{"trade_type", "MICROPAY", "PARAM_ERROR", "trade_type"},
 			{"fee_type", "USD", "PARAM_ERROR", "fee_type"},
 		} {
 			m := w.v2("/pay/unifiedorder", with(good, c.name, c.value))

@@ -21,12 +21,21 @@ type store struct {
 	numbers       []wxpay.OutTradeNo // in order of creation
 	notifications map[string]*notification
 	queue         []string // ids, in order of creation
+	refunds       map[wxpay.OutRefundNo]*refund
+	refundNumbers []wxpay.OutRefundNo // in order of creation
+	codes         map[string]bool     // login codes that were used
+	settings      settings
+	rotated       []rotation // in order; kept by a reset, as all keys are
 }
 
 // line is one change.
 type line struct {
 	Order        *order        `json:"order,omitempty"`
+	Refund       *refund       `json:"refund,omitempty"`
 	Notification *notification `json:"notification,omitempty"`
+	Code         string        `json:"code,omitempty"`
+	Settings     *settings     `json:"settings,omitempty"`
+	Rotation     *rotation     `json:"rotation,omitempty"`
 }
 
 func openStore(path string) (*store, error) {
@@ -44,6 +53,8 @@ func openStore(path string) (*store, error) {
 func (s *store) clear() {
 	s.orders, s.numbers = map[wxpay.OutTradeNo]*order{}, nil
 	s.notifications, s.queue = map[string]*notification{}, nil
+	s.refunds, s.refundNumbers = map[wxpay.OutRefundNo]*refund{}, nil
+	s.codes, s.settings = map[string]bool{}, settings{}
 }
 
 func (s *store) load() error {
@@ -84,13 +95,8 @@ func (s *store) rewrite() error {
 		return fmt.Errorf("sandbox state: %w", err)
 	}
 	enc := json.NewEncoder(f)
-	for _, no := range s.numbers {
-		if err := enc.Encode(line{Order: s.orders[no]}); err != nil {
-			return errors.Join(fmt.Errorf("sandbox state: %w", err), f.Close())
-		}
-	}
-	for _, id := range s.queue {
-		if err := enc.Encode(line{Notification: s.notifications[id]}); err != nil {
+	for _, l := range s.lines() {
+		if err := enc.Encode(l); err != nil {
 			return errors.Join(fmt.Errorf("sandbox state: %w", err), f.Close())
 		}
 	}
@@ -104,6 +110,27 @@ func (s *store) rewrite() error {
 		return fmt.Errorf("sandbox state: %w", err)
 	}
 	return nil
+}
+
+// lines are what counts, one line a thing.
+func (s *store) lines() []line {
+	all := []line{{Settings: &s.settings}}
+	for i := range s.rotated {
+		all = append(all, line{Rotation: &s.rotated[i]})
+	}
+	for _, no := range s.numbers {
+		all = append(all, line{Order: s.orders[no]})
+	}
+	for _, no := range s.refundNumbers {
+		all = append(all, line{Refund: s.refunds[no]})
+	}
+	for _, id := range s.queue {
+		all = append(all, line{Notification: s.notifications[id]})
+	}
+	for code := range s.codes {
+		all = append(all, line{Code: code})
+	}
+	return all
 }
 
 // put keeps a changed thing, once it is written.
@@ -146,6 +173,21 @@ func (s *store) keep(l line) {
 		}
 		s.notifications[n.ID] = n
 	}
+	if r := l.Refund; r != nil {
+		if _, known := s.refunds[r.OutRefundNo]; !known {
+			s.refundNumbers = append(s.refundNumbers, r.OutRefundNo)
+		}
+		s.refunds[r.OutRefundNo] = r
+	}
+	if l.Code != "" {
+		s.codes[l.Code] = true
+	}
+	if l.Settings != nil {
+		s.settings = *l.Settings
+	}
+	if l.Rotation != nil {
+		s.rotated = append(s.rotated, *l.Rotation)
+	}
 }
 
 // reset forgets everything.
@@ -166,10 +208,10 @@ func (s *store) byTransaction(id wxpay.TransactionID) (*order, bool) {
 	return nil, false
 }
 
-func (s *store) byPrepay(id wxpay.PrepayID) (*order, bool) {
-	for _, o := range s.orders {
-		if o.Prepay == id {
-			return o, true
+func (s *store) byRefundID(id wxpay.RefundID) (*refund, bool) {
+	for _, r := range s.refunds {
+		if id != "" && r.ID == id {
+			return r, true
 		}
 	}
 	return nil, false

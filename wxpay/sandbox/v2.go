@@ -2,7 +2,7 @@ package sandbox
 
 import (
 	"net/http"
-	"time"
+	"strings"
 	"unicode/utf8"
 
 	"wxlens/wxpay"
@@ -10,62 +10,126 @@ import (
 	"wxlens/wxpay/v2"
 )
 
+// callV2 is a V2 message whose signature was right and whose fields are as they
+// should be.
+type callV2 struct {
+	v2.Message
+	signType v2.SignType
+}
+
+// callsV2 are the calls by endpoint. They are made under the lock.
+var callsV2 = map[string]func(*Sandbox, *callV2) reply{
+	catalog.V2Unified:          (*Sandbox).placeV2,
+	catalog.V2OrderQuery:       (*Sandbox).queryV2,
+	catalog.V2CloseOrder:       (*Sandbox).closeV2,
+	catalog.V2Refund:           (*Sandbox).refundV2,
+	catalog.V2RefundQuery:      (*Sandbox).queryRefundV2,
+	catalog.V2DownloadBill:     (*Sandbox).downloadBillV2,
+	catalog.V2DownloadFundFlow: (*Sandbox).downloadFundFlowV2,
+}
+
 // answerV2 verifies and handles a V2 request. What fails before or at the
 // signature is answered unsigned with return_code FAIL; what fails after it is
 // signed, with result_code FAIL (协议规则). The HTTP status is always 200.
 func (s *Sandbox) answerV2(r *http.Request, body []byte) reply {
 	endpoint, _, ok := catalog.Match(http.MethodPost, r.URL.Path)
-	switch {
-	case !ok:
+	if !ok {
 		return reply{status: http.StatusNotFound}
+	}
+	call, ok := callsV2[endpoint.ID]
+	if !ok {
+		return reply{status: http.StatusNotFound}
+	}
+	if endpoint.Certificate {
+		if refusal, refused := s.certificateRefusal(r); refused {
+			return refusal
+		}
+	}
+	refuse := refuseV2
+	if endpoint.ID == catalog.V2DownloadBill {
+		refuse = refuseFileV2
+	}
+	c, code, text := s.authenticate(r, body)
+	if code != "" {
+		return refuse(code, text)
+	}
+	if c.Get("appid") == "" {
+		return s.failCallV2(endpoint, c, "APPID_NOT_EXIST", "APPID不存在")
+	}
+	if endpoint.HMACOnly && c.signType != v2.HMACSHA256 {
+		return s.failCallV2(endpoint, c, "PARAM_ERROR", "sign_type参数错误，只支持HMAC-SHA256")
+	}
+	if errs := catalog.Errors(endpoint.CheckFields(c.Message)); len(errs) > 0 {
+		if errs[0].Field.Name == "body" && errs[0].Kind != catalog.Missing { // seen like that, unsigned
+			return refuse("PARAM_ERROR", "body参数格式错误")
+		}
+		code, text := problemV2(errs[0])
+		return s.failCallV2(endpoint, c, code, text)
+	}
+	s.mu.Lock()
+	answer := call(s, c)
+	s.mu.Unlock()
+	return s.spoilV2(r.URL.Path, answer)
+}
+
+// authenticate verifies the message up to its signature, in the order of the
+// gateway. A code says that it was refused.
+func (s *Sandbox) authenticate(r *http.Request, body []byte) (c *callV2, code, text string) {
+	switch {
 	case r.Method != http.MethodPost:
-		return refuseV2("REQUIRE_POST_METHOD", "请使用post方法")
+		return nil, "REQUIRE_POST_METHOD", "请使用post方法"
 	case len(body) == 0:
-		return refuseV2("POST_DATA_EMPTY", "post数据为空")
+		return nil, "POST_DATA_EMPTY", "post数据为空"
 	case !utf8.Valid(body):
-		return refuseV2("NOT_UTF8", "编码格式错误")
+		return nil, "NOT_UTF8", "编码格式错误"
 	}
 	message, err := v2.Parse(body)
 	if err != nil {
-		return refuseV2("XML_FORMAT_ERROR", "XML格式错误")
+		return nil, "XML_FORMAT_ERROR", "XML格式错误"
 	}
 	signType, err := v2.ParseSignType(message.Get("sign_type"))
-	switch {
+	switch mchID := message.Get("mch_id"); {
 	case err != nil:
-		return refuseV2("SIGNTYPE", "签名类型不支持")
-	case message.Get("mch_id") == "":
-		return refuseV2("MCHID_NOT_EXIST", "mch_id参数格式错误")
-	case message.Get("mch_id") != string(s.merchant().MchID):
-		return refuseV2("MCHID_NOT_EXIST", "商户号mch_id或sub_mch_id不存在")
+		return nil, "SIGNTYPE", "签名类型不支持"
+	case mchID == "" || strings.Trim(mchID, "0123456789") != "":
+		return nil, "MCHID_NOT_EXIST", "mch_id参数格式错误"
+	case mchID != string(s.merchant().MchID):
+		return nil, "MCHID_NOT_EXIST", "商户号mch_id或sub_mch_id不存在"
 	case v2.Sign(message, s.v2Key, signType).Signature != message.Get("sign"):
-		return refuseV2("SIGNERROR", "签名错误，请检查后再试")
-	case message.Get("appid") != string(s.merchant().AppID):
-		return refuseV2("APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配")
+		return nil, "SIGNERROR", "签名错误，请检查后再试"
+	case message.Get("appid") != "" && message.Get("appid") != string(s.merchant().AppID):
+		return nil, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配"
 	}
-	if errs := catalog.Errors(endpoint.CheckFields(message)); len(errs) > 0 {
-		code := "PARAM_ERROR"
-		if errs[0].Kind == catalog.Missing {
-			code = "LACK_PARAMS"
-		}
-		return s.failV2(signType, code, errs[0].Message())
+	return &callV2{message, signType}, "", ""
+}
+
+// problemV2 words what is wrong with a field as V2 does.
+func problemV2(p catalog.Problem) (code, text string) {
+	if p.Kind != catalog.Missing {
+		return "PARAM_ERROR", p.Field.Name + "参数格式错误"
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch endpoint.ID {
-	case catalog.V2Unified:
-		return s.placeV2(message, signType)
-	case catalog.V2OrderQuery:
-		return s.queryV2(message, signType)
-	case catalog.V2CloseOrder:
-		return s.closeV2(message, signType)
+	if len(p.Among) > 1 {
+		return "LACK_PARAMS", p.Message()
 	}
-	return reply{status: http.StatusNotFound}
+	return "LACK_PARAMS", "缺少必要的请求参数：" + p.Field.Name
 }
 
 func refuseV2(code, message string) reply {
-	return reply{status: http.StatusOK, code: code, body: v2.Message{
+	return reply{status: http.StatusOK, contentType: typeText, code: code, body: v2.Message{
 		{Name: "return_code", Value: "FAIL"}, {Name: "return_msg", Value: message},
 	}.XML()}
+}
+
+// failCallV2 tells that a call went wrong after its signature: bills have forms
+// of their own for that.
+func (s *Sandbox) failCallV2(e *catalog.Endpoint, c *callV2, code, text string) reply {
+	switch e.ID {
+	case catalog.V2DownloadFundFlow:
+		return failFundFlowV2(code, text)
+	case catalog.V2DownloadBill:
+		return refuseFileV2(code, text)
+	}
+	return s.failV2(c.signType, code, text)
 }
 
 func (s *Sandbox) failV2(t v2.SignType, code, text string) reply {
@@ -76,8 +140,13 @@ func (s *Sandbox) failV2(t v2.SignType, code, text string) reply {
 	return answer
 }
 
-func (s *Sandbox) succeedV2(t v2.SignType, fields ...wxpay.Field) reply {
-	return s.signV2(t, append([]wxpay.Field{{Name: "result_code", Value: "SUCCESS"}}, fields...))
+// refuseRuleV2 words a fault as V2 does, signed.
+func (s *Sandbox) refuseRuleV2(c *callV2, f ruleFault) reply {
+	return s.failV2(c.signType, wordings[f].v2, wordings[f].v2Text)
+}
+
+func (s *Sandbox) succeedV2(c *callV2, fields ...wxpay.Field) reply {
+	return s.signV2(c.signType, append([]wxpay.Field{{Name: "result_code", Value: "SUCCESS"}}, fields...))
 }
 
 // signV2 completes and signs an answer with the algorithm of the request; the
@@ -89,100 +158,7 @@ func (s *Sandbox) signV2(t v2.SignType, fields []wxpay.Field) reply {
 		{Name: "nonce_str", Value: s.random.text(alnum, 16)},
 	}, fields...)
 	message = append(message, wxpay.Field{Name: "sign", Value: v2.Sign(message, s.v2Key, t).Signature})
-	return reply{status: http.StatusOK, body: message.XML()}
-}
-
-// placeV2 places an order (统一下单).
-func (s *Sandbox) placeV2(m v2.Message, t v2.SignType) reply {
-	currency := m.Get("fee_type")
-	if currency == "" {
-		currency = "CNY"
-	}
-	total, err := wxpay.ParseFen(m.Get("total_fee"))
-	switch {
-	case m.Get("trade_type") != "JSAPI":
-		return s.failV2(t, "PARAM_ERROR", "trade_type参数错误：沙箱目前支持JSAPI")
-	case m.Get("openid") == "":
-		return s.failV2(t, "LACK_PARAMS", "JSAPI支付必须传openid")
-	case m.Get("openid") != string(s.merchant().OpenID):
-		return s.failV2(t, "PARAM_ERROR", "无效的openid")
-	case currency != "CNY":
-		return s.failV2(t, "PARAM_ERROR", "无效的fee_type")
-	case err != nil:
-		return s.failV2(t, "PARAM_ERROR", "total_fee参数格式错误")
-	}
-	o := &order{
-		API: wxpay.V2, MchID: s.merchant().MchID, AppID: s.merchant().AppID, OpenID: s.merchant().OpenID,
-		OutTradeNo: wxpay.OutTradeNo(m.Get("out_trade_no")), Total: total, Currency: currency, SignType: string(t),
-		Attach: m.Get("attach"), NotifyURL: m.Get("notify_url"), TradeType: "JSAPI", Asked: asked(m),
-	}
-	if at, err := time.ParseInLocation("20060102150405", m.Get("time_expire"), beijing); err == nil {
-		o.Expires = at
-	}
-	placed, fault := s.place(o)
-	switch fault {
-	case numberUsed:
-		return s.failV2(t, "INVALID_REQUEST", "201 商户订单号重复")
-	case alreadyPaid:
-		return s.failV2(t, "ORDERPAID", "该订单已支付")
-	case alreadyClosed:
-		return s.failV2(t, "ORDERCLOSED", "该订单已关闭")
-	case notKept:
-		return s.failV2(t, "SYSTEMERROR", "系统繁忙，请用相同参数重新调用")
-	}
-	return s.succeedV2(t,
-		wxpay.Field{Name: "prepay_id", Value: string(placed.Prepay)},
-		wxpay.Field{Name: "trade_type", Value: placed.TradeType})
-}
-
-// asked is what a repeated order must agree in: all but nonce and signature.
-func asked(m v2.Message) string {
-	kept := make([]wxpay.Field, 0, len(m))
-	for _, f := range m {
-		if f.Name != "nonce_str" && f.Name != "sign" && f.Name != "sign_type" {
-			kept = append(kept, f)
-		}
-	}
-	return v2.SignText(kept, wxpay.Secret{}).Reveal()
-}
-
-func (s *Sandbox) findV2(m v2.Message) *order {
-	if id := m.Get("transaction_id"); id != "" {
-		o, _ := s.store.byTransaction(wxpay.TransactionID(id))
-		return o
-	}
-	return s.store.orders[wxpay.OutTradeNo(m.Get("out_trade_no"))]
-}
-
-func (s *Sandbox) queryV2(m v2.Message, t v2.SignType) reply {
-	if m.Get("transaction_id") == "" && m.Get("out_trade_no") == "" {
-		return s.failV2(t, "LACK_PARAMS", "transaction_id和out_trade_no至少填一个")
-	}
-	o := s.findV2(m)
-	if o == nil {
-		return s.failV2(t, "ORDERNOTEXIST", "order not exist")
-	}
-	state := o.state(s.clock.Now())
-	fields := []wxpay.Field{
-		{Name: "trade_state", Value: string(state)}, {Name: "trade_state_desc", Value: stateText(state)},
-	}
-	if state != wxpay.Success {
-		fields = append(fields, wxpay.Field{Name: "out_trade_no", Value: string(o.OutTradeNo)}, wxpay.Field{Name: "attach", Value: o.Attach})
-		return s.succeedV2(t, present(fields)...)
-	}
-	return s.succeedV2(t, append(fields, paidFields(o, o.Total)...)...)
-}
-
-// paidFields are what a query and a notification say about a paid order.
-func paidFields(o *order, total wxpay.Fen) []wxpay.Field {
-	return present([]wxpay.Field{
-		{Name: "openid", Value: string(o.OpenID)}, {Name: "is_subscribe", Value: "N"},
-		{Name: "trade_type", Value: o.TradeType}, {Name: "bank_type", Value: "OTHERS"},
-		{Name: "total_fee", Value: total.String()}, {Name: "fee_type", Value: o.Currency},
-		{Name: "cash_fee", Value: total.String()}, {Name: "cash_fee_type", Value: o.Currency},
-		{Name: "transaction_id", Value: string(o.TransactionID)}, {Name: "out_trade_no", Value: string(o.OutTradeNo)},
-		{Name: "attach", Value: o.Attach}, {Name: "time_end", Value: v2Time(o.Paid)},
-	})
+	return reply{status: http.StatusOK, contentType: typeText, body: message.XML(), signed: true}
 }
 
 // present drops fields without a value.
@@ -194,18 +170,4 @@ func present(fields []wxpay.Field) []wxpay.Field {
 		}
 	}
 	return kept
-}
-
-func (s *Sandbox) closeV2(m v2.Message, t v2.SignType) reply {
-	o := s.findV2(m)
-	if o == nil {
-		return s.failV2(t, "ORDERNOTEXIST", "order not exist")
-	}
-	switch s.closeOrder(o) {
-	case alreadyPaid:
-		return s.failV2(t, "ORDERPAID", "order paid")
-	case notKept:
-		return s.failV2(t, "SYSTEMERROR", "系统繁忙，请用相同参数重新调用")
-	}
-	return s.succeedV2(t, wxpay.Field{Name: "result_msg", Value: "OK"})
 }
