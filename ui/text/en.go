@@ -111,7 +111,7 @@ var en = Text{
 			"credentials": "credentials folder, made if it is missing, used if it is there", "reveal": "show secrets", "addr": "address to listen on", "seed": "fix ids, nonces and numbers (not keys)",
 			"clock": "real, or virtual: stands still until it is moved", "trust": "key that signs by default: platform-cert, public-key or mixed",
 			"tls":  "serve TLS with the sandbox's own CA (sandbox_ca.pem) and ask for the merchant's certificate where WeChat Pay does",
-			"name": "name of the profile", "base-url": "address of that sandbox", "help": "help",
+			"name": "name of the profile", "base-url": "address of that sandbox", "help": "help", "client": "who pays: sandbox (its own payer) or real (hand the parameters to a real client and wait for the notification)",
 		},
 		Failures: map[string]string{
 			"usage": "wrong usage", "unknown-flow": "there is no such flow", "unknown-profile": "there is no such profile", "bad-profile-name": "this cannot be a profile's name",

@@ -111,7 +111,7 @@ var zh = Text{
 			"credentials": "凭据目录：没有就生成，有就沿用", "reveal": "显示密钥", "addr": "监听地址", "seed": "固定单号、随机串等（不含密钥）",
 			"clock": "real（真实）或 virtual（虚拟，只在被拨动时前进）", "trust": "默认用哪把密钥签名：platform-cert、public-key、mixed",
 			"tls":  "用沙箱自己的 CA（sandbox_ca.pem）提供 TLS，并在微信支付要求商户证书的接口上要求证书",
-			"name": "配置档的名称", "base-url": "这个沙箱的地址", "help": "帮助",
+			"name": "配置档的名称", "base-url": "这个沙箱的地址", "help": "帮助", "client": "谁付款：sandbox（沙箱的付款人）或 real（把参数交给真实的客户端，等通知）",
 		},
 		Failures: map[string]string{
 			"usage": "用法不对", "unknown-flow": "没有这个流程", "unknown-profile": "没有这个配置档", "bad-profile-name": "配置档的名称不合规则",

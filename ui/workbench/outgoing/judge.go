@@ -9,6 +9,7 @@ import (
 	"wxlens/profiles"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/notify"
 	"wxlens/wxpay/v2"
 	"wxlens/wxpay/v3"
 )
@@ -16,10 +17,16 @@ import (
 // Judge sets the checks of a reply and what it says, by the keys of a merchant.
 // Unverified replies say nothing but their error.
 func Judge(m *profiles.Merchant, x *wxpay.Exchange, now time.Time) {
+	endpoint, known := catalog.ByID(x.Call)
 	switch {
 	case x.Call == catalog.Code2Session:
 		judgeLogin(x)
 		return
+	case known && endpoint.File && !refusedV2(x):
+		x.Checks = v3.CheckFile(x.Reply.Status, x.Reply.Body).Checks
+		if !wxpay.OK(x.Checks) {
+			x.Facts = v3.ReplyFacts(x.Reply.Status, x.Reply.Body)
+		}
 	case x.API == wxpay.V2:
 		judgeV2(m, x)
 	default:
@@ -30,6 +37,12 @@ func Judge(m *profiles.Merchant, x *wxpay.Exchange, now time.Time) {
 	if !wxpay.OK(x.Checks) {
 		x.Facts = wxpay.Facts{ErrorCode: x.Facts.ErrorCode, ErrorMessage: x.Facts.ErrorMessage}
 	}
+}
+
+// refusedV2 reports whether a V2 call for a file was answered with XML instead:
+// the reason why there is none (下载交易账单).
+func refusedV2(x *wxpay.Exchange) bool {
+	return x.API == wxpay.V2 && notify.APIOf(x.Reply.Body) == wxpay.V2
 }
 
 // judgeV2 judges a V2 reply: HTTP status, XML, return_code, signature over all
