@@ -30,6 +30,8 @@ func TestWarnings(t *testing.T) {
 		{V3JSAPI, order(), "notify_url", "https://[::ffff:10.0.0.1]/n", PrivateHost, "", ""},
 		{V3JSAPI, order(), "notify_url", "https://169.254.0.1/n", PrivateHost, "", ""},
 		{V3JSAPI, order(), "notify_url", "https://intranet/n", PrivateHost, "", ""},
+		{V3JSAPI, order(), "notify_url", "https://shop.local/n", PrivateHost, "", ""},
+		{V3JSAPI, order(), "notify_url", "https://0.0.0.0/n", PrivateHost, "", ""},
 		{V3JSAPI, order(), "notify_url", "https://8.8.8.8/n", "", "", ""},
 		{V3JSAPI, order(), "out_trade_no", "2026|0001", DisputedChars, "“out_trade_no”含有 U+007C：文档对是否允许它说法不一", "out_trade_no holds U+007C: the documents disagree"},
 		{V3JSAPI, order(), "attach", strings.Repeat("a", 127), "", "", ""},
@@ -80,6 +82,10 @@ func TestErrorsThatLookLikeWarnings(t *testing.T) {
 		{V2Unified, "detail", "{'a':1}", BadJSON},
 		{V3H5, "scene_info.h5_info.type", "wap", NotListed},
 		{V3TradeBill, "tar_type", "gzip", NotListed},
+		{V3JSAPI, "attach", "\xb8\xbd", NotUTF8},
+		{V3Refund, "out_refund_no", "R 1", BadChars},
+		{V2Unified, "sign_type", "md5", NotListed},
+		{"v2.face-authinfo", "now", "1554208460000", Milliseconds},
 	} {
 		problems := Errors(endpoint(t, c.id).Check(Values{c.name: c.value}))
 		if !slices.ContainsFunc(problems, func(p Problem) bool { return p.Field.Name == c.name && p.Kind == c.kind }) {
