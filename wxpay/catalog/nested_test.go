@@ -233,6 +233,17 @@ func TestCheckTargetJudgesPathAndQuery(t *testing.T) {
 	}
 }
 
+// What stands in the target and what stands in the body are judged apart.
+func TestRulesAreToldWhereTheirFieldsStand(t *testing.T) {
+	if _, problems := endpoint(t, V3Refund).CheckTarget(nil, nil); len(problems) != 0 {
+		t.Errorf("%v", faults(problems))
+	}
+	e := endpoint(t, "v3.payscore-query")
+	if _, problems := e.CheckTarget(nil, url.Values{"service_id": {"5"}, "appid": {"wx1"}}); !slices.Equal(faults(problems), []string{"/query/out_order_no missing"}) {
+		t.Errorf("%v", faults(problems))
+	}
+}
+
 func TestDatesDifferBetweenGenerations(t *testing.T) {
 	for id, date := range map[string]string{V3TradeBill: "2026-01-02", V2DownloadBill: "20260102"} {
 		f, _ := endpoint(t, id).Field("bill_date")

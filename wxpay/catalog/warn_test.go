@@ -96,7 +96,7 @@ func TestErrorsThatLookLikeWarnings(t *testing.T) {
 
 func TestCheckTimestamp(t *testing.T) {
 	for v, want := range map[string]ProblemKind{
-		"1554208460": "", "1554208460000": Milliseconds, "": Missing, "15542084601": TooLong, "155420846x": NotInteger, "-1": NotInteger, "155420846000x": TooLong,
+		"1554208460": "", "1554208460000": Milliseconds, "": Missing, "15542084601": TooLong, "155420846x": NotInteger, "-1": NotInteger, "155420846000x": TooLong, "15542084600000": TooLong,
 	} {
 		problems := CheckTimestamp(v)
 		if want == "" && len(problems) != 0 || want != "" && (len(problems) != 1 || problems[0].Kind != want || problems[0].Warning) {
