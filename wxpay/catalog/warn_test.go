@@ -45,7 +45,7 @@ func TestWarnings(t *testing.T) {
 		{V2Unified, v2, "out_trade_no", "a|1", "", "", ""},
 		{V2Unified, v2, "fee_type", "cny", LowerCase, "应为大写", "upper-case"},
 		{V2Unified, v2, "fee_type", "CNY", "", "", ""},
-		{V2Unified, v2, "body", strings.Repeat("茶", 128), DisputedLimit, "", ""},
+		{V2Unified, v2, "detail", `{"x":"` + strings.Repeat("茶", 6000) + `"}`, DisputedLimit, "（6000 或 6144）", "(6000 or 6144)"},
 	} {
 		values := Values{}
 		for name, v := range c.base {
