@@ -35,7 +35,7 @@ func TestEveryCodeIsProvoked(t *testing.T) {
 		reply  *wxpay.Reply
 	}{
 		{"PARAM_ERROR", 400, "268435461", w.v3("POST", placing, "{")},
-		{"PARAM_ERROR", 400, "268435464", w.v3("POST", placing, strings.Replace(build(t, order("order-9", nowhere)), "1990", "0", 1))},
+		{"PARAM_ERROR", 400, "268435464", w.v3("POST", placing, strings.Replace(build(t, order("order-9", nowhere)), `"total":1990`, `"total":0`, 1))},
 		{"PARAM_ERROR", 400, "268501013", w.v3("POST", placing, build(t, without))},
 		{"INVALID_REQUEST", 400, "268435461", w.v3("GET", "/v3/certificates", "", header("Accept", ""))},
 		{"APPID_MCHID_NOT_MATCH", 400, "268445527", w.v3("POST", placing, build(t, foreign))},
