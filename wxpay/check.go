@@ -102,6 +102,10 @@ const (
 	ReasonNotInBill          Reason = "not-in-bill"
 	ReasonSumsDiffer         Reason = "sums-differ"
 	ReasonHandedOver         Reason = "handed-over"
+	ReasonAuthorizationForm  Reason = "authorization-form"
+	ReasonOtherCertificate   Reason = "other-certificate"
+	ReasonSignTypeDiffers    Reason = "sign-type-differs"
+	ReasonLengthDiffers      Reason = "length-differs"
 )
 
 // Pass, Fail and Skip make a check.

@@ -38,4 +38,9 @@ const (
 	StepBase64Decode StepName = "base64-decode" // the received signature
 	StepRSAVerify    StepName = "rsa-verify"    // under the key that the serial names
 	StepCompare      StepName = "compare"       // V2: computed against received
+
+	// Decryption (证书和回调报文解密, 退款结果通知).
+	StepOpenGCM   StepName = "aes-gcm-open"    // V3: the key is the APIv3 key
+	StepDigestKey StepName = "key-md5"         // V2: the AES key is the MD5 of the APIv2 key, in hex
+	StepOpenECB   StepName = "aes-ecb-decrypt" // V2: PKCS7 padding removed
 )

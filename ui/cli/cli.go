@@ -117,7 +117,11 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return &failure{exit: ExitUsage, code: "usage", err: err}
 	})
-	root.AddCommand(a.runCommand(), a.ordersCommand(), a.sandboxCommand(), a.profileCommand(), a.versionCommand())
+	root.AddCommand(
+		a.runCommand(), a.ordersCommand(), a.sandboxCommand(),
+		a.signCommand(), a.paysignCommand(), a.verifyCommand(), a.decryptCommand(), a.sendCommand(),
+		a.profileCommand(), a.versionCommand(),
+	)
 	return root
 }
 
@@ -131,6 +135,15 @@ func noArgs(cmd *cobra.Command, args []string) error {
 func exactArgs(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := cobra.ExactArgs(n)(cmd, args); err != nil {
+			return &failure{exit: ExitUsage, code: "usage", err: err, hint: cmd.UseLine()}
+		}
+		return nil
+	}
+}
+
+func maximumArgs(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := cobra.MaximumNArgs(n)(cmd, args); err != nil {
 			return &failure{exit: ExitUsage, code: "usage", err: err, hint: cmd.UseLine()}
 		}
 		return nil

@@ -224,16 +224,25 @@ type stepEvent struct {
 
 func (a *app) printStep(st flow.Step, r run.Result, reveal bool) {
 	if a.out.json {
-		e := stepEvent{
-			Event: "step", Step: r.Step, OK: r.OK, SignString: show(r.Text, reveal), Signature: r.Signature, ClientParams: r.ClientParams,
-			Trace: traceOf(r.Trace, a.text, reveal), Checks: checksOf(r.Checks, a.text), ElapsedMS: r.Elapsed.Milliseconds(),
-		}
-		if r.Exchange != nil {
-			e.Request, e.Response = requestOf(r.Exchange.Request), replyOf(r.Exchange.Reply)
-		}
-		a.out.event(e)
+		a.out.event(a.stepEventOf(r, reveal))
 		return
 	}
+	a.printStepLines(st.Title, r, reveal)
+}
+
+func (a *app) stepEventOf(r run.Result, reveal bool) stepEvent {
+	e := stepEvent{
+		Event: "step", Step: r.Step, OK: r.OK, SignString: show(r.Text, reveal), Signature: r.Signature, ClientParams: r.ClientParams,
+		Trace: traceOf(r.Trace, a.text, reveal), Checks: checksOf(r.Checks, a.text), ElapsedMS: r.Elapsed.Milliseconds(),
+	}
+	if r.Exchange != nil {
+		e.Request, e.Response = requestOf(r.Exchange.Request), replyOf(r.Exchange.Reply)
+	}
+	return e
+}
+
+// printStepLines tells of a step to people.
+func (a *app) printStepLines(title wxpay.Words, r run.Result, reveal bool) {
 	wire := ""
 	if x := r.Exchange; x != nil {
 		wire = x.Request.Method + " " + x.Request.URL
@@ -241,21 +250,12 @@ func (a *app) printStep(st flow.Step, r run.Result, reveal bool) {
 			wire += fmt.Sprintf(" → %d", x.Reply.Status)
 		}
 	}
-	a.out.line("%s %-8s %s  %s  %d ms", a.out.mark(verdictOf(r.OK)), r.Step, st.Title.In(a.Lang), wire, r.Elapsed.Milliseconds())
+	a.out.line("%s %-8s %s  %s  %d ms", a.out.mark(verdictOf(r.OK)), r.Step, title.In(a.Lang), wire, r.Elapsed.Milliseconds())
 	if a.out.plain {
 		return
 	}
-	if r.Text.Len() > 0 {
-		for _, l := range strings.SplitAfter(show(r.Text, reveal), "\n") {
-			if l != "" {
-				a.out.line("    %s", a.out.paint(faint, strings.ReplaceAll(l, "\n", "⏎")))
-			}
-		}
-		a.out.line("    → %s", r.Signature)
-	}
-	for _, c := range r.Checks {
-		a.out.line("  %s %s  %s", a.out.mark(c.Verdict), a.text.Checks[c.Name], a.text.Detail(c))
-	}
+	a.printText(r.Text, r.Signature, reveal)
+	a.printChecks(r.Checks)
 }
 
 // orderJSON is an order in JSON.

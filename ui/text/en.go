@@ -2,6 +2,7 @@ package text
 
 import (
 	"wxlens/wxpay"
+	"wxlens/wxpay/message"
 	"wxlens/wxpay/order"
 )
 
@@ -65,6 +66,10 @@ var en = Text{
 		wxpay.ReasonHandedOver:         {"the parameters were handed to a real client", "pay there, then wait for the notification or query"},
 		wxpay.ReasonPlainNotXML:        {"what was decrypted is not the expected XML", "check the APIv2 key: with a wrong one the padding may still fit by chance"},
 		wxpay.ReasonNoMerchant:         {"events of this kind name no merchant", ""},
+		wxpay.ReasonAuthorizationForm:  {"the Authorization header is malformed", "after the scheme one space, then mchid, nonce_str, timestamp, serial_no and signature as name=\"value\", joined by commas"},
+		wxpay.ReasonOtherCertificate:   {"the serial number is not that of this profile's merchant certificate", "serial_no is that of the merchant API certificate, not of a platform certificate"},
+		wxpay.ReasonSignTypeDiffers:    {"sign_type does not name the digest that was used", "with HMAC-SHA256 the message must state its sign_type, and sign it; without one MD5 is expected"},
+		wxpay.ReasonLengthDiffers:      {"the message is longer than its Content-Length", "the surplus bytes are not part of it: remove them, or correct Content-Length"},
 	},
 	Steps: map[wxpay.StepName]string{
 		wxpay.StepCollect: "collect every field of the message but sign", wxpay.StepDropEmpty: "drop fields without a value", wxpay.StepSort: "sort by name, ASCII order",
@@ -74,6 +79,8 @@ var en = Text{
 		wxpay.StepRSASign: "RSASSA-PKCS1-v1_5 with the merchant's API private key; serial of its certificate", wxpay.StepBase64: "standard base64",
 		wxpay.StepHeader: "written as the Authorization header", wxpay.StepBase64Decode: "decode the received base64 signature",
 		wxpay.StepRSAVerify: "verify under the key that the serial names", wxpay.StepCompare: "compare with the received signature",
+		wxpay.StepOpenGCM: "decrypt with the APIv3 key; nonce and associated data are used as they stand", wxpay.StepDigestKey: "the AES key is the MD5 of the APIv2 key, in lower-case hex",
+		wxpay.StepOpenECB: "decrypt AES-256-ECB and remove the PKCS7 padding",
 	},
 	Sources: map[order.Source]string{
 		order.FromPlacing: "order accepted", order.FromQuery: "answer to a query", order.FromNotification: "notification",
@@ -95,6 +102,11 @@ var en = Text{
 			"orders list":    {"List the orders, newest first", ""},
 			"orders show":    {"State and evidence of one order", ""},
 			"sandbox":        {"Run the sandbox alone: any SDK can take it for WeChat Pay", "Point the SDK's host at the printed address; the merchant's keys lie in the credentials folder. Control calls live below /_sandbox/."},
+			"sign":           {"Sign a request or a message", "V3: --method and --url; the body is taken from --body FILE to the byte (- is standard input). Of a whole URL, path and query are signed exactly as written.\nV2: name the XML file; the message is printed with its sign."},
+			"paysign":        {"Sign the parameters that open the cashier on the client", "With the appid and the keys of the profile. In V2 the sign type must be that of the order (--sign-type)."},
+			"verify":         {"Verify a message: a notification, a reply, or a request of your own", "FILE is a whole HTTP message, or V2 XML alone; not one byte of the body may have changed. Freshness is judged at the message's own time, or at --at TIME."},
+			"decrypt":        {"Decrypt a notification, a resource, platform certificates or a V2 req_info", "FILE is a whole HTTP message, its JSON or XML, a resource object alone, or base64 alone. No signature is checked: see verify."},
+			"send":           {"Sign and send any API call", "Paths below /v3/ are V3, all others V2 (the body is XML; appid, mch_id and nonce_str are filled in when missing). The URL may be a path. Under a LIVE profile, a call that may move money or change anything is confirmed in the terminal first."},
 			"profile":        {"Manage merchant profiles", ""},
 			"profile list":   {"List the profiles", ""},
 			"profile show":   {"Show a profile, secrets masked", ""},
@@ -112,18 +124,47 @@ var en = Text{
 			"clock": "real, or virtual: stands still until it is moved", "trust": "key that signs by default: platform-cert, public-key or mixed",
 			"tls":  "serve TLS with the sandbox's own CA (sandbox_ca.pem) and ask for the merchant's certificate where WeChat Pay does",
 			"name": "name of the profile", "base-url": "address of that sandbox", "help": "help",
+			"api": "v3 or v2", "method": "HTTP method", "url": "path or whole URL", "body": "file of the request body, - is standard input", "sign-type": "MD5 or HMAC-SHA256 (V2)", "timestamp": "fix the timestamp (seconds)",
+			"nonce": "fix the nonce", "client": "miniprogram, jsapi or app", "prepay-id": "prepay session of the order", "at": "judge freshness at this time (RFC 3339)", "file": "file to upload", "force": "send in spite of wrong fields",
 		},
 		Failures: map[string]string{
 			"usage": "wrong usage", "unknown-flow": "there is no such flow", "unknown-profile": "there is no such profile", "bad-profile-name": "this cannot be a profile's name",
 			"bad-field": "this value cannot be sent", "bad-amount": "this is no amount", "other-sandbox": "the merchant belongs to another sandbox", "sandbox-in-use": "the sandbox is in use", "timeout": "it took too long", "network": "the network failed",
 			"unknown-order": "the journal knows no such order", "unreadable": "this cannot be read or written", "failed": "it was not done",
+			"unrecognised": "this input is not recognised", "too-large": "the input is too large", "bad-http": "the HTTP message is incomplete or malformed", "bad-xml": "the V2 message is malformed", "bad-json": "this is not JSON", "bad-method": "this method cannot be used",
+			"bad-url": "this is no URL or path", "bad-timestamp": "this is no timestamp", "bad-nonce": "this is no nonce", "bad-sign-type": "this sign type is not supported", "bad-prepay-id": "this is no prepay_id", "bad-body": "the body is not one JSON object",
+			"foreign-host": "this profile's signature must not be sent to this address", "not-by-hand": "this call is not made by hand", "unconfirmed": "nobody confirmed it, and nothing was sent", "no-key": "the profile does not hold the key",
 		},
 		Hints: map[string]string{
 			"usage": "--help shows the usage", "unknown-flow": "wxlens run --list names the flows", "unknown-profile": "wxlens profile list names the profiles",
 			"bad-profile-name": "choose another with --name", "bad-field": "correct this field with --set", "bad-amount": "amounts are whole fen: 100 means 1.00 yuan",
 			"other-sandbox": "name the address of its sandbox: wxlens profile import DIR --base-url URL", "sandbox-in-use": "end the other wxlens, or name another --credentials folder", "timeout": "try again later; see whether the other side is running",
 			"network": "see whether address and port are free and right", "unknown-order": "wxlens orders list names the orders", "unreadable": "check path and permissions", "failed": "the message above names cause and place",
+			"unrecognised": "see whether this is the right file", "too-large": "an input has at most 10 MiB", "bad-http": "start line, headers, a blank line and the body are needed; lines may end in CRLF or LF", "bad-xml": "a V2 message is a flat <xml>…</xml>, without duplicate fields or a DOCTYPE", "bad-json": "keep the bytes as they were received",
+			"bad-method": "such as GET or POST; V2 calls are POST", "bad-url": "a path begins with /; a URL is whole, http or https; neither holds blanks", "bad-timestamp": "use Unix seconds", "bad-nonce": "use visible ASCII characters, no quotes, no blanks",
+			"bad-sign-type": "MD5 or HMAC-SHA256, in this spelling", "bad-prepay-id": "the id alone, without prepay_id=", "bad-body": "add --force to send it all the same", "foreign-host": "a LIVE profile calls WeChat Pay's hosts only; a sandbox profile its sandbox or this machine",
+			"not-by-hand": "login is a step of wxlens run: an AppSecret does not belong on the command line", "unconfirmed": "run it in a terminal and answer yes", "no-key": "add it with wxlens profile import",
 		},
+		Forms: map[message.Form]string{
+			message.Empty: "the input is empty", message.Request: "this is an HTTP request, but none of WeChat Pay's", message.Response: "this is an HTTP response without what is looked for", message.XML: "this is XML without what is looked for",
+			message.JSON: "this is JSON", message.Base64: "this is base64", message.HTML: "this is an HTML page", message.PEM: "this is PEM", message.Curl: "this is a curl command", message.Text: "this is plain text", message.Binary: "this is binary data",
+		},
+		Faults: map[message.Fault]string{
+			message.TooLarge: "the message is too large", message.NoStartLine: "the first line is neither a request line nor a status line", message.LongLine: "this line is too long", message.ManyHeaders: "there are too many header lines", message.BadHeader: "a header is \"name: value\"",
+			message.BadLength: "bad Content-Length", message.BadChunk: "the chunks are broken", message.BadCompression: "the gzip data is broken", message.OtherCompression: "only gzip can be unpacked", message.BadMultipart: "the body of the upload is malformed",
+		},
+		Wants: map[string]string{
+			"sign": "a V2 message is wanted: a flat <xml>…</xml>", "send": "the body of a V2 call is a flat <xml>…</xml>",
+			"verify":  "a whole HTTP message is wanted (start line, headers, blank line, body), or V2 XML; for the JSON of a notification alone use wxlens decrypt",
+			"decrypt": "wanted is a V3 notification (HTTP or its JSON), a resource object, a reply of /v3/certificates, or a V2 req_info (whole XML or the base64 alone)",
+		},
+		Kinds: map[string]string{
+			"request": "request of our own", "reply": "reply of WeChat Pay", "notification": "notification", "resource": "resource", "certificates": "platform certificates", "req-info": "req_info",
+		},
+		AtLine: "line %d", AtByte: "byte %d",
+		ConfirmSend:  "LIVE  %s\n%s %s  %s%s\nThis takes effect for real. Type yes to send it: ",
+		ConfirmFen:   "  ¥%s (%s fen)",
+		ForceHint:    "correct the request, or send it all the same with --force",
 		SandboxReady: "sandbox ready  %s\ncredentials    %s",
 		NoProfiles:   "there is no profile yet: running wxlens makes \"demo\"",
 		Usage:        Usage{"Usage", "Commands", "Flags", "Global flags", "\"%s COMMAND --help\" tells more about a command."},

@@ -2,6 +2,7 @@ package text
 
 import (
 	"wxlens/wxpay"
+	"wxlens/wxpay/message"
 	"wxlens/wxpay/order"
 )
 
@@ -65,6 +66,10 @@ var zh = Text{
 		wxpay.ReasonHandedOver:         {"参数已交给真实的客户端", "在客户端付款，再等通知或查单"},
 		wxpay.ReasonPlainNotXML:        {"解密后的内容不是预期的 XML", "核对 APIv2 密钥：密钥不对时填充也可能碰巧合法"},
 		wxpay.ReasonNoMerchant:         {"这类事件不写商户号", ""},
+		wxpay.ReasonAuthorizationForm:  {"Authorization 头的格式不对", "认证类型后一个空格，然后是 mchid、nonce_str、timestamp、serial_no、signature 五项，写成 name=\"value\"，用逗号连接"},
+		wxpay.ReasonOtherCertificate:   {"序列号不是这个配置档的商户证书", "serial_no 填商户 API 证书的序列号，不是平台证书的"},
+		wxpay.ReasonSignTypeDiffers:    {"sign_type 与实际的签名算法不一致", "用 HMAC-SHA256 时 sign_type 必须写明并参与签名，否则按 MD5 验签"},
+		wxpay.ReasonLengthDiffers:      {"报文比 Content-Length 声明的长", "多出的字节不属于报文：去掉它们，或改正 Content-Length"},
 	},
 	Steps: map[wxpay.StepName]string{
 		wxpay.StepCollect: "收集报文中除 sign 以外的全部字段", wxpay.StepDropEmpty: "去掉没有值的字段", wxpay.StepSort: "按字段名 ASCII 升序排列",
@@ -74,6 +79,8 @@ var zh = Text{
 		wxpay.StepRSASign: "用商户 API 私钥做 RSASSA-PKCS1-v1_5 签名，证书序列号", wxpay.StepBase64: "标准 base64",
 		wxpay.StepHeader: "写成 Authorization 头", wxpay.StepBase64Decode: "解开收到的 base64 签名",
 		wxpay.StepRSAVerify: "用序列号对应的公钥验签", wxpay.StepCompare: "与收到的签名比较",
+		wxpay.StepOpenGCM: "用 APIv3 密钥解密，nonce 和附加数据原样使用", wxpay.StepDigestKey: "AES 密钥是 APIv2 密钥的 MD5（小写十六进制）",
+		wxpay.StepOpenECB: "AES-256-ECB 解密，去掉 PKCS7 填充",
 	},
 	Sources: map[order.Source]string{
 		order.FromPlacing: "下单被接受", order.FromQuery: "查单应答", order.FromNotification: "支付通知",
@@ -95,6 +102,11 @@ var zh = Text{
 			"orders list":    {"列出订单，新的在前", ""},
 			"orders show":    {"一个订单的状态与证据", ""},
 			"sandbox":        {"单独运行沙箱，任何语言的 SDK 都可以把它当作微信支付", "把 SDK 的域名指向打印出来的地址；商户的密钥在凭据目录里。控制接口在 /_sandbox/ 下。"},
+			"sign":           {"为一个请求或报文签名", "V3：--method 和 --url，请求体用 --body FILE 原样给出（- 表示标准输入）；完整网址只取路径和查询串，不改动编码。\nV2：给出 XML 文件，输出带 sign 的报文。"},
+			"paysign":        {"签出客户端调起支付的参数", "用配置档的 appid 和密钥；V2 的签名类型须与下单时一致（--sign-type）。"},
+			"verify":         {"验证一个报文：通知、应答或自己发出的请求", "FILE 是完整的 HTTP 报文，或单独的 V2 XML；报文体一个字节也不能改。时效默认按报文自己的时间判断，用 --at 指定别的时刻。"},
+			"decrypt":        {"解密通知、resource、平台证书或 V2 的 req_info", "FILE 是完整的 HTTP 报文、它的 JSON 或 XML、单独的 resource 对象，或单独的 base64。不检查签名：验签用 verify。"},
+			"send":           {"签名并发送任意一个接口调用", "/v3/ 开头的路径按 V3，其他按 V2（请求体是 XML，缺少的 appid、mch_id、nonce_str 自动补上）。URL 可以只写路径。LIVE 配置档下，可能动钱或改变状态的调用会先在终端里确认。"},
 			"profile":        {"管理商户配置档", ""},
 			"profile list":   {"列出配置档", ""},
 			"profile show":   {"查看一个配置档，密钥默认隐藏", ""},
@@ -112,18 +124,47 @@ var zh = Text{
 			"clock": "real（真实）或 virtual（虚拟，只在被拨动时前进）", "trust": "默认用哪把密钥签名：platform-cert、public-key、mixed",
 			"tls":  "用沙箱自己的 CA（sandbox_ca.pem）提供 TLS，并在微信支付要求商户证书的接口上要求证书",
 			"name": "配置档的名称", "base-url": "这个沙箱的地址", "help": "帮助",
+			"api": "v3 或 v2", "method": "HTTP 方法", "url": "路径或完整网址", "body": "请求体文件，- 表示标准输入", "sign-type": "MD5 或 HMAC-SHA256（V2）", "timestamp": "固定时间戳（秒）",
+			"nonce": "固定随机串", "client": "miniprogram、jsapi 或 app", "prepay-id": "预支付交易会话标识", "at": "按这个时刻判断时效（RFC 3339）", "file": "要上传的文件", "force": "字段有错也发送",
 		},
 		Failures: map[string]string{
 			"usage": "用法不对", "unknown-flow": "没有这个流程", "unknown-profile": "没有这个配置档", "bad-profile-name": "配置档的名称不合规则",
 			"bad-field": "字段的值不能发送", "bad-amount": "金额不对", "other-sandbox": "商户属于另一个沙箱", "sandbox-in-use": "沙箱已被占用", "timeout": "超时", "network": "网络故障",
 			"unknown-order": "日志里没有这个订单", "unreadable": "无法读写", "failed": "没有完成",
+			"unrecognised": "认不出这个输入", "too-large": "输入太大", "bad-http": "HTTP 报文不完整或不合规则", "bad-xml": "V2 报文不合规则", "bad-json": "不是合法的 JSON", "bad-method": "HTTP 方法不对",
+			"bad-url": "网址或路径不对", "bad-timestamp": "时间戳不对", "bad-nonce": "随机串不对", "bad-sign-type": "签名类型不受支持", "bad-prepay-id": "prepay_id 不对", "bad-body": "请求体不是一个 JSON 对象",
+			"foreign-host": "不能把这个配置档的签名发往这个地址", "not-by-hand": "这个调用不能手工发送", "unconfirmed": "没有得到确认，未发送", "no-key": "配置档里没有所需的密钥",
 		},
 		Hints: map[string]string{
 			"usage": "用 --help 查看用法", "unknown-flow": "wxlens run --list 列出全部流程", "unknown-profile": "wxlens profile list 列出配置档",
 			"bad-profile-name": "用 --name 另取一个", "bad-field": "用 --set 改正这个字段", "bad-amount": "金额是以分为单位的整数，例如 100 表示 1.00 元",
 			"other-sandbox": "用 wxlens profile import DIR --base-url URL 写明它的沙箱地址", "sandbox-in-use": "结束另一个 wxlens，或另选 --credentials 目录", "timeout": "稍后重试；查看对方是否在运行",
 			"network": "检查地址与端口是否可用", "unknown-order": "wxlens orders list 列出订单", "unreadable": "检查路径和权限", "failed": "上面的说明指出了原因和地方",
+			"unrecognised": "检查是否给错了文件", "too-large": "输入最多 10 MiB", "bad-http": "首行、头部、空行、报文体要齐全，行尾可以是 CRLF 或 LF", "bad-xml": "V2 报文是平铺的 <xml>…</xml>，不能有重复字段或 DOCTYPE", "bad-json": "保留收到的原始字节",
+			"bad-method": "例如 GET、POST；V2 接口都是 POST", "bad-url": "路径以 / 开头，或写完整的 http(s) 网址，不能有空白", "bad-timestamp": "使用 Unix 秒", "bad-nonce": "只用可见的 ASCII 字符，不含引号和空白",
+			"bad-sign-type": "MD5 或 HMAC-SHA256，区分大小写", "bad-prepay-id": "只写 ID 本身，不带 prepay_id=", "bad-body": "确实要发送就加 --force", "foreign-host": "LIVE 配置档只发往微信支付的域名；沙箱配置档只发往它的沙箱或本机",
+			"not-by-hand": "登录是 wxlens run 的一个步骤：AppSecret 不能写在命令行里", "unconfirmed": "在终端里运行，确认时输入 yes", "no-key": "用 wxlens profile import 补上密钥",
 		},
+		Forms: map[message.Form]string{
+			message.Empty: "输入是空的", message.Request: "这是 HTTP 请求，但不是微信支付的", message.Response: "这是 HTTP 应答，里面没有要找的内容", message.XML: "这是 XML，里面没有要找的内容",
+			message.JSON: "这是 JSON", message.Base64: "这是 base64", message.HTML: "这是 HTML 网页", message.PEM: "这是 PEM", message.Curl: "这是 curl 命令", message.Text: "这是普通文本", message.Binary: "这是二进制数据",
+		},
+		Faults: map[message.Fault]string{
+			message.TooLarge: "报文太大", message.NoStartLine: "首行不是请求行或状态行", message.LongLine: "这一行太长", message.ManyHeaders: "头部行数太多", message.BadHeader: "头部应为“名称: 值”",
+			message.BadLength: "Content-Length 不对", message.BadChunk: "分块传输不完整", message.BadCompression: "gzip 内容损坏", message.OtherCompression: "只支持 gzip 压缩", message.BadMultipart: "上传的报文体不合规则",
+		},
+		Wants: map[string]string{
+			"sign": "需要 V2 报文：平铺的 <xml>…</xml>", "send": "V2 接口的请求体是平铺的 <xml>…</xml>",
+			"verify":  "需要完整的 HTTP 报文（首行、头部、空行、报文体），或 V2 XML；只有通知的 JSON 时用 wxlens decrypt",
+			"decrypt": "需要 V3 通知（HTTP 报文或其 JSON）、resource 对象、/v3/certificates 的应答，或 V2 的 req_info（整个 XML 或单独的 base64）",
+		},
+		Kinds: map[string]string{
+			"request": "自己的请求", "reply": "微信支付的应答", "notification": "通知", "resource": "resource", "certificates": "平台证书", "req-info": "req_info",
+		},
+		AtLine: "第 %d 行", AtByte: "第 %d 字节",
+		ConfirmSend:  "LIVE  %s\n%s %s  %s%s\n这会真实生效。输入 yes 发送：",
+		ConfirmFen:   "  ¥%s（%s 分）",
+		ForceHint:    "改正请求，或用 --force 照样发送",
 		SandboxReady: "沙箱已就绪  %s\n凭据目录    %s",
 		NoProfiles:   "还没有配置档：运行 wxlens 会生成 demo",
 		Usage:        Usage{"用法", "命令", "选项", "全局选项", "用“%s COMMAND --help”查看某个命令。"},

@@ -2,10 +2,13 @@ package workbench
 
 import (
 	"context"
+	"net/http"
 
 	"wxlens/profiles"
+	"wxlens/ui/workbench/bench"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
+	"wxlens/ui/workbench/outgoing"
 	"wxlens/ui/workbench/run"
 	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
@@ -26,6 +29,16 @@ func (w *Workbench) Draft(j run.Job) run.Draft { return w.runner.Draft(j) }
 
 // Do does a step, see [run.Runner.Do].
 func (w *Workbench) Do(ctx context.Context, j run.Job) run.Result { return w.runner.Do(ctx, j) }
+
+// Bench returns the bench for single messages, under the profile in use.
+func (w *Workbench) Bench() *bench.Bench {
+	return bench.New(bench.Deps{
+		Merchant: w.Merchant, BaseURL: w.baseURL, Ready: w.ready, Expected: w.expected,
+		Line: outgoing.Line{
+			Journal: w.journal, Transport: handover{w.sandbox, http.DefaultTransport}, Now: w.cfg.Now, Random: w.cfg.Random,
+		},
+	})
+}
 
 // Refresh returns orders and deliveries as the journal has them now.
 func (w *Workbench) Refresh(ctx context.Context) (ledger.Snapshot, error) {

@@ -1,6 +1,7 @@
 package outgoing
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
 	"strconv"
@@ -14,40 +15,78 @@ import (
 )
 
 // Judge sets the checks of a reply and what it says, by the keys of a merchant.
-// Unverified replies say nothing but their error.
 func Judge(m *profiles.Merchant, x *wxpay.Exchange, now time.Time) {
-	switch {
-	case x.Call == catalog.Code2Session:
+	if x.Call == catalog.Code2Session {
 		judgeLogin(x)
 		return
-	case x.API == wxpay.V2:
-		judgeV2(m, x)
+	}
+	endpoint, known := catalog.ByID(x.Call)
+	v := JudgeReply(m, x.API, x.Reply, known && endpoint.File, now)
+	x.Checks, x.Facts = v.Checks, v.Facts
+}
+
+// Verdict is the verdict on a reply.
+type Verdict struct {
+	Checks []wxpay.Check
+	Facts  wxpay.Facts // an unverified reply says nothing but its error
+	Text   wxpay.Text  // that was verified; empty when it did not come to that
+	trace  func() wxpay.Trace
+}
+
+// Trace tells how the reply was verified; nil when it did not come to that.
+func (v *Verdict) Trace() wxpay.Trace {
+	if v.trace == nil {
+		return nil
+	}
+	return v.trace()
+}
+
+// JudgeReply judges a reply. Where a file is expected, one without a signature is
+// no forgery.
+func JudgeReply(m *profiles.Merchant, api wxpay.API, r *wxpay.Reply, file bool, now time.Time) Verdict {
+	var v Verdict
+	switch {
+	case api == wxpay.V2:
+		v.judgeV2(m, r, file)
+	case file:
+		v.Checks = v3.CheckFile(r.Status, r.Body).Checks
+		if !wxpay.OK(v.Checks) {
+			v.Facts = v3.ReplyFacts(r.Status, r.Body)
+		}
 	default:
-		v := v3.CheckReply(x.Reply.Status, x.Reply.Header, x.Reply.Body, m.Keys, now)
-		x.Checks = v.Checks
-		x.Facts = v3.ReplyFacts(x.Reply.Status, x.Reply.Body)
+		checked := v3.CheckReply(r.Status, r.Header, r.Body, m.Keys, now)
+		v.Checks, v.Facts = checked.Checks, v3.ReplyFacts(r.Status, r.Body)
+		if v.Text = checked.Text; v.Text.Len() > 0 {
+			v.trace = checked.Trace
+		}
 	}
-	if !wxpay.OK(x.Checks) {
-		x.Facts = wxpay.Facts{ErrorCode: x.Facts.ErrorCode, ErrorMessage: x.Facts.ErrorMessage}
+	if !wxpay.OK(v.Checks) {
+		v.Facts = wxpay.Facts{ErrorCode: v.Facts.ErrorCode, ErrorMessage: v.Facts.ErrorMessage}
 	}
+	return v
 }
 
 // judgeV2 judges a V2 reply: HTTP status, XML, return_code, signature over all
-// fields, result_code (协议规则).
-func judgeV2(m *profiles.Merchant, x *wxpay.Exchange) {
+// fields, result_code (协议规则). Files are text, their refusals XML (下载交易账单).
+func (v *Verdict) judgeV2(m *profiles.Merchant, r *wxpay.Reply, file bool) {
 	const want = "200"
-	if x.Reply.Status != 200 {
-		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckStatus, wxpay.ReasonErrorAnswer, want, strconv.Itoa(x.Reply.Status))}
+	if r.Status != 200 {
+		v.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckStatus, wxpay.ReasonErrorAnswer, want, strconv.Itoa(r.Status))}
 		return
 	}
-	x.Checks = []wxpay.Check{wxpay.Pass(wxpay.CheckStatus, want, want)}
-	message, err := v2.Parse(x.Reply.Body)
+	v.Checks = []wxpay.Check{wxpay.Pass(wxpay.CheckStatus, want, want)}
+	if file && !bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("<")) {
+		v.Checks = append(v.Checks, wxpay.Skip(wxpay.CheckSignature, wxpay.ReasonUnsignedFile, "", ""))
+		return
+	}
+	message, err := v2.Parse(r.Body)
 	if err != nil {
-		x.Checks = append(x.Checks, v2.Malformed(err))
+		v.Checks = append(v.Checks, v2.Malformed(err))
 		return
 	}
-	x.Checks = append(x.Checks, v2.Verify(message, m.APIv2Key).Checks...)
-	x.Facts = v2.FactsOf(message)
+	checked := v2.Verify(message, m.APIv2Key)
+	v.Checks = append(v.Checks, checked.Checks...)
+	v.Facts, v.Text, v.trace = v2.FactsOf(message), checked.Text, checked.Trace
 }
 
 // judgeLogin reads the answer of code2Session, which is not signed.

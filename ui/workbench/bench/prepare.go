@@ -1,0 +1,307 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wxlens/profiles"
+	"wxlens/wxpay"
+	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/client"
+	"wxlens/wxpay/v2"
+	"wxlens/wxpay/v3"
+)
+
+// Order is what to send.
+type Order struct {
+	Method string
+	URL    string // a path, or whole
+	Body   []byte // V3: as it is sent; V2: XML of the fields, with or without sign
+	File   *File  // of an upload, instead of a body
+	Fixed  Fixed
+}
+
+// File is a file to upload.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// Call is an order signed and ready to be sent.
+type Call struct {
+	Profile  string
+	API      wxpay.API
+	Method   string
+	Target   string
+	Title    wxpay.Words // of a call that the catalogue knows
+	Problems []catalog.Problem
+	// Grave says that it may move real money or change something for real. It is
+	// sent only when Confirmed.
+	Grave     bool
+	Confirmed bool
+	Amount    wxpay.Fen // that the call names; 0 where it names none
+
+	merchant *profiles.Merchant
+	endpoint *catalog.Endpoint // nil: the catalogue does not know it
+	values   catalog.Values
+	prepared client.Prepared
+}
+
+// Prepare signs an order with the profile in use: paths below /v3/ are V3, all
+// others V2. It sends nothing. It fails with an [*Error] when there is no such
+// call to make.
+func (b *Bench) Prepare(ctx context.Context, o Order) (Call, error) {
+	method, err := methodOf(o.Method)
+	if err != nil {
+		return Call{}, err
+	}
+	api := wxpay.V2
+	if target, err := targetOf(o.URL); err != nil {
+		return Call{}, err
+	} else if strings.HasPrefix(target, "/v3/") {
+		api = wxpay.V3
+	}
+	m, err := b.holder(api)
+	if err != nil {
+		return Call{}, err
+	}
+	if err := b.deps.Ready(ctx, m); err != nil {
+		return Call{}, err
+	}
+	if err := o.Fixed.fill(b); err != nil {
+		return Call{}, err
+	}
+	base, at, err := b.address(m, o.URL)
+	if err != nil {
+		return Call{}, err
+	}
+	c := Call{Profile: m.Name, API: api, Method: method, Target: at.RequestURI(), merchant: m, values: catalog.Values{}}
+	path, known := catalog.Values(nil), false
+	if c.endpoint, path, known = catalog.Match(method, at.Path); known {
+		c.Title = c.endpoint.Title
+	}
+	switch {
+	case strings.HasPrefix(at.Path, "/sns/"):
+		return Call{}, &Error{Code: NotByHand, Detail: at.Path}
+	case api == wxpay.V2:
+		err = b.prepareV2(&c, base, o)
+	default:
+		err = b.prepareV3(&c, base, o, path, at.Query())
+	}
+	if err != nil {
+		return Call{}, err
+	}
+	c.Amount = amountOf(c.values)
+	c.Grave = m.Live() && !reads(&c)
+	return c, nil
+}
+
+// address returns the base and the rest of where to send. What the profile signs
+// goes to the host of the profile or stays on this machine; what a LIVE profile
+// signs goes to WeChat Pay alone.
+func (b *Bench) address(m *profiles.Merchant, address string) (base string, at *url.URL, err error) {
+	base = b.deps.BaseURL(m, nil)
+	own, err := url.Parse(base)
+	if err != nil {
+		return "", nil, &Error{Code: BadURL, Detail: strconv.Quote(base)}
+	}
+	whole := address
+	if strings.HasPrefix(address, "/") {
+		whole = base + address
+	}
+	at, err = url.Parse(whole)
+	if err != nil {
+		return "", nil, &Error{Code: BadURL, Detail: strconv.Quote(address)}
+	}
+	to := at.Scheme + "://" + at.Host
+	switch {
+	case m.Live() && at.Scheme == "https" && slices.Contains(wechatPay, at.Host):
+	case !m.Live() && (at.Host == own.Host || loopback(at.Hostname())):
+	default:
+		return "", nil, &Error{Code: ForeignHost, Detail: to}
+	}
+	at.Fragment = ""
+	return to, at, nil
+}
+
+// wechatPay are the hosts of the API (接口规则).
+var wechatPay = []string{"api.mch.weixin.qq.com", "api2.mch.weixin.qq.com", "api.wechatpay.cn", "api2.wechatpay.cn"}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// reads reports whether a call changes nothing: GET, and the V2 calls that query
+// or download, which are POST.
+func reads(c *Call) bool {
+	if c.endpoint == nil {
+		return c.Method == http.MethodGet
+	}
+	query := c.endpoint.Effect == catalog.Queries || c.endpoint.Effect == catalog.QueriesRefund || c.endpoint.File
+	return !c.endpoint.MovesMoney && (c.Method == http.MethodGet || query)
+}
+
+// prepareV3 signs a V3 call. The target is signed as it goes over the wire:
+// characters that must be percent-encoded there are.
+func (b *Bench) prepareV3(c *Call, base string, o Order, path catalog.Values, query url.Values) error {
+	body := o.Body
+	if o.File != nil {
+		body = v3.UploadMeta(filepath.Base(o.File.Name), o.File.Data)
+	}
+	if c.endpoint != nil {
+		var problems []catalog.Problem
+		c.values, c.Problems = c.endpoint.CheckTarget(path, query)
+		if len(body) > 0 || hasBody(c.endpoint) {
+			values, more, err := c.endpoint.CheckJSON(body)
+			if err != nil {
+				return &Error{Code: BadBody, Detail: err.Error()}
+			}
+			for name, v := range values {
+				c.values[name] = v
+			}
+			problems = more
+		}
+		c.Problems = append(c.Problems, problems...)
+	} else {
+		c.values = guessed(body)
+	}
+	prepared, err := client.SignV3(base, c.merchant.Signer, c.Method, c.Target, body, o.Fixed.Timestamp, o.Fixed.Nonce, answerKey(c.merchant))
+	if err != nil {
+		return err
+	}
+	if c.prepared = prepared; o.File != nil {
+		return b.attach(&c.prepared.Request, body, o.File)
+	}
+	return nil
+}
+
+// guessed reads the usual members of the body of a call that is not known.
+func guessed(body []byte) catalog.Values {
+	var said struct {
+		OutTradeNo string `json:"out_trade_no"`
+		Amount     struct {
+			Total  json.Number `json:"total"`
+			Refund json.Number `json:"refund"`
+		} `json:"amount"`
+	}
+	if json.Unmarshal(body, &said) != nil {
+		return catalog.Values{}
+	}
+	return catalog.Values{
+		"out_trade_no": said.OutTradeNo, "amount.total": said.Amount.Total.String(), "amount.refund": said.Amount.Refund.String(),
+	}
+}
+
+func hasBody(e *catalog.Endpoint) bool {
+	return slices.ContainsFunc(e.Fields, func(f catalog.Field) bool { return f.In == catalog.Body })
+}
+
+// answerKey is the key that replies are asked to be signed by.
+func answerKey(m *profiles.Merchant) wxpay.KeyID {
+	if len(m.Keys) == 0 {
+		return ""
+	}
+	return m.Keys[0].ID
+}
+
+// attach makes the body of an upload: the signed part "meta" to the byte, then
+// the file (图片上传).
+func (b *Bench) attach(r *wxpay.Request, meta []byte, file *File) error {
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	if err := w.SetBoundary(b.nonce()); err != nil {
+		return err
+	}
+	name := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(filepath.Base(file.Name))
+	for _, part := range []struct {
+		disposition, kind string
+		data              []byte
+	}{
+		{`form-data; name="meta"`, "application/json", meta},
+		{`form-data; name="file"; filename="` + name + `"`, http.DetectContentType(file.Data), file.Data},
+	} {
+		to, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {part.disposition}, "Content-Type": {part.kind}})
+		if err != nil {
+			return err
+		}
+		if _, err := to.Write(part.data); err != nil {
+			return err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	r.Body = body.Bytes()
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	return nil
+}
+
+// prepareV2 signs a V2 call: what the profile knows is filled in, where the call
+// takes it.
+func (b *Bench) prepareV2(c *Call, base string, o Order) error {
+	if c.Method != http.MethodPost {
+		return &Error{Code: BadMethod, Detail: c.Method + " " + c.Target}
+	}
+	var fields v2.Message
+	if len(bytes.TrimSpace(o.Body)) > 0 {
+		var err error
+		if fields, err = parseXML(o.Body); err != nil {
+			return err
+		}
+	}
+	p := c.merchant.Profile
+	for _, f := range []wxpay.Field{
+		{Name: "appid", Value: string(p.AppID)}, {Name: "mch_id", Value: string(p.MchID)}, {Name: "nonce_str", Value: o.Fixed.Nonce},
+	} {
+		if _, there := fields.Lookup(f.Name); !there && takes(c.endpoint, f.Name) {
+			fields = append(fields, f)
+		}
+	}
+	asked := ""
+	if c.endpoint != nil && c.endpoint.HMACOnly {
+		asked = string(v2.HMACSHA256)
+	}
+	fields, t, err := stateSignType(fields, asked)
+	if err != nil {
+		return err
+	}
+	for _, f := range fields {
+		c.values[f.Name] = f.Value
+	}
+	if c.endpoint != nil {
+		c.Problems = c.endpoint.CheckFields(fields)
+	}
+	c.prepared = client.SignV2(base, c.merchant.APIv2Key, t, c.Target, fields)
+	return nil
+}
+
+// takes reports whether a call has a field; of one that is not known it is
+// assumed.
+func takes(e *catalog.Endpoint, name string) bool {
+	if e == nil {
+		return true
+	}
+	_, ok := e.Field(name)
+	return ok
+}
+
+// amountOf finds the money that a call is about: a refund's before its order's.
+func amountOf(values catalog.Values) wxpay.Fen {
+	for _, name := range []string{"amount.refund", "refund_fee", "amount.total", "total_fee"} {
+		if fen, err := wxpay.ParseFen(values[name]); err == nil {
+			return fen
+		}
+	}
+	return 0
+}

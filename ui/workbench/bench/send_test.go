@@ -1,0 +1,209 @@
+package bench_test
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"wxlens/profiles"
+	"wxlens/ui/workbench/bench"
+	"wxlens/wxpay"
+	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/v2"
+	"wxlens/wxpay/v3"
+)
+
+// live is the same merchant with real money.
+func live(t *testing.T) *profiles.Merchant {
+	t.Helper()
+	m := merchant(t)
+	m.Profile.Environment, m.Profile.BaseURL = profiles.Live, ""
+	return m
+}
+
+func TestASignatureGoesToItsOwnHostAlone(t *testing.T) {
+	for _, c := range []struct {
+		m    *profiles.Merchant
+		url  string
+		want bench.Code
+	}{
+		{merchant(t), "/v3/certificates", ""}, {merchant(t), "http://127.0.0.1:1234/v3/certificates", ""}, {merchant(t), "http://localhost/v3/certificates", ""},
+		{merchant(t), "http://[::1]:80/v3/certificates", ""},
+		{merchant(t), "https://api.mch.weixin.qq.com/v3/certificates", bench.ForeignHost}, {merchant(t), "http://127.0.0.1.example.com/v3/certificates", bench.ForeignHost},
+		{live(t), "/v3/certificates", ""}, {live(t), "https://api2.mch.weixin.qq.com/v3/certificates", ""},
+		{live(t), "http://api.mch.weixin.qq.com/v3/certificates", bench.ForeignHost}, {live(t), "https://api.mch.weixin.qq.com:444/v3/certificates", bench.ForeignHost},
+		{live(t), "http://127.0.0.1/v3/certificates", bench.ForeignHost}, {live(t), "https://api.mch.weixin.qq.com@example.com/v3/x", bench.ForeignHost},
+		{live(t), "https://example.com/v3/certificates", bench.ForeignHost},
+	} {
+		if _, err := newBench(c.m, &wire{}).Prepare(t.Context(), bench.Order{Method: "GET", URL: c.url}); code(err) != c.want || (err == nil) != (c.want == "") {
+			t.Errorf("%s %s: %v, want %q", c.m.Profile.Environment, c.url, err, c.want)
+		}
+	}
+}
+
+func TestALiveProfileWithAForeignAddressIsRefused(t *testing.T) {
+	m := live(t)
+	m.Profile.BaseURL = "https://proxy.example.com"
+	if _, err := newBench(m, &wire{}).Prepare(t.Context(), bench.Order{Method: "GET", URL: "/v3/certificates"}); code(err) != bench.ForeignHost {
+		t.Error(err)
+	}
+}
+
+const refund = `{"out_trade_no":"T1-order","out_refund_no":"R1","amount":{"refund":100,"total":1990,"currency":"CNY"}}`
+
+func TestGraveCallsAreConfirmed(t *testing.T) {
+	for _, c := range []struct {
+		m                 *profiles.Merchant
+		method, url, body string
+		grave             bool
+		amount            wxpay.Fen
+	}{
+		{live(t), "POST", "/v3/refund/domestic/refunds", refund, true, 100},
+		{live(t), "POST", "/v3/unknown", refund, true, 100},
+		{live(t), "DELETE", "/v3/unknown", "", true, 0},
+		{live(t), "GET", "/v3/unknown", "", false, 0},
+		{live(t), "POST", "/pay/orderquery", "<xml><out_trade_no>T1</out_trade_no></xml>", false, 0},
+		{live(t), "POST", "/pay/unifiedorder", "<xml><total_fee>1990</total_fee></xml>", true, 1990},
+		{merchant(t), "POST", "/v3/refund/domestic/refunds", refund, false, 100},
+	} {
+		c2, err := newBench(c.m, &wire{}).Prepare(t.Context(), bench.Order{Method: c.method, URL: c.url, Body: []byte(c.body)})
+		if err != nil || c2.Grave != c.grave || c2.Amount != c.amount {
+			t.Errorf("%s %s: grave %v, amount %d, %v", c.method, c.url, c2.Grave, c2.Amount, err)
+		}
+	}
+}
+
+func TestNothingUnconfirmedIsSent(t *testing.T) {
+	w := &wire{}
+	b := newBench(live(t), w)
+	c, err := b.Prepare(t.Context(), bench.Order{Method: "POST", URL: "/v3/refund/domestic/refunds", Body: []byte(refund)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Send(t.Context(), c); code(err) != bench.Unconfirmed || len(w.happened) != 0 {
+		t.Errorf("%v, happened: %q", err, w.happened)
+	}
+	w.answer = func(*http.Request) (*http.Response, error) { return nil, errors.New("nobody there") }
+	c.Confirmed = true
+	s, err := b.Send(t.Context(), c)
+	want := []string{"opened " + catalog.V3Refund, "sent api.mch.weixin.qq.com", "answered", "judged T1-order  0"}
+	if err != nil || !slices.Equal(w.happened, want) || failures(s.Checks) != "answered:no-answer" {
+		t.Errorf("%v, happened %q, %s", err, w.happened, failures(s.Checks))
+	}
+}
+
+func TestASentOrderIsKeptWithWhatItSays(t *testing.T) {
+	w := &wire{answer: func(*http.Request) (*http.Response, error) {
+		const body = `{"prepay_id":"wx1"}`
+		return reply(200, signed(t, now().Unix(), body), body), nil
+	}}
+	b := newBench(merchant(t), w)
+	body := `{"mchid":"1900007291","out_trade_no":"T1-order","appid":"wx2421b1c4370ec43b","description":"d","notify_url":"https://a.example/n","amount":{"total":1990},"payer":{"openid":"o"}}`
+	c, err := b.Prepare(t.Context(), bench.Order{Method: "POST", URL: "/v3/pay/transactions/jsapi", Body: []byte(body)})
+	if err != nil || len(c.Problems) != 0 {
+		t.Fatal(err, c.Problems)
+	}
+	s, err := b.Send(t.Context(), c)
+	if want := "judged T1-order  1990"; err != nil || !s.OK() || w.happened[len(w.happened)-1] != want {
+		t.Errorf("%v, %s, happened %q", err, failures(s.Checks), w.happened)
+	}
+	if sent := w.requests[0]; sent.Header.Get(v3.HeaderSerial) != platformID || s.Exchange.Facts.PrepayID != "wx1" || s.Exchange.Facts.MchID != mchID {
+		t.Errorf("sent %v, facts %+v", sent.Header, s.Exchange.Facts)
+	}
+}
+
+// The target is signed as the HTTP client writes it on the wire.
+func TestTheWireCarriesWhatWasSigned(t *testing.T) {
+	for _, target := range []string{"/v3/a|b?c=d e", "/v3/a%7Cb?c=%2f", "/v3/中文?x=中", "/v3/a?"} {
+		target = strings.ReplaceAll(target, " ", "%20")
+		w := &wire{answer: func(*http.Request) (*http.Response, error) { return reply(404, nil, ""), nil }}
+		b := newBench(merchant(t), w)
+		c, err := b.Prepare(t.Context(), bench.Order{Method: "GET", URL: target})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := b.Send(t.Context(), c)
+		if lines := strings.Split(s.Text.Reveal(), "\n"); err != nil || lines[1] != w.requests[0].URL.RequestURI() {
+			t.Errorf("%s: signed %q, sent %q, %v", target, lines[1], w.requests[0].URL.RequestURI(), err)
+		}
+	}
+}
+
+func TestAV2CallIsCompleted(t *testing.T) {
+	w := &wire{answer: func(*http.Request) (*http.Response, error) {
+		return reply(200, nil, "<xml><return_code>FAIL</return_code></xml>"), nil
+	}}
+	b := newBench(merchant(t), w)
+	c, err := b.Prepare(t.Context(), bench.Order{Method: "POST", URL: "/pay/downloadfundflow", Body: []byte("<xml><bill_date>20261119</bill_date><account_type>Basic</account_type><sign>OLD</sign></xml>")})
+	if err != nil || len(catalog.Errors(c.Problems)) != 0 {
+		t.Fatal(err, c.Problems)
+	}
+	if _, err := b.Send(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(w.requests[0].Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	message, err := v2.Parse(body)
+	if err != nil || message.Get("appid") != "wx2421b1c4370ec43b" || message.Get("mch_id") != mchID || len(message.Get("nonce_str")) != 32 || message.Get("sign_type") != "HMAC-SHA256" {
+		t.Errorf("sent %s, %v", body, err)
+	}
+	if !v2.Verify(message, wxpay.NewSecret(v2Key)).OK() || len(message.Get("sign")) != 64 {
+		t.Errorf("sign of %s", body)
+	}
+}
+
+func TestAnUploadSignsItsMetaAndCarriesTheFile(t *testing.T) {
+	w := &wire{answer: func(*http.Request) (*http.Response, error) { return reply(404, nil, ""), nil }}
+	b := newBench(merchant(t), w)
+	data := []byte("\x89PNG\r\n\x1a\n")
+	c, err := b.Prepare(t.Context(), bench.Order{Method: "POST", URL: "/v3/merchant/media/upload", File: &bench.File{Name: `/tmp/a "b".png`, Data: data}})
+	if err != nil || len(c.Problems) != 0 {
+		t.Fatal(err, c.Problems)
+	}
+	s, err := b.Send(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, params, err := mime.ParseMediaType(w.requests[0].Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := multipart.NewReader(w.requests[0].Body, params["boundary"]).ReadForm(1 << 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	meta := string(v3.UploadMeta(`a "b".png`, data))
+	if form.Value["meta"][0] != meta || !strings.HasSuffix(s.Text.Reveal(), "\n"+meta+"\n") {
+		t.Errorf("meta %q, signed %q", form.Value["meta"], s.Text.Reveal())
+	}
+	file, err := form.File["file"][0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if got, err := io.ReadAll(file); err != nil || string(got) != string(data) || form.File["file"][0].Filename != `a "b".png` {
+		t.Errorf("file %q, %v", got, err)
+	}
+}
+
+func TestCallsThatCannotBeMadeAreRefused(t *testing.T) {
+	b := newTestBench(t)
+	for _, c := range []struct {
+		method, url, body string
+		want              bench.Code
+	}{
+		{"GET", "/sns/jscode2session?appid=a", "", bench.NotByHand}, {"GET", "/pay/orderquery", "", bench.BadMethod}, {"POST", "/pay/orderquery", "{}", bench.Unrecognised},
+		{"POST", "/v3/refund/domestic/refunds", "[]", bench.BadBody}, {"POST", "/v3/refund/domestic/refunds", "", bench.BadBody}, {"POST", "v3", "", bench.BadURL},
+	} {
+		if _, err := b.Prepare(t.Context(), bench.Order{Method: c.method, URL: c.url, Body: []byte(c.body)}); code(err) != c.want {
+			t.Errorf("%s %s: %v, want %s", c.method, c.url, err, c.want)
+		}
+	}
+}

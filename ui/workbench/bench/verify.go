@@ -1,0 +1,210 @@
+package bench
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"wxlens/profiles"
+	"wxlens/ui/workbench/outgoing"
+	"wxlens/wxpay"
+	"wxlens/wxpay/message"
+	"wxlens/wxpay/notify"
+	"wxlens/wxpay/v2"
+	"wxlens/wxpay/v3"
+)
+
+// Verdict is what came of verifying or decrypting.
+type Verdict struct {
+	Kind      Kind
+	API       wxpay.API
+	Checks    []wxpay.Check
+	Text      wxpay.Text // what was verified; empty when it did not come to that
+	Signature string     // as received
+	Trace     wxpay.Trace
+	Plain     []byte // decrypted; nil when nothing was
+}
+
+// OK reports whether every check holds.
+func (v *Verdict) OK() bool { return len(v.Checks) > 0 && wxpay.OK(v.Checks) }
+
+// Kind is what a message is.
+type Kind string
+
+const (
+	OwnRequest   Kind = "request" // that we send to WeChat Pay
+	Reply        Kind = "reply"   // of WeChat Pay
+	Notification Kind = "notification"
+	Resource     Kind = "resource"
+	Certificates Kind = "certificates"
+	ReqInfo      Kind = "req-info"
+)
+
+// Verify judges a raw HTTP message or bare V2 XML with the keys of the profile in
+// use. Freshness is judged at a moment; zero stands for the message's own, so
+// that a kept message verifies. It fails with an [*Error] when the input is no
+// such message.
+func (b *Bench) Verify(data []byte, at time.Time) (Verdict, error) {
+	m, err := b.deps.Merchant()
+	if err != nil {
+		return Verdict{}, err
+	}
+	switch form := message.FormOf(data); form {
+	case message.XML:
+		if _, err := parseXML(data); err != nil {
+			return Verdict{}, err
+		}
+		return b.xml(m, message.Unmarked(data)), nil
+	case message.Request, message.Response:
+		h, err := parseHTTP(data)
+		if err != nil {
+			return Verdict{}, err
+		}
+		var v Verdict
+		switch {
+		case !h.IsRequest():
+			v = b.reply(m, h, at)
+		case signsItself(h):
+			v, err = b.ownV3(m, h, at)
+		case notify.APIOf(h.Body) == wxpay.V2:
+			v = b.xml(m, h.Body)
+		case isNotification(h):
+			v = b.notification(m, h.Header, h.Body, at)
+		default:
+			return Verdict{}, &Error{Code: Unrecognised, Form: form}
+		}
+		v.Checks = framed(h, v.Checks)
+		return v, err
+	default:
+		return Verdict{}, &Error{Code: Unrecognised, Form: form}
+	}
+}
+
+func parseHTTP(data []byte) (*message.HTTP, error) {
+	h, err := message.ParseHTTP(data)
+	return h, httpError(err)
+}
+
+func httpError(err error) error {
+	if fault := (*message.Error)(nil); errors.As(err, &fault) {
+		code := BadHTTP
+		if fault.Fault == message.TooLarge {
+			code = TooLarge
+		}
+		return &Error{Code: code, Fault: fault.Fault, Line: fault.Line, Detail: fault.Detail}
+	}
+	return err
+}
+
+// signsItself tells the V3 requests that we send from those that we receive.
+func signsItself(h *message.HTTP) bool {
+	target, _ := targetOf(h.Target)
+	return strings.HasPrefix(h.Header.Get("Authorization"), "WECHATPAY") || strings.HasPrefix(target, "/v3/")
+}
+
+// isNotification recognises a V3 notification, also one that lost its headers.
+func isNotification(h *message.HTTP) bool {
+	for name := range h.Header {
+		if strings.HasPrefix(name, "Wechatpay-") {
+			return true
+		}
+	}
+	var envelope v3.Envelope
+	return json.Unmarshal(h.Body, &envelope) == nil && envelope.Resource.Ciphertext != ""
+}
+
+// framed adds what the length of the body says.
+func framed(h *message.HTTP, checks []wxpay.Check) []wxpay.Check {
+	want := "Content-Length: " + strconv.Itoa(h.Declared)
+	var c wxpay.Check
+	switch {
+	case h.Declared > len(h.Body):
+		c = wxpay.Fail(wxpay.CheckWellFormed, wxpay.ReasonTruncated, want, strconv.Itoa(len(h.Body))+" bytes")
+	case h.Surplus > 0:
+		c = wxpay.Fail(wxpay.CheckWellFormed, wxpay.ReasonLengthDiffers, want, strconv.Itoa(h.Surplus)+" bytes more")
+	default:
+		return checks
+	}
+	all := []wxpay.Check{c}
+	for _, other := range checks {
+		if other.Name != wxpay.CheckWellFormed {
+			all = append(all, other)
+		}
+	}
+	return all
+}
+
+// moment is when freshness is judged: as asked, or when the message says it was
+// signed.
+func (b *Bench) moment(at time.Time, timestamp string) time.Time {
+	if !at.IsZero() {
+		return at
+	}
+	if seconds, err := strconv.ParseInt(timestamp, 10, 64); err == nil && len(timestamp) <= 10 {
+		return time.Unix(seconds, 0)
+	}
+	return b.deps.Line.Now()
+}
+
+func (b *Bench) merchant(m *profiles.Merchant) notify.Merchant {
+	return notify.Merchant{
+		MchID: m.Profile.MchID, AppIDs: []wxpay.AppID{m.Profile.AppID}, Keys: m.Keys,
+		APIv3Key: m.APIv3Key, APIv2Key: m.APIv2Key, Order: b.deps.Expected,
+	}
+}
+
+// notification judges what WeChat Pay told us, as the inbox does.
+func (b *Bench) notification(m *profiles.Merchant, header http.Header, body []byte, at time.Time) Verdict {
+	j := notify.Judge(header, body, b.merchant(m), b.moment(at, header.Get(v3.HeaderTimestamp)))
+	v := Verdict{
+		Kind: Notification, API: j.API, Checks: j.Checks, Text: j.Text, Trace: j.Trace(), Plain: j.Plain,
+		Signature: header.Get(v3.HeaderSignature),
+	}
+	var envelope v3.Envelope
+	if j.Plain != nil && json.Unmarshal(body, &envelope) == nil {
+		v.Trace = append(v.Trace, gcmStep(&envelope.Resource, j.Plain))
+	}
+	return v
+}
+
+// xml judges a V2 message, which parses: what names a return_code came from
+// WeChat Pay, anything else we send.
+func (b *Bench) xml(m *profiles.Merchant, body []byte) Verdict {
+	fields, err := v2.Parse(body)
+	if err != nil {
+		return Verdict{Kind: Notification, API: wxpay.V2, Checks: []wxpay.Check{v2.Malformed(err)}}
+	}
+	_, answers := fields.Lookup("return_code")
+	if !answers && !v2.IsRefundNotice(fields) {
+		return ownV2(m, fields)
+	}
+	j := notify.Judge(nil, body, b.merchant(m), b.deps.Line.Now())
+	v := Verdict{
+		Kind: Notification, API: wxpay.V2, Checks: j.Checks, Text: j.Text, Trace: j.Trace(), Plain: j.Plain, Signature: fields.Get("sign"),
+	}
+	if j.Plain != nil {
+		v.Trace = ecbTrace(m.APIv2Key, fields.Get("req_info"), j.Plain)
+	}
+	return v
+}
+
+// reply judges what WeChat Pay answered. A success that is neither JSON nor XML
+// and carries no signature is a file: downloads are not signed.
+func (b *Bench) reply(m *profiles.Merchant, h *message.HTTP, at time.Time) Verdict {
+	api := notify.APIOf(h.Body)
+	timestamp := h.Header.Get(v3.HeaderTimestamp)
+	file := timestamp == "" && h.Header.Get(v3.HeaderSignature) == "" && len(h.Body) > 0 && !json.Valid(h.Body)
+	r := &wxpay.Reply{Status: h.Status, Header: h.Header, Body: h.Body}
+	verdict := outgoing.JudgeReply(m, api, r, file, b.moment(at, timestamp))
+	v := Verdict{
+		Kind: Reply, API: api, Checks: verdict.Checks, Text: verdict.Text, Trace: verdict.Trace(), Signature: h.Header.Get(v3.HeaderSignature),
+	}
+	if api == wxpay.V2 {
+		fields, _ := v2.Parse(h.Body) // what does not parse has no sign
+		v.Signature = fields.Get("sign")
+	}
+	return v
+}
