@@ -9,6 +9,7 @@ import (
 
 	"wxlens/profiles"
 	"wxlens/ui/workbench/bench"
+	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
 	"wxlens/ui/workbench/outgoing"
@@ -41,6 +42,20 @@ func (w *Workbench) Bench() *bench.Bench {
 			Journal: w.journal, Transport: handover{w.sandbox, http.DefaultTransport}, Now: w.cfg.Now, Random: w.cfg.Random,
 		},
 	})
+}
+
+// Desk returns where the sandbox of the profile in use is steered.
+func (w *Workbench) Desk() *control.Desk {
+	return control.New(control.Deps{Sandbox: func(ctx context.Context) (string, http.RoundTripper, error) {
+		m, err := w.Merchant()
+		if err != nil {
+			return "", nil, err
+		}
+		if m.Live() {
+			return "", nil, fmt.Errorf("profile %q: %w", m.Name, ErrNoSandbox)
+		}
+		return w.baseURL(m, nil), w.transport(m), w.ready(ctx, m)
+	}})
 }
 
 // Refresh returns orders and deliveries as the journal has them now.
