@@ -9,6 +9,8 @@ const (
 	V3BillDownload = "v3.bill-download"
 )
 
+var algorithm = in(required(enum("algorithm", 32, "加密算法", "algorithm", "AEAD_AES_256_GCM", "SM4_GCM")), Query)
+
 var bills = []Endpoint{
 	{
 		ID: V3TradeBill, API: wxpay.V3, Group: GroupBill, Mode: Both, Method: "GET", Path: "/v3/bill/tradebill", Success: 200,
@@ -26,6 +28,22 @@ var bills = []Endpoint{
 			billDate,
 			in(enum("account_type", 32, "资金账户类型", "account", "BASIC", "OPERATION", "FEES"), Query),
 			tarType,
+		},
+	},
+	{
+		ID: "v3.sub-fundflowbill", API: wxpay.V3, Group: GroupBill, Mode: Partner, Method: "GET", Path: "/v3/bill/sub-merchant-fundflowbill", Success: 200,
+		Title: words("申请单个子商户资金账单", "ask for a sub merchant's fund flow bill"), Chapter: "申请单个子商户资金账单",
+		Fields: []Field{
+			in(required(subMchID), Query), billDate,
+			in(required(enum("account_type", 32, "资金账户类型", "account", "BASIC", "OPERATION", "FEES", "DEPOSIT")), Query),
+			algorithm, tarType,
+		},
+	},
+	{
+		ID: "v3.ecommerce-fundflowbill", API: wxpay.V3, Group: GroupBill, Mode: Partner, Method: "GET", Path: "/v3/ecommerce/bill/fundflowbill", Success: 200,
+		Title: words("申请二级商户资金账单", "ask for the second-level merchants' fund flow bill"), Chapter: "申请二级商户资金账单",
+		Fields: []Field{
+			billDate, in(required(enum("account_type", 32, "资金账户类型", "account", "ALL")), Query), algorithm, tarType,
 		},
 	},
 	{

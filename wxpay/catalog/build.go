@@ -17,7 +17,7 @@ type Call struct {
 	Method string
 	Target string        // path and query, percent-encoded
 	Body   []byte        // V3: JSON, nil when the call has none
-	Fields []wxpay.Field // V2: the message, not yet signed
+	Fields []wxpay.Field // V2: the message, not yet signed; of a GET it is the query
 }
 
 // Build makes the call with these values and tells what is wrong with them. It
@@ -51,7 +51,7 @@ func (e *Endpoint) target(values Values) string {
 		switch {
 		case f.In == Path && v != "":
 			target = strings.ReplaceAll(target, "{"+f.Name+"}", url.PathEscape(v))
-		case f.In == Query && v != "":
+		case f.In == Query && v != "" && !e.signsQuery():
 			query = append(query, f.Name+"="+url.QueryEscape(v))
 		}
 	}
@@ -61,10 +61,14 @@ func (e *Endpoint) target(values Values) string {
 	return target
 }
 
+// signsQuery reports whether the query is the signed message: V2 calls by GET
+// carry their fields and sign there.
+func (e *Endpoint) signsQuery() bool { return e.API == wxpay.V2 && e.Method == "GET" }
+
 func (e *Endpoint) fields(values Values) []wxpay.Field {
 	fields := make([]wxpay.Field, 0, len(e.Fields)+1) // room for sign
 	for _, f := range e.Fields {
-		if v := values[f.Name]; f.In == Body && v != "" {
+		if v := values[f.Name]; v != "" && (f.In == Body || e.signsQuery()) {
 			fields = append(fields, wxpay.Field{Name: f.Name, Value: v})
 		}
 	}
@@ -108,7 +112,7 @@ func (w *writer) object(nodes []*node, prefix string) {
 }
 
 func (w *writer) has(n *node, name string) bool {
-	if n.array || n.field.Type == Object {
+	if n.array || n.field.Type == Object && !n.whole() {
 		return w.shape.has(name)
 	}
 	return w.values[name] != ""
@@ -126,7 +130,7 @@ func (w *writer) array(n *node, name string) {
 }
 
 func (w *writer) one(n *node, name string) {
-	if n.field.Type == Object {
+	if n.field.Type == Object && !n.whole() {
 		w.object(n.children, name+".")
 	} else {
 		w.WriteString(n.field.literal(w.values[name]))
@@ -136,12 +140,19 @@ func (w *writer) one(n *node, name string) {
 // literal writes a value as JSON. What is no number is written as a text even in
 // an integer field: it is shown as typed, beside the problem it is.
 func (f Field) literal(v string) string {
+	if f.Type == Object && jsonObject(v) {
+		return v
+	}
 	if f.Type.number() || f.Type == Boolean {
-		if json.Valid([]byte(v)) && v[0] != '"' && v[0] != '{' && v[0] != '[' {
+		if bare := strings.IndexByte("-0123456789tf", v[0]) >= 0 && strings.TrimSpace(v) == v; bare && json.Valid([]byte(v)) {
 			return v
 		}
 	}
 	return quote(v)
+}
+
+func jsonObject(v string) bool {
+	return strings.HasPrefix(v, "{") && strings.HasSuffix(v, "}") && json.Valid([]byte(v))
 }
 
 func quote(s string) string {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"wxlens/wxpay"
@@ -47,11 +46,20 @@ const (
 	BadTime       ProblemKind = "bad-time"
 	BadDate       ProblemKind = "bad-date"
 	BadJSON       ProblemKind = "bad-json"
+	NotUTF8       ProblemKind = "not-utf8"
 	FourByte      ProblemKind = "four-byte-character"
 	Invisible     ProblemKind = "invisible-character"
 	OuterSpaces   ProblemKind = "outer-spaces"
 	OneTooMany    ProblemKind = "one-too-many"
 	UnknownMember ProblemKind = "unknown-member"
+	Milliseconds  ProblemKind = "milliseconds"
+	LowerCase     ProblemKind = "lower-case"
+	PlainHTTP     ProblemKind = "plain-http"
+	PrivateHost   ProblemKind = "private-host"
+	BadIP         ProblemKind = "bad-ip"
+	PrivateIP     ProblemKind = "private-ip"
+	DisputedLimit ProblemKind = "disputed-limit"
+	DisputedChars ProblemKind = "disputed-characters"
 )
 
 // Errors returns the problems that are not mere warnings.
@@ -95,77 +103,118 @@ func (f Field) textOf(raw []byte) (text string, fault ProblemKind) {
 
 // check judges one value; the first error ends it, warnings may follow.
 func (f Field) check(v string, api wxpay.API) []Problem {
-	problem := func(kind ProblemKind) []Problem {
-		return []Problem{{Field: f, Kind: kind, Value: v, Length: utf8.RuneCountInString(v)}}
-	}
-	switch {
-	case v == "" && f.Required:
-		return problem(Missing)
-	case v == "":
-		return nil
-	case f.Type.number():
-		return f.checkInteger(v, problem)
-	case f.Type == Boolean:
-		if v != "true" && v != "false" {
-			return problem(NotBoolean)
+	if v == "" {
+		if f.Required {
+			return []Problem{{Field: f, Kind: Missing}}
 		}
 		return nil
 	}
+	kind := f.fault(v, api)
+	if kind == "" {
+		return f.warn(v, api)
+	}
+	return []Problem{f.problem(kind, v)}
+}
+
+func (f Field) problem(kind ProblemKind, v string) Problem {
+	return Problem{Field: f, Kind: kind, Value: v, Length: utf8.RuneCountInString(v), Warning: warnings[kind]}
+}
+
+// fault finds the first rule that a value breaks, or "".
+func (f Field) fault(v string, api wxpay.API) ProblemKind {
+	switch {
+	case f.Type == Object && !jsonObject(v):
+		return NotObject
+	case f.Type == Object:
+		return ""
+	case f.Type.number():
+		return f.faultOfInteger(v)
+	case f.Type == Boolean:
+		if v != "true" && v != "false" {
+			return NotBoolean
+		}
+		return ""
+	}
 	switch n := utf8.RuneCountInString(v); {
+	case f.Type == Seconds && milliseconds(v): // says more than its length
+		return Milliseconds
 	case f.Max > 0 && n > f.Max:
-		return problem(TooLong)
+		return TooLong
 	case n < f.Min:
-		return problem(TooShort)
+		return TooShort
+	}
+	if !utf8.ValidString(v) {
+		return NotUTF8
 	}
 	for i := range len(v) {
 		if !f.Chars.allow(v[i]) {
-			return problem(BadChars)
+			return BadChars
 		}
 	}
-	switch f.Type {
-	case URL:
-		return checkURL(v, problem)
-	case Time:
-		if !reads(v, api, "20060102150405", time.RFC3339) {
-			return problem(BadTime)
-		}
-	case Date:
-		if !reads(v, api, "20060102", time.DateOnly) {
-			return problem(BadDate)
-		}
-	case JSON:
-		if !json.Valid([]byte(v)) {
-			return problem(BadJSON)
+	if kind := f.faultOfType(v, api); kind != "" {
+		return kind
+	}
+	for _, r := range v {
+		if r > 0xFFFF { // the character set is UTF-8 of one to three bytes (协议规则)
+			return FourByte
 		}
 	}
-	if f.OneOf != nil && !slices.Contains(f.OneOf, v) {
-		return problem(NotListed)
-	}
-	return checkRunes(v, problem)
+	return ""
 }
 
-func (f Field) checkInteger(v string, problem func(ProblemKind) []Problem) []Problem {
+func (f Field) faultOfInteger(v string) ProblemKind {
 	n, err := strconv.ParseInt(v, 10, 64)
 	switch {
 	case err != nil || v != strconv.FormatInt(n, 10): // no sign, no leading zero
-		return problem(NotInteger)
+		return NotInteger
 	case n < int64(f.Min):
-		return problem(BelowMin)
+		return BelowMin
 	case f.Max > 0 && n > int64(f.Max):
-		return problem(AboveMax)
+		return AboveMax
 	}
-	return nil
+	return ""
 }
 
-func checkURL(v string, problem func(ProblemKind) []Problem) []Problem {
+func (f Field) faultOfType(v string, api wxpay.API) ProblemKind {
+	switch f.Type {
+	case URL:
+		return faultOfURL(v)
+	case Time:
+		if !reads(v, api, "20060102150405", time.RFC3339) {
+			return BadTime
+		}
+	case Date:
+		if !reads(v, api, "20060102", time.DateOnly) {
+			return BadDate
+		}
+	case Seconds:
+		if _, err := strconv.ParseUint(v, 10, 63); err != nil {
+			return NotInteger
+		}
+	case JSON:
+		if !json.Valid([]byte(v)) {
+			return BadJSON
+		}
+	}
+	listed := v
+	if f.Type == Currency && api == wxpay.V2 {
+		listed = strings.ToUpper(v)
+	}
+	if f.OneOf != nil && !slices.Contains(f.OneOf, listed) {
+		return NotListed
+	}
+	return ""
+}
+
+func faultOfURL(v string) ProblemKind {
 	u, err := url.Parse(v)
 	switch {
 	case err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "":
-		return problem(BadURL)
+		return BadURL
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return problem(QueryInURL)
+		return QueryInURL
 	}
-	return checkRunes(v, problem)
+	return ""
 }
 
 // reads reports whether a time or date has the form of its generation.
@@ -176,25 +225,4 @@ func reads(v string, api wxpay.API, v2, v3 string) bool {
 	}
 	_, err := time.Parse(layout, v)
 	return err == nil
-}
-
-// checkRunes finds characters that WeChat Pay refuses or that people do not see.
-// The character set is UTF-8 of one to three bytes (协议规则).
-func checkRunes(v string, problem func(ProblemKind) []Problem) []Problem {
-	for _, r := range v {
-		switch {
-		case r > 0xFFFF:
-			return problem(FourByte)
-		case r == '\u3000' || r == '\ufeff' || unicode.In(r, unicode.Cf) || unicode.IsControl(r):
-			p := problem(Invisible)
-			p[0].Warning = true
-			return p
-		}
-	}
-	if strings.TrimSpace(v) != v {
-		p := problem(OuterSpaces)
-		p[0].Warning = true
-		return p
-	}
-	return nil
 }

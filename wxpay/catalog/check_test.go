@@ -17,8 +17,8 @@ func changed(name, value string) Values {
 
 func TestCheckFindsNothingInAGoodOrder(t *testing.T) {
 	for name, value := range map[string]string{
-		"attach": "", "description": strings.Repeat("图", 127), "out_trade_no": "a|b-c_*9", "amount.total": "2147483647",
-		"time_expire": "2026-01-02T03:04:05+08:00", "notify_url": "http://127.0.0.1:8080/n",
+		"attach": "", "description": strings.Repeat("图", 127), "out_trade_no": "ab-c_*9", "amount.total": "2147483647",
+		"time_expire": "2026-01-02T03:04:05+08:00", "notify_url": "https://example.com:8080/n",
 	} {
 		if problems := endpoint(t, V3JSAPI).Check(changed(name, value)); len(problems) != 0 {
 			t.Errorf("%s %q: %+v", name, value, problems)

@@ -15,6 +15,9 @@ import (
 	"wxlens/wxpay"
 )
 
+// mostProblems bounds what a request full of wrong elements is told.
+const mostProblems = 200
+
 // document is what a request says: its values, and what its JSON broke before
 // there was a value.
 type document struct {
@@ -106,7 +109,7 @@ func (d *document) readObject(raw []byte, nodes []*node, prefix string, open boo
 func (d *document) strange(name string, nodes []*node, prefix string, open bool) {
 	clean := strings.TrimSpace(name)
 	known := clean != name && slices.ContainsFunc(nodes, func(n *node) bool { return n.member == clean })
-	if known || !open {
+	if (known || !open) && len(d.unknown) < mostProblems {
 		d.unknown = append(d.unknown, Problem{Field: Field{Name: prefix + name}, Kind: UnknownMember, Warning: true, Value: name})
 	}
 }
@@ -145,15 +148,19 @@ func (d *document) readOne(raw []byte, n *node, name string, open bool) {
 		d.fault(n, name, NotObject, raw)
 		return
 	}
+	if n.whole() {
+		d.values[name] = string(raw)
+		return
+	}
 	d.shape.there(name)
 	if size := len(raw); !n.array && n.field.Max > 0 && size > n.field.Max {
 		d.faults[name] = Problem{Kind: TooLarge, Value: string(raw), Length: size}
 	}
-	d.readObject(raw, n.children, name+".", open || len(n.children) == 0)
+	d.readObject(raw, n.children, name+".", open)
 }
 
 func (d *document) fault(n *node, name string, kind ProblemKind, value []byte) {
-	if n.field.Type != Object && !n.array {
+	if n.field.Type != Object && kind != NotArray {
 		d.values[name] = string(value)
 	}
 	d.faults[name] = Problem{Kind: kind, Value: string(value), Length: utf8.RuneCount(value)}
@@ -193,10 +200,15 @@ func (d *document) judge(problems []Problem, n *node, prefix string) []Problem {
 		return append(problems, Problem{Field: f, Kind: Missing})
 	case f.Type == Object && d.shape.has(name) && count < f.Min:
 		problems = append(problems, Problem{Field: f, Kind: TooFew, Length: count})
+	case f.Type == Object && f.DisputedAbove > 0 && count > f.DisputedAbove && count <= f.Max:
+		problems = append(problems, Problem{Field: f, Kind: DisputedLimit, Length: count, Warning: true})
 	case f.Type == Object && f.Max > 0 && count > f.Max:
 		return append(problems, Problem{Field: f, Kind: TooMany, Length: count})
 	}
 	for _, i := range elements {
+		if len(problems) >= mostProblems {
+			break
+		}
 		problems = d.judgeOne(problems, n, indexed(name, i))
 	}
 	return problems
@@ -214,7 +226,7 @@ func (d *document) judgeOne(problems []Problem, n *node, name string) []Problem 
 	switch {
 	case fault && p.Kind != TooLarge:
 		return problems
-	case f.Type != Object:
+	case f.Type != Object || n.whole():
 		f.Required = f.Required && !n.array
 		return append(problems, f.check(d.values[name], d.api)...)
 	case !f.Required && !n.array && !d.shape.has(name):

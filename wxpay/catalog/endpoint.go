@@ -1,6 +1,10 @@
 package catalog
 
-import "wxlens/wxpay"
+import (
+	"strings"
+
+	"wxlens/wxpay"
+)
 
 // Endpoint is one call.
 type Endpoint struct {
@@ -8,6 +12,7 @@ type Endpoint struct {
 	API     wxpay.API
 	Group   Group
 	Mode    Mode
+	Host    string // "": api.mch.weixin.qq.com
 	Method  string
 	Path    string // with {placeholders} for fields that stand in the path
 	Title   wxpay.Words
@@ -24,7 +29,7 @@ type Endpoint struct {
 	Certificate bool // V2: asks for the merchant's client certificate (安全规范)
 	HMACOnly    bool // V2: takes no MD5 signature
 	MovesMoney  bool // may take money from the merchant
-	MayMiss     bool // by invitation, or told of by few sources: may not exist for a merchant
+	Doubtful    bool // by invitation, or told of by few sources: may not exist for a merchant
 
 	form []*node
 }
@@ -57,7 +62,8 @@ const (
 // name with brackets: "detail.goods_detail[].quantity", "limit_pay[]". A value
 // is named with its index: "detail.goods_detail[0].quantity". What an object or
 // an array of objects requires is required only where the object is there; one
-// that is itself required counts as there.
+// that is itself required counts as there. An object without fields of its own
+// is a value: the object as JSON.
 type Field struct {
 	Name     string
 	In       Place
@@ -65,11 +71,13 @@ type Field struct {
 	Required bool
 	// Min and Max bound the characters of a text, the value of an integer, the
 	// bytes of an object as JSON, the elements of an array of objects. 0: no bound.
-	Min, Max  int
-	Chars     Chars       // alphabet of a text
-	OneOf     []string    // the only values of a text; nil: any
-	Encrypted bool        // sent as RSA-OAEP ciphertext in base64 (敏感信息加解密)
-	Label     wxpay.Words // the Chinese one is the label that error messages quote
+	Min, Max      int
+	Chars         Chars       // alphabet of a text
+	OneOf         []string    // the only values of a text; nil: any
+	Disputed      string      // characters about which the documents disagree
+	DisputedAbove int         // length or number above which they disagree; 0: they agree
+	Encrypted     bool        // sent as RSA-OAEP ciphertext in base64 (敏感信息加解密)
+	Label         wxpay.Words // the Chinese one is the label that error messages quote
 }
 
 // Choice is a rule over several fields: one of them must be there.
@@ -93,15 +101,19 @@ const (
 type Type uint8
 
 const (
-	Text    Type = iota
-	Integer      // a JSON number without fraction; digits in V2
-	Amount       // an integer in fen
-	Boolean      // true or false
-	URL          // absolute, without query string or fragment
-	Time         // RFC 3339 in V3, yyyyMMddHHmmss in V2
-	Date         // yyyy-MM-dd in V3, yyyyMMdd in V2
-	JSON         // a text that is JSON
-	Object       // holds other fields
+	Text     Type = iota
+	Integer       // a JSON number without fraction; digits in V2
+	Amount        // an integer in fen
+	Boolean       // true or false
+	URL           // absolute, without query string or fragment
+	Time          // RFC 3339 in V3, yyyyMMddHHmmss in V2
+	Date          // yyyy-MM-dd in V3, yyyyMMdd in V2
+	JSON          // a text that is JSON
+	Seconds       // Unix time in seconds, as digits
+	Currency      // ISO 4217, upper-case
+	IP            // IPv4 or IPv6
+	PublicIP      // one that the internet sees
+	Object        // holds other fields
 )
 
 // Chars is the alphabet of a text.
@@ -149,12 +161,25 @@ func (c Chars) allow(b byte) bool {
 func letter(b byte) bool { return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' }
 
 // Field returns the field with this name; indices of a value's name are ignored.
+// It is required if the call cannot do without it: not if it stands in an object
+// that may be left out.
 func (e *Endpoint) Field(name string) (Field, bool) {
 	name = withoutIndices(name)
 	for _, f := range e.Fields {
 		if f.Name == name {
+			f.Required = f.Required && e.needsHolder(name)
 			return f, true
 		}
 	}
 	return Field{}, false
+}
+
+// needsHolder reports whether all objects around a field are required.
+func (e *Endpoint) needsHolder(name string) bool {
+	at := strings.LastIndexByte(name, '.')
+	if at < 0 {
+		return true
+	}
+	holder, ok := e.Field(name[:at])
+	return ok && holder.Required
 }

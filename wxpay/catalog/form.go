@@ -16,6 +16,10 @@ type node struct {
 	children []*node // of an object
 }
 
+// whole reports whether the value is an object that the table says nothing of:
+// its value is the object itself, as JSON.
+func (n *node) whole() bool { return n.field.Type == Object && len(n.children) == 0 }
+
 // formOf makes the tree of a field table. Every object must have its own field,
 // before its members.
 func formOf(fields []Field) []*node {

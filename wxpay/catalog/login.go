@@ -6,7 +6,7 @@ import "wxlens/wxpay"
 const Code2Session = "code2session"
 
 var logins = []Endpoint{{
-	ID: Code2Session, API: wxpay.V3, Group: GroupLogin, Mode: Both, Method: "GET", Path: "/sns/jscode2session", Success: 200, Unsigned: true,
+	ID: Code2Session, API: wxpay.V3, Group: GroupLogin, Mode: Both, Host: "api.weixin.qq.com", Method: "GET", Path: "/sns/jscode2session", Success: 200, Unsigned: true,
 	Title: words("小程序登录", "mini program login"), Chapter: "code2Session",
 	Fields: []Field{
 		in(appID, Query),

@@ -6,15 +6,38 @@ import (
 )
 
 // endpoints are all calls, by group.
-var endpoints = described(logins, orders, refunds, bills, security, media, v2Orders, v2Refunds, v2Bills)
+var endpoints = described(
+	logins, orders, partnered(orders), combines, refunds, bills, security, media, profits, transfers, funds,
+	payscores, complaints, marketing, onboarding, ecommerce, industry,
+	v2Orders, v2Refunds, v2Bills, v2Codepay, v2Combines, v2Profits, v2Transfers, v2Deposits, v2Onboarding, v2Industry,
+	v2Papays, v2Contracts, partneredV2(v2Contracts, "/papay/", "/papay/partner/"),
+	v2Deductions, partneredV2(v2Deductions, "/pay/", "/pay/partner/"),
+	v2Rides, partneredV2(v2Rides, "/pay/", "/partnerpay/"),
+	v2RideQuery, partneredV2(v2RideQuery, "/transit/", "/transit/partnerpay/"),
+)
 
 // byID and byShape find calls; byShape holds those of one method and number of
-// path segments, so that a request meets few patterns.
+// path segments that begin alike, so that a request meets few patterns.
 var byID, byShape = indices(endpoints)
 
 type pathShape struct {
 	method   string
 	segments int
+	head     string // the first two segments; no placeholder stands there
+}
+
+func shapeOfPath(method, path string) pathShape {
+	head := path
+	for at, slashes := 0, 0; at < len(path); at++ {
+		if path[at] != '/' {
+			continue
+		}
+		if slashes++; slashes == 3 {
+			head = path[:at]
+			break
+		}
+	}
+	return pathShape{method, 1 + strings.Count(path, "/"), head}
 }
 
 type pattern struct {
@@ -40,7 +63,7 @@ func indices(all []*Endpoint) (map[string]*Endpoint, map[pathShape][]pattern) {
 	for _, e := range all {
 		ids[e.ID] = e
 		p := pattern{strings.Split(e.Path, "/"), e}
-		key := pathShape{e.Method, len(p.segments)}
+		key := shapeOfPath(e.Method, e.Path)
 		shapes[key] = append(shapes[key], p)
 	}
 	for _, patterns := range shapes { // a literal segment wins over a placeholder
@@ -63,7 +86,7 @@ func ByID(id string) (*Endpoint, bool) {
 // Match finds the endpoint of a request by method and path (without query) and
 // the values of its placeholders as they stand in the path.
 func Match(method, path string) (*Endpoint, Values, bool) {
-	for _, p := range byShape[pathShape{method, 1 + strings.Count(path, "/")}] {
+	for _, p := range byShape[shapeOfPath(method, path)] {
 		if p.fits(path) {
 			return p.endpoint, p.values(path), true
 		}

@@ -3,7 +3,11 @@ package catalog
 import (
 	"maps"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
+
+	"wxlens/wxpay"
 )
 
 func TestMatchFindsTheCall(t *testing.T) {
@@ -39,21 +43,97 @@ func TestMatchFindsNothingElse(t *testing.T) {
 }
 
 func TestEveryEndpointIsWhole(t *testing.T) {
-	seen := map[string]bool{}
+	ids, calls := map[string]bool{}, map[string]bool{}
 	for _, e := range All() {
-		if seen[e.ID] || e.Title.ZH == "" || e.Title.EN == "" || e.Chapter == "" || e.Success/100 != 2 {
+		call := e.Method + " " + e.Path
+		if ids[e.ID] || calls[call] || e.Title.ZH == "" || e.Title.EN == "" || e.Chapter == "" || e.Success/100 != 2 || e.Group.Title().ZH == "" || e.Group.Title().EN == "" {
 			t.Errorf("endpoint %+v", e)
 		}
-		seen[e.ID] = true
+		ids[e.ID], calls[call] = true, true
+		if e.File && !e.Unsigned || e.Upload && e.Method != "POST" || (e.Certificate || e.HMACOnly) && e.API != wxpay.V2 || !strings.HasPrefix(e.ID, string(e.API)) && e.ID != Code2Session {
+			t.Errorf("%s: what it tells does not fit together: %+v", e.ID, e)
+		}
+		placeholders := strings.Count(e.Path, "{")
 		names := map[string]bool{}
 		for _, f := range e.Fields {
-			if names[f.Name] || f.Label.ZH == "" || f.Label.EN == "" || f.Max > 0 && f.Max < f.Min {
-				t.Errorf("%s: field %+v", e.ID, f)
+			checkField(t, e, f)
+			if names[f.Name] {
+				t.Errorf("%s: two fields %s", e.ID, f.Name)
 			}
 			names[f.Name] = true
-			if got, ok := e.Field(f.Name); !ok || !reflect.DeepEqual(got, f) {
-				t.Errorf("%s: %s is not found", e.ID, f.Name)
+			if f.In == Path {
+				placeholders--
 			}
 		}
+		if placeholders != 0 {
+			t.Errorf("%s: %d placeholders without a field", e.ID, placeholders)
+		}
+		for _, c := range e.Either {
+			for _, name := range append(slices.Clone(c.Names), c.If) {
+				if name != "" && !names[name] {
+					t.Errorf("%s: a rule is about %q, which is no field", e.ID, name)
+				}
+			}
+		}
+	}
+}
+
+func checkField(t *testing.T, e *Endpoint, f Field) {
+	t.Helper()
+	got, ok := e.Field(f.Name)
+	got.Required = f.Required
+	switch {
+	case !ok || !reflect.DeepEqual(got, f):
+		t.Errorf("%s: %s is not found", e.ID, f.Name)
+	case f.Label.ZH == "" || f.Label.EN == "" || f.Max > 0 && f.Max < f.Min || f.DisputedAbove > 0 && f.DisputedAbove >= f.Max:
+		t.Errorf("%s: field %+v", e.ID, f)
+	case f.In == Path && (!f.Required || !strings.Contains(e.Path, "{"+f.Name+"}")):
+		t.Errorf("%s: %s is no placeholder", e.ID, f.Name)
+	case f.In == Body && e.API == wxpay.V3 && e.Method == "GET":
+		t.Errorf("%s: %s stands in the body of a GET", e.ID, f.Name)
+	case f.In != Body && strings.ContainsAny(f.Name, ".["), e.API == wxpay.V2 && strings.ContainsAny(f.Name, ".["):
+		t.Errorf("%s: %s is nested", e.ID, f.Name)
+	case f.OneOf != nil && f.Max > 0 && slices.ContainsFunc(f.OneOf, func(v string) bool { return len(v) > f.Max }):
+		t.Errorf("%s: a value of %s is too long", e.ID, f.Name)
+	case f.Type == Object && (f.OneOf != nil || f.Chars != AnyChars):
+		t.Errorf("%s: %s is an object and a text", e.ID, f.Name)
+	}
+}
+
+func TestALiteralSegmentWinsOverAPlaceholder(t *testing.T) {
+	for path, id := range map[string]string{
+		"/v3/profitsharing/orders/unfreeze":      "v3.profit-unfreeze",
+		"/v3/merchant-service/images/upload":     "v3.complaint-image-upload",
+		"/v3/transfer/batches":                   "v3.batch",
+		"/v3/pay/partner/transactions/jsapi":     "v3.partner.jsapi",
+		"/v3/combine-transactions/out-trade-no/": "",
+	} {
+		if e, _, ok := Match("POST", path); ok != (id != "") || ok && e.ID != id {
+			t.Errorf("%s: %+v", path, e)
+		}
+	}
+}
+
+func BenchmarkMatch(b *testing.B) {
+	for name, path := range map[string]string{
+		"literal":     "/v3/pay/transactions/jsapi",
+		"placeholder": "/v3/pay/transactions/out-trade-no/1217752501201407033233368018/close",
+		"unknown":     "/v3/pay/transactions/miniprogram",
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Match("POST", path)
+			}
+		})
+	}
+}
+
+func BenchmarkCheckJSON(b *testing.B) {
+	e, _ := ByID(V3JSAPI)
+	call, _ := e.Build(order())
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _, _ = e.CheckJSON(call.Body)
 	}
 }

@@ -89,6 +89,29 @@ func TestCheckJSONJudgesContainers(t *testing.T) {
 	}
 }
 
+func TestAHostileBodyYieldsFewProblems(t *testing.T) {
+	e := endpoint(t, V3JSAPI)
+	body := `{"limit_pay":[1` + strings.Repeat(`,1`, 50000) + `],"detail":{"goods_detail":[{}` + strings.Repeat(`,{"":1}`, 50000) + `]}}`
+	_, problems, err := e.CheckJSON([]byte(body))
+	if err != nil || len(problems) > 3*mostProblems {
+		t.Errorf("%d problems, %v", len(problems), err)
+	}
+}
+
+func TestAFieldIsRequiredWithItsObjects(t *testing.T) {
+	for name, want := range map[string]bool{
+		"payer.openid": true, "amount.total": true, "amount.currency": false, "scene_info.payer_client_ip": false,
+		"detail.goods_detail[0].quantity": false, "scene_info.store_info.id": false,
+	} {
+		if f, ok := endpoint(t, V3JSAPI).Field(name); !ok || f.Required != want {
+			t.Errorf("%s: %v, %v", name, f.Required, ok)
+		}
+	}
+	if f, _ := endpoint(t, V3H5).Field("scene_info.payer_client_ip"); !f.Required {
+		t.Error("H5 orders need the payer's IP")
+	}
+}
+
 func blanks(n int) string { return strings.Repeat(" ", n) }
 
 func TestRulesOverSeveralFields(t *testing.T) {
@@ -109,6 +132,8 @@ func TestRulesOverSeveralFields(t *testing.T) {
 			[]string{"/body/bank_account missing", "/body/real_name missing"}, "输入源“/body/bank_account”映射到字段“收款银行卡号”必填性规则校验失败，此字段为必填项"},
 		{V2Unified, v2, Values{"trade_type": "APP"}, nil, ""},
 		{V2Unified, v2, Values{"trade_type": "JSAPI"}, []string{"/body/openid missing"}, "openid和sub_openid至少填一个"},
+		{V2Unified, v2, Values{"trade_type": "NATIVE"}, []string{"/body/product_id missing"}, "输入源“/body/product_id”映射到字段“商品ID”必填性规则校验失败，此字段为必填项"},
+		{V2Unified, v2, Values{"trade_type": "MWEB"}, []string{"/body/scene_info missing"}, ""},
 		{V2Unified, v2, Values{"trade_type": "JSAPI", "sub_openid": "o"}, []string{"/body/sub_appid missing"}, ""},
 	} {
 		values := Values{}

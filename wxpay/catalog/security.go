@@ -27,15 +27,27 @@ var security = []Endpoint{
 }
 
 // The fields of an upload are those of its part "meta", the one that is signed.
-var media = []Endpoint{{
-	ID: V3MediaUpload, API: wxpay.V3, Group: GroupMedia, Mode: Both, Method: "POST", Path: "/v3/merchant/media/upload", Success: 200, Upload: true,
-	Title: words("图片上传", "upload an image"), Chapter: "图片上传",
-	Fields: meta("filename"),
-}}
+var media = []Endpoint{
+	{
+		ID: V3MediaUpload, API: wxpay.V3, Group: GroupMedia, Mode: Both, Method: "POST", Path: "/v3/merchant/media/upload", Success: 200, Upload: true,
+		Title: words("图片上传", "upload an image"), Chapter: "图片上传",
+		Fields: meta(),
+	},
+	{
+		ID: "v3.video-upload", API: wxpay.V3, Group: GroupMedia, Mode: Both, Method: "POST", Path: "/v3/merchant/media/video_upload", Success: 200, Upload: true,
+		Title: words("视频上传", "upload a video"), Chapter: "视频上传",
+		Fields: meta(),
+	},
+	{
+		ID: "v3.favor-image-upload", API: wxpay.V3, Group: GroupMedia, Mode: Both, Method: "POST", Path: "/v3/marketing/favor/media/image-upload", Success: 200, Upload: true,
+		Title: words("图片上传（营销专用）", "upload an image for marketing"), Chapter: "图片上传（营销专用）",
+		Fields: meta(),
+	},
+}
 
-func meta(filename string) []Field {
+func meta() []Field {
 	return []Field{
-		must(filename, 128, "文件名称", "file name"),
+		must("filename", 128, "文件名称", "file name"),
 		{Name: "sha256", Required: true, Min: 64, Max: 64, Chars: Alnum, Label: words("文件摘要", "SHA-256 of the file, hex")},
 	}
 }

@@ -1,6 +1,10 @@
 package catalog
 
-import "wxlens/wxpay"
+import (
+	"slices"
+
+	"wxlens/wxpay"
+)
 
 // Ids of the V2 calls about refunds and bills.
 const (
@@ -15,30 +19,49 @@ var (
 	v2TarType  = enum("tar_type", 8, "压缩账单", "compression", "GZIP")
 )
 
+// v2Refunding and v2RefundQueried are the fields of refunds and their queries.
+var (
+	v2Refunding = []Field{
+		appID, v2MchID, v2SubAppID, v2SubMchID, v2Nonce, v2SignType, v2TransactionID, optional(v2OrderNo), outRefundNo,
+		fen("total_fee", "订单金额", "order's total, in fen"),
+		fen("refund_fee", "退款金额", "refund, in fen"),
+		{Name: "refund_fee_type", Type: Currency, Max: 8, OneOf: []string{"CNY"}, Label: words("退款货币种类", "currency")},
+		text("refund_desc", 80, "退款原因", "reason"),
+		enum("refund_account", 30, "退款资金来源", "source of funds", "REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_RECHARGE_FUNDS"),
+		refundNotifyURL,
+	}
+	v2RefundQueried = []Field{
+		appID, v2MchID, v2SubAppID, v2SubMchID, v2Nonce, v2SignType,
+		v2TransactionID, optional(v2OrderNo), optional(outRefundNo), optional(refundID),
+		{Name: "offset", Type: Integer, Label: words("偏移量", "offset")},
+	}
+	v2RefundNumbers = []Choice{{Names: []string{"refund_id", "out_refund_no", "transaction_id", "out_trade_no"}}}
+)
+
 var v2Refunds = []Endpoint{
 	{
 		ID: V2Refund, API: wxpay.V2, Group: GroupRefund, Mode: Both, Method: "POST", Path: "/secapi/pay/refund", Success: 200, Effect: Refunds, Certificate: true, MovesMoney: true,
 		Title: words("申请退款", "refund"), Chapter: "申请退款",
-		Fields: []Field{
-			appID, v2MchID, v2SubAppID, v2SubMchID, v2Nonce, v2SignType, v2TransactionID, optional(v2OrderNo), outRefundNo,
-			fen("total_fee", "订单金额", "order's total, in fen"),
-			fen("refund_fee", "退款金额", "refund, in fen"),
-			enum("refund_fee_type", 8, "退款货币种类", "currency", "CNY"),
-			text("refund_desc", 80, "退款原因", "reason"),
-			enum("refund_account", 30, "退款资金来源", "source of funds", "REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_RECHARGE_FUNDS"),
-			{Name: "notify_url", Type: URL, Max: 256, Label: words("退款结果通知url", "refund notify URL")},
-		},
+		Fields: v2Refunding,
 		Either: []Choice{{Names: []string{"transaction_id", "out_trade_no"}}},
 	},
 	{
 		ID: V2RefundQuery, API: wxpay.V2, Group: GroupRefund, Mode: Both, Method: "POST", Path: "/pay/refundquery", Success: 200, Effect: QueriesRefund,
 		Title: words("查询退款", "query refunds"), Chapter: "查询退款",
-		Fields: []Field{
-			appID, v2MchID, v2SubAppID, v2SubMchID, v2Nonce, v2SignType,
-			v2TransactionID, optional(v2OrderNo), optional(outRefundNo), optional(refundID),
-			{Name: "offset", Type: Integer, Label: words("偏移量", "offset")},
-		},
-		Either: []Choice{{Names: []string{"refund_id", "out_refund_no", "transaction_id", "out_trade_no"}}},
+		Fields: v2RefundQueried,
+		Either: v2RefundNumbers,
+	},
+	{
+		ID: "v2.refundv2", API: wxpay.V2, Group: GroupRefund, Mode: Both, Method: "POST", Path: "/secapi/pay/refundv2", Success: 200, Effect: Refunds, Certificate: true, MovesMoney: true,
+		Title: words("申请单品退款", "refund with items"), Chapter: "申请退款（单品）",
+		Fields: append(slices.Clone(v2Refunding), v2Detail),
+		Either: []Choice{{Names: []string{"transaction_id", "out_trade_no"}}},
+	},
+	{
+		ID: "v2.refundqueryv2", API: wxpay.V2, Group: GroupRefund, Mode: Both, Method: "POST", Path: "/pay/refundqueryv2", Success: 200, Effect: QueriesRefund,
+		Title: words("查询单品退款", "query refunds with items"), Chapter: "查询退款（单品）",
+		Fields: v2RefundQueried,
+		Either: v2RefundNumbers,
 	},
 }
 

@@ -144,6 +144,51 @@ func (p Problem) words() wxpay.Words {
 		}
 	case UnknownMember:
 		return p.unknown()
+	case Milliseconds:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”是 13 位的毫秒，应为 10 位的秒", f.Name),
+			EN: fmt.Sprintf("%s has 13 digits, which are milliseconds; seconds have 10", f.Name),
+		}
+	case LowerCase:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”应为大写：小写可能让下单成功，却让后面的调起支付失败", f.Name),
+			EN: fmt.Sprintf("%s must be upper-case: the order may pass with lower case, but the client call fails later", f.Name),
+		}
+	case PlainHTTP:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”是 http 地址：有的文档只接受 https", f.Name),
+			EN: fmt.Sprintf("%s is an http address: some pages accept https only", f.Name),
+		}
+	case PrivateHost:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”是本机或内网地址：公网访问不到，收不到通知", f.Name),
+			EN: fmt.Sprintf("%s is a local or private address, which the internet cannot reach: no notification arrives", f.Name),
+		}
+	case BadIP:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”不是 IPv4 或 IPv6 地址", f.Name),
+			EN: fmt.Sprintf("%s is neither an IPv4 nor an IPv6 address", f.Name),
+		}
+	case PrivateIP:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”不是用户的公网地址：H5 支付在调起时会失败", f.Name),
+			EN: fmt.Sprintf("%s is not the payer's public address: the H5 payment fails when it is opened", f.Name),
+		}
+	case DisputedLimit:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”的长度或个数 %d 超过 %d：文档对上限说法不一（%d 或 %d）", f.Name, p.Length, f.DisputedAbove, f.DisputedAbove, f.Max),
+			EN: fmt.Sprintf("%s counts %d, more than %d: the documents disagree on the limit (%d or %d)", f.Name, p.Length, f.DisputedAbove, f.DisputedAbove, f.Max),
+		}
+	case DisputedChars:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”含有 %s：文档对是否允许它说法不一", f.Name, p.offender().ZH),
+			EN: fmt.Sprintf("%s holds %s: the documents disagree on whether it is allowed", f.Name, p.offender().EN),
+		}
+	case NotUTF8:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”不是 UTF-8 文本，可能是 GBK", f.Name),
+			EN: fmt.Sprintf("%s is not UTF-8, perhaps GBK", f.Name),
+		}
 	case FourByte:
 		return wxpay.Words{
 			ZH: fmt.Sprintf("“%s”含有 %s：只接受占 1～3 个字节的 UTF-8 字符", f.Name, p.offender().ZH),
@@ -185,10 +230,13 @@ func (p Problem) Pointer() string { return "/" + p.Field.Place() + pointer(p.Fie
 func (p Problem) offender() wxpay.Words {
 	for _, r := range p.Value {
 		odd := r > 0x7e || r < 0x21 || !p.Field.Chars.allow(byte(r))
-		if p.Kind == FourByte {
+		switch p.Kind {
+		case FourByte:
 			odd = r > 0xFFFF
-		} else if p.Kind == Invisible {
-			odd = checkRunes(string(r), func(k ProblemKind) []Problem { return []Problem{{Kind: k}} }) != nil
+		case Invisible:
+			odd = invisible(r)
+		case DisputedChars:
+			odd = strings.ContainsRune(p.Field.Disputed, r)
 		}
 		if odd {
 			w := wxpay.Words{ZH: fmt.Sprintf("U+%04X", r), EN: fmt.Sprintf("U+%04X", r)}
