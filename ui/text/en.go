@@ -125,7 +125,7 @@ var en = Text{
 			"tls":  "serve TLS with the sandbox's own CA (sandbox_ca.pem) and ask for the merchant's certificate where WeChat Pay does",
 			"name": "name of the profile", "base-url": "address of that sandbox", "help": "help",
 			"api": "v3 or v2", "method": "HTTP method", "url": "path or whole URL", "body": "file of the request body, - is standard input", "sign-type": "MD5 or HMAC-SHA256 (V2)", "timestamp": "fix the timestamp (seconds)",
-			"nonce": "fix the nonce", "client": "miniprogram, jsapi or app", "prepay-id": "prepay session of the order", "at": "judge freshness at this time (RFC 3339)", "file": "file to upload", "force": "send in spite of wrong fields",
+			"nonce": "fix the nonce", "client": "miniprogram, jsapi or app", "prepay-id": "prepay session of the order", "at": "judge freshness at this time (RFC 3339)", "file": "file to upload", "force": "send in spite of wrong fields", "payer": "who pays: sandbox (its own payer) or real (hand the parameters to a real client and wait for the notification)",
 		},
 		Failures: map[string]string{
 			"usage": "wrong usage", "unknown-flow": "there is no such flow", "unknown-profile": "there is no such profile", "bad-profile-name": "this cannot be a profile's name",

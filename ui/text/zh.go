@@ -125,7 +125,7 @@ var zh = Text{
 			"tls":  "用沙箱自己的 CA（sandbox_ca.pem）提供 TLS，并在微信支付要求商户证书的接口上要求证书",
 			"name": "配置档的名称", "base-url": "这个沙箱的地址", "help": "帮助",
 			"api": "v3 或 v2", "method": "HTTP 方法", "url": "路径或完整网址", "body": "请求体文件，- 表示标准输入", "sign-type": "MD5 或 HMAC-SHA256（V2）", "timestamp": "固定时间戳（秒）",
-			"nonce": "固定随机串", "client": "miniprogram、jsapi 或 app", "prepay-id": "预支付交易会话标识", "at": "按这个时刻判断时效（RFC 3339）", "file": "要上传的文件", "force": "字段有错也发送",
+			"nonce": "固定随机串", "client": "miniprogram、jsapi 或 app", "prepay-id": "预支付交易会话标识", "at": "按这个时刻判断时效（RFC 3339）", "file": "要上传的文件", "force": "字段有错也发送", "payer": "谁付款：sandbox（沙箱的付款人）或 real（把参数交给真实的客户端，等通知）",
 		},
 		Failures: map[string]string{
 			"usage": "用法不对", "unknown-flow": "没有这个流程", "unknown-profile": "没有这个配置档", "bad-profile-name": "配置档的名称不合规则",

@@ -2,7 +2,10 @@ package workbench
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 
 	"wxlens/profiles"
 	"wxlens/ui/workbench/bench"
@@ -89,6 +92,20 @@ func (w *Workbench) Profiles() []state.Profile {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// Export writes a file for people into the home and returns where it lies. Of the
+// name only its last part counts.
+func (w *Workbench) Export(name string, data []byte) (string, error) {
+	dir := filepath.Join(w.cfg.Home.Data, "exports")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("export %s: %w", name, err)
+	}
+	path := filepath.Join(dir, filepath.Base(name))
+	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
+		return "", fmt.Errorf("export %s: %w", name, err)
+	}
+	return path, nil
 }
 
 // Status tells what lives at the moment.
