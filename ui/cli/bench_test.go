@@ -119,7 +119,7 @@ func TestWhatIsSentIsKept(t *testing.T) {
 	openid = strings.Split(strings.SplitN(openid, `"openid":"`, 2)[1], `"`)[0]
 	show := tool(t, home, "", cli.ExitOK, "profile", "list")
 	e := tool(t, home, fmt.Sprintf(body, show["appid"], show["mchid"], openid), cli.ExitOK, "send", "POST", "/v3/pay/transactions/jsapi", "--body", "-")
-	if e["event"] != "step" || e["step"] != "send" || e["ok"] != true || !strings.HasPrefix(e["sign_string"].(string), "POST\n/v3/pay/transactions/jsapi\n") || e["warnings"] != nil {
+	if e["event"] != "step" || e["step"] != "send" || e["ok"] != true || !strings.HasPrefix(e["sign_string"].(string), "POST\n/v3/pay/transactions/jsapi\n") || len(e["warnings"].([]any)) != 1 { // its notify URL is on this machine
 		t.Errorf("%v", e)
 	}
 	if !strings.Contains(e["response"].(map[string]any)["body"].(string), "prepay_id") || e["request"] == nil || e["trace"] == nil || e["elapsed_ms"] == nil {

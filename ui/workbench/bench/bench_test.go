@@ -23,7 +23,6 @@ import (
 
 	"wxlens/profiles"
 	"wxlens/ui/workbench/bench"
-	"wxlens/ui/workbench/outgoing"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 	"wxlens/wxpay/journal"
@@ -126,7 +125,8 @@ func newBench(m *profiles.Merchant, w *wire) *bench.Bench {
 		BaseURL:  func(m *profiles.Merchant, _ *catalog.Endpoint) string { return m.Profile.URL() },
 		Ready:    func(context.Context, *profiles.Merchant) error { return nil },
 		Expected: func(wxpay.OutTradeNo) (notify.Expected, bool) { return notify.Expected{}, false },
-		Line:     outgoing.Line{Journal: w, Transport: w, Now: now, Random: rand.Reader},
+		Journal:  w, Now: now, Random: rand.Reader,
+		Transport: func(*profiles.Merchant) http.RoundTripper { return w },
 	})
 }
 
