@@ -3,7 +3,6 @@ package workbench
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 
@@ -12,7 +11,6 @@ import (
 	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
-	"wxlens/ui/workbench/outgoing"
 	"wxlens/ui/workbench/run"
 	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
@@ -38,9 +36,7 @@ func (w *Workbench) Do(ctx context.Context, j run.Job) run.Result { return w.run
 func (w *Workbench) Bench() *bench.Bench {
 	return bench.New(bench.Deps{
 		Merchant: w.Merchant, BaseURL: w.baseURL, Ready: w.ready, Expected: w.expected,
-		Line: outgoing.Line{
-			Journal: w.journal, Transport: handover{w.sandbox, http.DefaultTransport}, Now: w.cfg.Now, Random: w.cfg.Random,
-		},
+		Journal: w.journal, Transport: w.transport, Now: w.cfg.Now, Random: w.cfg.Random,
 	})
 }
 

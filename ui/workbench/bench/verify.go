@@ -146,7 +146,7 @@ func (b *Bench) moment(at time.Time, timestamp string) time.Time {
 	if seconds, err := strconv.ParseInt(timestamp, 10, 64); err == nil && len(timestamp) <= 10 {
 		return time.Unix(seconds, 0)
 	}
-	return b.deps.Line.Now()
+	return b.deps.Now()
 }
 
 func (b *Bench) merchant(m *profiles.Merchant) notify.Merchant {
@@ -181,7 +181,7 @@ func (b *Bench) xml(m *profiles.Merchant, body []byte) Verdict {
 	if !answers && !v2.IsRefundNotice(fields) {
 		return ownV2(m, fields)
 	}
-	j := notify.Judge(nil, body, b.merchant(m), b.deps.Line.Now())
+	j := notify.Judge(nil, body, b.merchant(m), b.deps.Now())
 	v := Verdict{
 		Kind: Notification, API: wxpay.V2, Checks: j.Checks, Text: j.Text, Trace: j.Trace(), Plain: j.Plain, Signature: fields.Get("sign"),
 	}
