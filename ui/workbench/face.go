@@ -3,6 +3,7 @@ package workbench
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 
