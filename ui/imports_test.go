@@ -61,6 +61,7 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/run":      {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/outgoing": {"wxpay/...", "profiles"},
 	"wxlens/ui/workbench/control":  {"wxpay", "wxpay/client"},
+	"wxlens/ui/workbench/trust":    {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/bench":    {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/inbox":    {"wxpay/...", "profiles", "tunnel"},
 	"wxlens/ui/workbench/ledger":   {"wxpay/..."},

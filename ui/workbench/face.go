@@ -14,6 +14,7 @@ import (
 	"wxlens/ui/workbench/ledger"
 	"wxlens/ui/workbench/run"
 	"wxlens/ui/workbench/state"
+	"wxlens/ui/workbench/trust"
 	"wxlens/wxpay"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/order"
@@ -53,6 +54,14 @@ func (w *Workbench) Desk() *control.Desk {
 		}
 		return w.baseURL(m, nil), w.transport(m), w.ready(ctx, m)
 	}})
+}
+
+// Keeper returns the keeper of the platform certificates of the profile in use.
+func (w *Workbench) Keeper() *trust.Keeper {
+	return trust.New(trust.Deps{
+		Merchant: w.Merchant, BaseURL: w.baseURL, Ready: w.ready, Trust: w.store.Trust,
+		Journal: w.journal, Transport: w.transport, Now: w.cfg.Now, Random: w.cfg.Random,
+	})
 }
 
 // Refresh returns orders and deliveries as the journal has them now.

@@ -73,7 +73,7 @@ func (r *Runner) download(ctx context.Context, m *profiles.Merchant, j Job, resu
 		result.Err = fmt.Errorf("the reply names no address to download from: %q", result.Exchange.Facts.DownloadURL)
 		return false
 	}
-	timestamp, nonce := strconv.FormatInt(r.deps.Now().Unix(), 10), r.text(alnum, 32)
+	timestamp, nonce := strconv.FormatInt(r.deps.Now().Unix(), 10), client.Nonce(r.deps.Random)
 	base := address.Scheme + "://" + address.Host
 	p, err := client.SignV3(base, m.Signer, "GET", address.RequestURI(), nil, timestamp, nonce, preferredKey(m))
 	if err != nil {

@@ -2,11 +2,9 @@ package run
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"net/http"
 	"strconv"
 	"time"
@@ -15,6 +13,7 @@ import (
 	"wxlens/ui/workbench/outgoing"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/client"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/journal"
 )
@@ -79,15 +78,15 @@ func (r *Runner) NewSession(profile, flowID string, s flow.Scenario) (*Session, 
 	session := newSession(f, s, profile, map[flow.Slot]string{
 		flow.SlotAppID: string(m.Profile.AppID), flow.SlotMchID: string(m.Profile.MchID),
 		flow.SlotAppSecret: m.AppSecret.Reveal(), flow.SlotNotifyURL: notifyURL, flow.SlotOpenID: string(m.Profile.OpenID),
-		flow.SlotOutTradeNo:  now.Format("T060102-") + r.text(plainAlnum, 8),
+		flow.SlotOutTradeNo:  now.Format("T060102-") + client.RandomText(r.deps.Random, plainAlnum, 8),
 		flow.SlotTotal:       defaultTotal,
 		flow.SlotDescription: "wxlens 测试商品",
-		flow.SlotJSCode:      r.text(alnum, 32),
+		flow.SlotJSCode:      client.Nonce(r.deps.Random),
 		flow.SlotSignType:    "MD5",
 		flow.SlotBillDate:    now.In(beijing).Format(dayLayout[f.API]),
 	})
 	session.refresh = func() (string, string) {
-		return strconv.FormatInt(r.deps.Now().Unix(), 10), r.text(alnum, 32)
+		return strconv.FormatInt(r.deps.Now().Unix(), 10), client.Nonce(r.deps.Random)
 	}
 	session.renew()
 	return session, nil
@@ -95,21 +94,6 @@ func (r *Runner) NewSession(profile, flowID string, s flow.Scenario) (*Session, 
 
 // plainAlnum leaves out what is easily misread.
 const plainAlnum = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-const alnum = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// text returns n random characters of an alphabet.
-func (r *Runner) text(alphabet string, n int) string {
-	text := make([]byte, n)
-	for i := range text {
-		k, err := rand.Int(r.deps.Random, big.NewInt(int64(len(alphabet))))
-		if err != nil {
-			panic("run: the random source failed: " + err.Error())
-		}
-		text[i] = alphabet[k.Int64()]
-	}
-	return string(text)
-}
 
 // Do does a step. What stands in the way of doing it at all is the result's Err;
 // everything else is a check.
