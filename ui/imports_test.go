@@ -60,6 +60,7 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench":          {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
 	"wxlens/ui/workbench/run":      {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/outgoing": {"wxpay/...", "profiles"},
+	"wxlens/ui/workbench/control":  {"wxpay", "wxpay/client"},
 	"wxlens/ui/workbench/bench":    {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/inbox":    {"wxpay/...", "profiles", "tunnel"},
 	"wxlens/ui/workbench/ledger":   {"wxpay/..."},
@@ -69,7 +70,7 @@ var allowed = map[string][]string{
 
 // tuiMay is what any package of the screens may import beside its own.
 var tuiMay = []string{
-	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/state",
+	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/state",
 	"wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog",
 }
 

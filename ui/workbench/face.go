@@ -3,11 +3,13 @@ package workbench
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 
 	"wxlens/profiles"
 	"wxlens/ui/workbench/bench"
+	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
 	"wxlens/ui/workbench/run"
@@ -37,6 +39,20 @@ func (w *Workbench) Bench() *bench.Bench {
 		Merchant: w.Merchant, BaseURL: w.baseURL, Ready: w.ready, Expected: w.expected,
 		Journal: w.journal, Transport: w.transport, Now: w.cfg.Now, Random: w.cfg.Random,
 	})
+}
+
+// Desk returns where the sandbox of the profile in use is steered.
+func (w *Workbench) Desk() *control.Desk {
+	return control.New(control.Deps{Sandbox: func(ctx context.Context) (string, http.RoundTripper, error) {
+		m, err := w.Merchant()
+		if err != nil {
+			return "", nil, err
+		}
+		if m.Live() {
+			return "", nil, fmt.Errorf("profile %q: %w", m.Name, ErrNoSandbox)
+		}
+		return w.baseURL(m, nil), w.transport(m), w.ready(ctx, m)
+	}})
 }
 
 // Refresh returns orders and deliveries as the journal has them now.

@@ -25,7 +25,7 @@ func TestV2RefusesUnsigned(t *testing.T) {
 	for _, c := range []struct {
 		what, method, body, message string
 	}{
-		{"tampered", "POST", strings.Replace(body, "1990", "1", 1), "签名错误，请检查后再试"},
+		{"tampered", "POST", strings.Replace(body, ">1990<", ">1<", 1), "签名错误，请检查后再试"},
 		{"V3 key", "POST", signed(good, wxpay.NewSecret(merchant().APIv3Key), v2.MD5), "签名错误，请检查后再试"},
 		{"HMAC that is not named", "POST", signed(good, v2Key(), v2.HMACSHA256), "签名错误，请检查后再试"},
 		{"no signature", "POST", string(v2.Message(good).XML()), "签名错误，请检查后再试"},

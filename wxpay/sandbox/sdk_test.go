@@ -57,15 +57,21 @@ func modes(t *testing.T) map[string]mode {
 
 func (w *world) sdk(o core.ClientOption) jsapi.JsapiApiService {
 	w.t.Helper()
+	return jsapi.JsapiApiService{Client: w.client(o)}
+}
+
+// client is the official SDK's.
+func (w *world) client(o ...core.ClientOption) *core.Client {
+	w.t.Helper()
 	to, err := url.Parse(w.url)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	c, err := core.NewClient(context.Background(), o, option.WithHTTPClient(&http.Client{Transport: redirect{to}}))
+	c, err := core.NewClient(context.Background(), append(o, option.WithHTTPClient(&http.Client{Transport: redirect{to}}))...)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return jsapi.JsapiApiService{Client: c}
+	return c
 }
 
 func prepay(no, notifyURL string) jsapi.PrepayRequest {

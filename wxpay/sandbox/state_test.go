@@ -40,7 +40,7 @@ func during(t *testing.T, cfg sandbox.Config, do func(*world)) {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(s)
-	w := &world{t, s, server.URL}
+	w := &world{t, s, server.URL, http.DefaultTransport}
 	defer w.close(server)
 	do(w)
 }

@@ -58,6 +58,7 @@ type world struct {
 	t *testing.T
 	*sandbox.Sandbox
 	url string
+	via http.RoundTripper // to it
 }
 
 // config is a sandbox that forgets, on a virtual clock, with a fixed seed.
@@ -76,7 +77,7 @@ func open(t *testing.T, change ...func(*sandbox.Config)) *world {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(s)
-	w := &world{t, s, server.URL}
+	w := &world{t, s, server.URL, http.DefaultTransport}
 	t.Cleanup(func() { w.close(server) })
 	return w
 }
@@ -95,7 +96,7 @@ func trusting(trust sandbox.Trust) func(*sandbox.Config) {
 // send makes a request to the sandbox.
 func (w *world) send(r wxpay.Request) *wxpay.Reply {
 	w.t.Helper()
-	reply, err := client.Send(context.Background(), http.DefaultTransport, r)
+	reply, err := client.Send(context.Background(), w.via, r)
 	if err != nil {
 		w.t.Fatal(err)
 	}
