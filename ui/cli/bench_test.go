@@ -69,7 +69,7 @@ func failed(event map[string]any) string {
 func TestEveryMessageOfAFlowVerifiesAfterwards(t *testing.T) {
 	for _, flow := range []string{"miniprogram-v3", "miniprogram-v2"} {
 		home := workbenchtest.Home(t)
-		byName := steps(t, wxlens(t, "--home", home, "--json", "run", flow, "--until", "query").events(t))
+		byName := steps(t, wxlens(t, "--home", home, "--json", "run", flow, "--until", "refund-query").events(t))
 		for _, end := range []string{"\r\n", "\n"} {
 			notice := byName["notify"]["request"].(map[string]any)
 			e := tool(t, home, "", cli.ExitOK, "verify", keep(t, notice, end))
@@ -86,7 +86,11 @@ func TestEveryMessageOfAFlowVerifiesAfterwards(t *testing.T) {
 			}
 			notice["body"] = original
 		}
-		for _, name := range []string{"order", "query"} {
+		refund := tool(t, home, "", cli.ExitOK, "verify", keep(t, byName["refund-notify"]["request"].(map[string]any), "\r\n"))
+		if plain, _ := refund["plain"].(string); !strings.Contains(plain, "out_refund_no") {
+			t.Errorf("%s refund-notify: %v", flow, refund)
+		}
+		for _, name := range []string{"order", "query", "refund", "refund-query"} {
 			for _, part := range []string{"request", "response"} {
 				e := tool(t, home, "", cli.ExitOK, "verify", keep(t, byName[name][part].(map[string]any), "\r\n"))
 				if part == "request" && e["sign_string"] != byName[name]["sign_string"] {

@@ -69,6 +69,7 @@ var zh = Text{
 		wxpay.ReasonAuthorizationForm:  {"Authorization 头的格式不对", "认证类型后一个空格，然后是 mchid、nonce_str、timestamp、serial_no、signature 五项，写成 name=\"value\"，用逗号连接"},
 		wxpay.ReasonOtherCertificate:   {"序列号不是这个配置档的商户证书", "serial_no 填商户 API 证书的序列号，不是平台证书的"},
 		wxpay.ReasonSignTypeDiffers:    {"sign_type 与实际的签名算法不一致", "用 HMAC-SHA256 时 sign_type 必须写明并参与签名，否则按 MD5 验签"},
+		wxpay.ReasonLineEndAdded:       {"末尾多了一个换行，去掉它签名就正确", "编辑器保存文件时会加上换行：按原始字节保存，或写上 Content-Length"},
 		wxpay.ReasonLengthDiffers:      {"报文比 Content-Length 声明的长", "多出的字节不属于报文：去掉它们，或改正 Content-Length"},
 	},
 	Steps: map[wxpay.StepName]string{

@@ -122,7 +122,9 @@ func TestFaultsOfNotificationsAreNamed(t *testing.T) {
 		at      time.Time
 		want    string
 	}{
-		"a line end more":  {message + "\n", time.Time{}, "signature:signature-mismatch"},
+		"a line end more":  {message + "\n", time.Time{}, "signature:line-end-added"},
+		"CRLF more":        {message + "\r\n", time.Time{}, "signature:line-end-added"},
+		"two more":         {message + "\n\n", time.Time{}, "signature:signature-mismatch"},
 		"stale":            {message, now(), "timestamp-fresh:stale"},
 		"just fresh":       {message, time.Unix(1554208460+299, 0), ""},
 		"unknown serial":   {strings.Replace(message, platformID, "PUB_KEY_ID_0", 1), time.Time{}, "key-known:unknown-serial"},
