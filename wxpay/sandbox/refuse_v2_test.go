@@ -35,7 +35,7 @@ func TestV2RefusesUnsigned(t *testing.T) {
 		{"JSON", "POST", "{}", "XML格式错误"},
 		{"DOCTYPE", "POST", `<!DOCTYPE xml [<!ENTITY e SYSTEM "file:///etc/passwd">]>` + body, "XML格式错误"},
 		{"GBK", "POST", strings.Replace(body, "茶", "\xb2\xe8", 1), "编码格式错误"},
-		{"body too long", "POST", signed(with(good, "body", strings.Repeat("茶", 128)), v2Key(), v2.MD5), "body参数格式错误"},
+		{"body too long", "POST", signed(with(good, "body", strings.Repeat("茶", 129)), v2Key(), v2.MD5), "body参数格式错误"},
 		{"mch_id in letters", "POST", signed(with(good, "mch_id", "19x"), v2Key(), v2.MD5), "mch_id参数格式错误"},
 		{"no mch_id", "POST", signed(with(good, "mch_id", ""), v2Key(), v2.MD5), "mch_id参数格式错误"},
 		{"unknown mch_id", "POST", signed(with(good, "mch_id", "1"), v2Key(), v2.MD5), "商户号mch_id或sub_mch_id不存在"},
