@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"crypto/x509"
 	"path/filepath"
 	"testing"
 	"time"
@@ -60,7 +59,7 @@ func TestRotationsWithinASecond(t *testing.T) {
 	if err != nil || len(certs) != 3 {
 		t.Fatalf("%d certificates, %v", len(certs), err)
 	}
-	if newest := v3.Newest([]*x509.Certificate{certs[2], certs[1], certs[0]}, time.Now()); v3.SerialOf(newest) != rotated.Serial {
+	if newest := v3.Newest(certs, now); v3.SerialOf(newest) != rotated.Serial {
 		t.Errorf("the newest is %s, want %s", v3.SerialOf(newest), rotated.Serial)
 	}
 }
