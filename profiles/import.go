@@ -24,6 +24,7 @@ const (
 	fileMerchantP12  = "apiclient_cert.p12"
 	filePlatformCert = "wechatpay_platform_cert.pem"
 	filePublicKey    = "wechatpay_public_key.pem"
+	fileAuthority    = "sandbox_ca.pem" // of a sandbox that serves TLS
 )
 
 // folder is merchant.json.
@@ -145,7 +146,7 @@ func readFolder(dir string) (folder, error) {
 // its certificate must be there.
 func keyFiles(dir string) (map[string][]byte, error) {
 	files := map[string][]byte{}
-	for _, name := range []string{fileMerchantKey, fileMerchantCert, fileMerchantP12, filePlatformCert, filePublicKey} {
+	for _, name := range []string{fileMerchantKey, fileMerchantCert, fileMerchantP12, filePlatformCert, filePublicKey, fileAuthority} {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		switch {
 		case err == nil:

@@ -7,6 +7,7 @@
 package profiles
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"strings"
 
@@ -79,6 +80,16 @@ type Merchant struct {
 	Signer      *v3.Signer
 	Certificate *x509.Certificate
 	Keys        v3.Keys
+	Authorities *x509.CertPool // that the server's certificate is checked by; nil: the system's
+}
+
+// TLS returns how WeChat Pay is connected to: with the merchant's certificate for
+// the calls of V2 that ask for it (安全规范, 商户证书).
+func (m *Merchant) TLS() *tls.Config {
+	return &tls.Config{
+		MinVersion: tls.VersionTLS12, RootCAs: m.Authorities,
+		Certificates: []tls.Certificate{{Certificate: [][]byte{m.Certificate.Raw}, PrivateKey: m.Signer.Key, Leaf: m.Certificate}},
+	}
 }
 
 // Live reports whether calls under this profile move real money.

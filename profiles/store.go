@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -230,6 +231,26 @@ func (s *Store) loadKeys(m *Merchant) error {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 		m.Keys = append(m.Keys, platform)
+	}
+	return s.loadAuthority(m, read)
+}
+
+// loadAuthority reads the CA of a sandbox that serves TLS, where there is one.
+// The system's own authorities always count for a live profile.
+func (s *Store) loadAuthority(m *Merchant, read func(string) ([]byte, string, error)) error {
+	if m.Live() {
+		return nil
+	}
+	data, path, err := read(fileAuthority)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	m.Authorities = x509.NewCertPool()
+	if !m.Authorities.AppendCertsFromPEM(data) {
+		return fmt.Errorf("%s: %w", path, v3.ErrNotPEM)
 	}
 	return nil
 }

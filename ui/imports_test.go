@@ -56,19 +56,22 @@ var allowed = map[string][]string{
 	"wxlens/profiles":              {"wxpay", "wxpay/v3"},
 	"wxlens/tunnel":                {"wxpay", "wxpay/notify"},
 	"wxlens/ui/text":               {"wxpay", "wxpay/order", "wxpay/message"},
+	"wxlens/ui/qr":                 {},
 	"wxlens/ui/workbench":          {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
 	"wxlens/ui/workbench/run":      {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/outgoing": {"wxpay/...", "profiles"},
+	"wxlens/ui/workbench/control":  {"wxpay", "wxpay/client"},
+	"wxlens/ui/workbench/trust":    {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/bench":    {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/inbox":    {"wxpay/...", "profiles", "tunnel"},
 	"wxlens/ui/workbench/ledger":   {"wxpay/..."},
 	"wxlens/ui/workbench/state":    {"wxpay"},
-	"wxlens/ui/cli":                {"ui/text", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/sandbox"},
+	"wxlens/ui/cli":                {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/sandbox"},
 }
 
 // tuiMay is what any package of the screens may import beside its own.
 var tuiMay = []string{
-	"ui/tui/...", "ui/text", "ui/workbench/run", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/state",
+	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/state",
 	"wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog",
 }
 

@@ -106,6 +106,7 @@ const (
 	ReasonOtherCertificate   Reason = "other-certificate"
 	ReasonSignTypeDiffers    Reason = "sign-type-differs"
 	ReasonLengthDiffers      Reason = "length-differs"
+	ReasonLineEndAdded       Reason = "line-end-added"
 )
 
 // Pass, Fail and Skip make a check.

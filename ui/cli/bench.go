@@ -109,14 +109,36 @@ func (a *app) printText(t wxpay.Text, signature string, reveal bool) {
 	}
 	for _, l := range strings.SplitAfter(show(t, reveal), "\n") {
 		if l != "" {
-			a.out.line("    %s", a.out.paint(faint, strings.ReplaceAll(l, "\n", "⏎")))
+			a.out.line("    %s", a.out.paint(faint, strings.ReplaceAll(a.drawn(l), "\n", "⏎")))
 		}
 	}
-	a.out.line("    → %s", signature)
+	a.out.line("    → %s", a.drawn(signature))
+}
+
+// drawn is text of others as a terminal may show it: control characters become
+// their pictures, so that no escape sequence gets through. Anything but a
+// terminal gets the bytes as they are.
+func (a *app) drawn(s string) string {
+	if !a.env.OutTerminal {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r < ' ':
+			return '␀' + r
+		case r == 0x7f:
+			return '␡'
+		case 0x80 <= r && r < 0xa0:
+			return '�'
+		}
+		return r
+	}, s)
 }
 
 func (a *app) printChecks(checks []wxpay.Check) {
 	for _, c := range checks {
-		a.out.line("  %s %s  %s", a.out.mark(c.Verdict), a.text.Checks[c.Name], a.text.Detail(c))
+		a.out.line("  %s %s  %s", a.out.mark(c.Verdict), a.text.Checks[c.Name], a.drawn(a.text.Detail(c)))
 	}
 }

@@ -120,7 +120,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.AddCommand(
 		a.runCommand(), a.ordersCommand(), a.sandboxCommand(),
 		a.signCommand(), a.paysignCommand(), a.verifyCommand(), a.decryptCommand(), a.sendCommand(),
-		a.profileCommand(), a.versionCommand(),
+		a.profileCommand(), a.certificatesCommand(), a.versionCommand(),
 	)
 	return root
 }

@@ -141,10 +141,14 @@ func TestV3SignaturesCanBeRecomputedFromThePrintedTexts(t *testing.T) {
 	events := r.events(t)
 	byName := steps(t, events)
 	own, platform := publicKey(t, filepath.Join(dir, "apiclient_cert.pem")), publicKey(t, filepath.Join(dir, "wechatpay_public_key.pem"))
-	for _, name := range []string{"order", "paysign", "query"} {
+	for _, name := range []string{"order", "paysign", "query", "refund", "refund-query", "bill"} {
 		verify(t, own, byName[name]["sign_string"].(string), byName[name]["signature"].(string))
 	}
-	verify(t, platform, byName["notify"]["sign_string"].(string), byName["notify"]["signature"].(string))
+	for _, name := range []string{"notify", "refund-notify"} {
+		verify(t, platform, byName[name]["sign_string"].(string), byName[name]["signature"].(string))
+	}
+	download := byName["bill"]["download"].(map[string]any)
+	verify(t, own, download["sign_string"].(string), download["signature"].(string))
 
 	params := byName["paysign"]["client_params"].(map[string]any)
 	m := readMerchant(t, dir)
@@ -159,7 +163,7 @@ func TestV3SignaturesCanBeRecomputedFromThePrintedTexts(t *testing.T) {
 	}
 	done := events[len(events)-1]
 	o := done["order"].(map[string]any)
-	if done["event"] != "done" || done["ok"] != true || o["state"] != "SUCCESS" || o["total"] != 1990.0 {
+	if done["event"] != "done" || done["ok"] != true || o["state"] != "REFUND" || o["total"] != 1990.0 || o["refunded"] != 1990.0 {
 		t.Errorf("done: %v", done)
 	}
 }
@@ -289,7 +293,7 @@ func TestHelpSpeaksTheChosenLanguage(t *testing.T) {
 
 func TestListNamesFlowsAndSteps(t *testing.T) {
 	events := wxlens(t, "run", "--list", "--json").events(t)
-	if len(events) != 2 || events[0]["flow"] != "miniprogram-v3" || len(events[0]["steps"].([]any)) != 6 || events[1]["api"] != "v2" {
+	if len(events) != 10 || events[0]["flow"] != "miniprogram-v3" || len(events[0]["steps"].([]any)) != 10 || events[1]["api"] != "v2" || events[9]["flow"] != "h5-v2" {
 		t.Errorf("%v", events)
 	}
 }
@@ -304,7 +308,7 @@ func TestUntilStopsThere(t *testing.T) {
 
 func TestPlainIsOneLineAnEventWithoutColour(t *testing.T) {
 	r := wxlens(t, "--home", t.TempDir(), "run", "miniprogram-v3", "--plain")
-	if lines := strings.Count(r.stdout, "\n"); r.exit != cli.ExitOK || lines != 7 || strings.Contains(r.stdout, "\x1b") {
+	if lines := strings.Count(r.stdout, "\n"); r.exit != cli.ExitOK || lines != 11 || strings.Contains(r.stdout, "\x1b") {
 		t.Errorf("exit %d, %d lines: %s", r.exit, lines, r.stdout)
 	}
 }

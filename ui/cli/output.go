@@ -43,6 +43,14 @@ func (o *output) paint(colour int, s string) string {
 	return fmt.Sprintf("\x1b[%dm%s\x1b[0m", colour, s)
 }
 
+// onPaper puts text in black on white.
+func (o *output) onPaper(s string) string {
+	if !o.colour {
+		return s
+	}
+	return "\x1b[30;107m" + s + "\x1b[0m"
+}
+
 const (
 	red   = 31
 	green = 32
@@ -65,33 +73,6 @@ func verdictOf(ok bool) wxpay.Verdict {
 		return wxpay.Passed
 	}
 	return wxpay.Failed
-}
-
-// members is a JSON object whose members keep their order.
-type members []wxpay.Field
-
-// MarshalJSON implements [json.Marshaler].
-func (m members) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, f := range m {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		name, err := json.Marshal(f.Name)
-		if err != nil {
-			return nil, err
-		}
-		value, err := json.Marshal(f.Value)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
 }
 
 // traceStep, requestJSON, replyJSON and checkJSON are parts of events.

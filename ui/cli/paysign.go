@@ -59,10 +59,10 @@ func (a *app) paysign(ctx context.Context, f payFlags) error {
 func (a *app) printPaySign(s bench.Signed, reveal bool) {
 	if a.out.json {
 		a.out.event(struct {
-			Event        string      `json:"event"`
-			SignString   string      `json:"sign_string"`
-			ClientParams members     `json:"client_params"`
-			Trace        []traceStep `json:"trace"`
+			Event        string       `json:"event"`
+			SignString   string       `json:"sign_string"`
+			ClientParams wxpay.Object `json:"client_params"`
+			Trace        []traceStep  `json:"trace"`
 		}{"paysign", show(s.Text, reveal), s.ClientParams, traceOf(s.Trace, a.text, reveal)})
 		return
 	}

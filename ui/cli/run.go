@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wxlens/ui/qr"
 	"wxlens/ui/workbench"
 	"wxlens/ui/workbench/run"
 	"wxlens/wxpay"
@@ -25,7 +26,15 @@ type runFlags struct {
 	total       string
 	credentials string
 	reveal      bool
+	payer       string
 }
+
+// Who pays in a run: the sandbox's own payer, or a real client that the
+// parameters are handed to.
+const (
+	sandboxPayer = "sandbox"
+	realPayer    = "real"
+)
 
 func (a *app) runCommand() *cobra.Command {
 	var f runFlags
@@ -52,6 +61,7 @@ func (a *app) runCommand() *cobra.Command {
 	flags.StringVar(&f.total, "total", "", "")
 	flags.StringVar(&f.credentials, "credentials", "", "")
 	flags.BoolVar(&f.reveal, "reveal", false, "")
+	flags.StringVar(&f.payer, "payer", sandboxPayer, "")
 	return a.describe(cmd)
 }
 
@@ -85,6 +95,9 @@ func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.
 	if !slices.Contains(flow.Scenarios, scenario) {
 		return nil, nil, 0, usage("--scenario %s (pay|cancel|fail|timeout)", f.scenario)
 	}
+	if f.payer != sandboxPayer && f.payer != realPayer {
+		return nil, nil, 0, usage("--payer %s (%s|%s)", f.payer, sandboxPayer, realPayer)
+	}
 	if _, ok := flow.ByID(id); !ok {
 		return nil, nil, 0, &failure{exit: ExitUsage, code: "unknown-flow", err: errors.New(id)}
 	}
@@ -94,6 +107,7 @@ func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.
 	if s, err = w.NewSession(id, scenario); err != nil {
 		return w, nil, 0, err
 	}
+	s.RealPay = f.payer == realPayer
 	for _, set := range f.sets {
 		name, value, ok := strings.Cut(set, "=")
 		if name == "secret" || name == string(flow.SlotAppSecret) {
@@ -214,12 +228,22 @@ type stepEvent struct {
 	OK           bool          `json:"ok"`
 	SignString   string        `json:"sign_string,omitempty"`
 	Signature    string        `json:"signature,omitempty"`
-	ClientParams members       `json:"client_params,omitempty"`
+	ClientParams wxpay.Object  `json:"client_params,omitempty"`
 	Trace        []traceStep   `json:"trace"`
 	Request      *requestJSON  `json:"request,omitempty"`
 	Response     *replyJSON    `json:"response,omitempty"`
+	Download     *downloadJSON `json:"download,omitempty"`
+	Plain        string        `json:"plain,omitempty"`
 	Checks       []checkJSON   `json:"checks"`
 	ElapsedMS    int64         `json:"elapsed_ms"`
+}
+
+// downloadJSON is the second call of a step that fetches a file.
+type downloadJSON struct {
+	SignString string       `json:"sign_string"`
+	Signature  string       `json:"signature"`
+	Request    *requestJSON `json:"request"`
+	Response   *replyJSON   `json:"response"`
 }
 
 func (a *app) printStep(st flow.Step, r run.Result, reveal bool) {
@@ -233,29 +257,63 @@ func (a *app) printStep(st flow.Step, r run.Result, reveal bool) {
 func (a *app) stepEventOf(r run.Result, reveal bool) stepEvent {
 	e := stepEvent{
 		Event: "step", Step: r.Step, OK: r.OK, SignString: show(r.Text, reveal), Signature: r.Signature, ClientParams: r.ClientParams,
-		Trace: traceOf(r.Trace, a.text, reveal), Checks: checksOf(r.Checks, a.text), ElapsedMS: r.Elapsed.Milliseconds(),
+		Trace: traceOf(r.Trace, a.text, reveal), Plain: string(r.Plain), Checks: checksOf(r.Checks, a.text), ElapsedMS: r.Elapsed.Milliseconds(),
 	}
 	if r.Exchange != nil {
 		e.Request, e.Response = requestOf(r.Exchange.Request), replyOf(r.Exchange.Reply)
+	}
+	if d := r.Download; d != nil {
+		e.Download = &downloadJSON{show(d.Text, reveal), d.Signature, requestOf(d.Exchange.Request), replyOf(d.Exchange.Reply)}
 	}
 	return e
 }
 
 // printStepLines tells of a step to people.
 func (a *app) printStepLines(title wxpay.Words, r run.Result, reveal bool) {
-	wire := ""
-	if x := r.Exchange; x != nil {
-		wire = x.Request.Method + " " + x.Request.URL
-		if x.Reply != nil {
-			wire += fmt.Sprintf(" → %d", x.Reply.Status)
-		}
-	}
-	a.out.line("%s %-8s %s  %s  %d ms", a.out.mark(verdictOf(r.OK)), r.Step, title.In(a.Lang), wire, r.Elapsed.Milliseconds())
+	a.out.line("%s %-13s %s  %s  %d ms", a.out.mark(verdictOf(r.OK)), r.Step, title.In(a.Lang), wire(r), r.Elapsed.Milliseconds())
 	if a.out.plain {
 		return
 	}
 	a.printText(r.Text, r.Signature, reveal)
+	if x := r.Exchange; x != nil && x.Facts.CodeURL != "" {
+		a.printQR(x.Facts.CodeURL)
+	}
 	a.printChecks(r.Checks)
+}
+
+// printQR draws an address that a phone is to scan: in black on white where there
+// is colour, else for a dark terminal.
+func (a *app) printQR(address string) {
+	if code, err := qr.New(address); err == nil { // else the address in the reply must do
+		ink := qr.LightBlocks
+		if a.out.colour {
+			ink = qr.DarkBlocks
+		}
+		for _, line := range code.Lines(ink) {
+			a.out.line("    %s", a.out.onPaper(line))
+		}
+	}
+	a.out.line("    %s", address)
+}
+
+// wire tells what a step sent, and what it got, in a line.
+func wire(r run.Result) string {
+	exchanges := []*wxpay.Exchange{r.Exchange}
+	if r.Download != nil {
+		exchanges = append(exchanges, r.Download.Exchange)
+	}
+	var said []string
+	for _, x := range exchanges {
+		if x == nil {
+			continue
+		}
+		line := x.Request.Method + " " + x.Request.URL
+		if x.Reply != nil {
+			line += fmt.Sprintf(" → %d", x.Reply.Status)
+		}
+		said = append(said, line)
+	}
+	return strings.Join(said, ", ")
 }
 
 // orderJSON is an order in JSON.

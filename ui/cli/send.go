@@ -128,7 +128,7 @@ func (a *app) printSent(c bench.Call, s bench.Sent, reveal bool) error {
 			a.out.line("  ⚠ %s", w)
 		}
 		if x := s.Exchange; x.Reply != nil && len(x.Reply.Body) > 0 {
-			a.out.line("%s", x.Reply.Body)
+			a.out.line("%s", a.drawn(string(x.Reply.Body)))
 		}
 	}
 	if !r.OK {

@@ -67,7 +67,7 @@ func (a *app) printVerdict(v bench.Verdict, reveal bool) error {
 	} else {
 		why := ""
 		if c, failed := wxpay.FirstFailure(v.Checks); failed {
-			why = "  " + a.text.Checks[c.Name] + ": " + a.text.Detail(c)
+			why = "  " + a.text.Checks[c.Name] + ": " + a.drawn(a.text.Detail(c))
 		}
 		a.out.line("%s %s %s%s", a.out.mark(verdictOf(ok)), strings.ToUpper(string(v.API)), a.text.CLI.Kinds[string(v.Kind)], why)
 	}
@@ -75,7 +75,7 @@ func (a *app) printVerdict(v bench.Verdict, reveal bool) error {
 		a.printText(v.Text, v.Signature, reveal)
 		a.printChecks(v.Checks)
 		if v.Plain != nil {
-			a.out.line("%s", v.Plain)
+			a.out.line("%s", a.drawn(string(v.Plain)))
 		}
 	}
 	if !ok {

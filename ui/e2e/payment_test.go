@@ -52,9 +52,9 @@ func TestRunToTheEndInV2(t *testing.T) {
 		t.Fatalf("%v %s", err, out)
 	}
 	term := start(t, 120, 40, home, "en_US.UTF-8")
-	term.shows("SUCCESS") // of the order that the command left
+	term.shows("REFUND") // of the order that the command left
 	term.press("S")
-	term.shows(text.In(wxpay.English).Checks[wxpay.CheckTradeState])
+	term.shows(text.In(wxpay.English).Checks[wxpay.CheckInBill])
 	term.press("q")
 	if err := term.waitEnd(); err != nil {
 		t.Errorf("it ended with %v", err)

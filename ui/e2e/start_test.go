@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"wxlens/ui/text"
 	"wxlens/ui/workbench/workbenchtest"
+	"wxlens/wxpay"
 )
 
 func TestTermEndsItAndRestoresTheTerminal(t *testing.T) {
@@ -53,7 +55,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 func BenchmarkKeyToFrame(b *testing.B) {
 	term := start(b, 120, 40, filepath.Join(b.TempDir(), "home"), "en_US.UTF-8")
 	term.press("S")
-	term.shows("SUCCESS", "6 of 6")
+	term.shows("REFUND", text.In(wxpay.English).Checks[wxpay.CheckInBill])
 	term.press("3")
 	keys := []string{"k", "j"}
 	for i := 0; b.Loop(); i++ {
@@ -73,7 +75,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 func TestAnIdleScreenIsQuiet(t *testing.T) {
 	term := start(t, 120, 40, workbenchtest.Home(t), "en_US.UTF-8")
 	term.press("S")
-	term.shows("SUCCESS", "6 of 6")
+	term.shows("REFUND", text.In(wxpay.English).Checks[wxpay.CheckInBill])
 	ended := make(chan struct{})
 	go func() {
 		term.quiet(1500 * time.Millisecond)

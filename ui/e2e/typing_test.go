@@ -17,7 +17,7 @@ func TestTheCursorStandsWhereChineseIsTyped(t *testing.T) {
 	term := start(t, 120, 40, workbenchtest.Home(t), "zh_CN.UTF-8")
 	term.shows("js_code")
 	term.press("s")
-	term.shows("✔ 1")
+	term.shows("✔  1")
 	term.press("j", "e", "\x1b[B", "\x1b[B", ctrlU)
 	term.until("an empty description", func(screen string) bool { return !strings.Contains(screen, "测试商品") })
 	x0, y0 := term.settledCursor()

@@ -19,7 +19,12 @@ type CLI struct {
 	ForceHint    string
 	SandboxReady string // address, credentials folder
 	NoProfiles   string
-	Usage        Usage
+
+	Certificates, CertificateNewest, CertificateNew string
+	FirstDownload                                   string
+	CertificatesAdded                               string // how many
+
+	Usage Usage
 }
 
 // Command is the help of one command.

@@ -69,6 +69,7 @@ var en = Text{
 		wxpay.ReasonAuthorizationForm:  {"the Authorization header is malformed", "after the scheme one space, then mchid, nonce_str, timestamp, serial_no and signature as name=\"value\", joined by commas"},
 		wxpay.ReasonOtherCertificate:   {"the serial number is not that of this profile's merchant certificate", "serial_no is that of the merchant API certificate, not of a platform certificate"},
 		wxpay.ReasonSignTypeDiffers:    {"sign_type does not name the digest that was used", "with HMAC-SHA256 the message must state its sign_type, and sign it; without one MD5 is expected"},
+		wxpay.ReasonLineEndAdded:       {"there is a line end too many: without it the signature is right", "editors add one when they save: keep the bytes as they were, or the Content-Length"},
 		wxpay.ReasonLengthDiffers:      {"the message is longer than its Content-Length", "the surplus bytes are not part of it: remove them, or correct Content-Length"},
 	},
 	Steps: map[wxpay.StepName]string{
@@ -112,6 +113,7 @@ var en = Text{
 			"profile show":   {"Show a profile, secrets masked", ""},
 			"profile use":    {"Switch to another profile", ""},
 			"profile import": {"Make a profile of a merchant folder", "Such as \"wxlens sandbox --credentials DIR\" makes. The profile becomes the current one."},
+			"certificates":   {"download the platform certificates, with serial numbers and validity", "The reply is decrypted with the APIv3 key and verified; --save adds what the profile does not have. During a rotation there are several, and the newest in force encrypts. A merchant that has only a WeChat Pay public key is answered RESOURCE_NOT_EXISTS."},
 			"version":        {"Print the version", ""},
 			"help":           {"Help about a command", ""},
 			"completion":     {"Write a completion script for a shell", ""},
@@ -125,7 +127,7 @@ var en = Text{
 			"tls":  "serve TLS with the sandbox's own CA (sandbox_ca.pem) and ask for the merchant's certificate where WeChat Pay does",
 			"name": "name of the profile", "base-url": "address of that sandbox", "help": "help",
 			"api": "v3 or v2", "method": "HTTP method", "url": "path or whole URL", "body": "file of the request body, - is standard input", "sign-type": "MD5 or HMAC-SHA256 (V2)", "timestamp": "fix the timestamp (seconds)",
-			"nonce": "fix the nonce", "client": "miniprogram, jsapi or app", "prepay-id": "prepay session of the order", "at": "judge freshness at this time (RFC 3339)", "file": "file to upload", "force": "send in spite of wrong fields",
+			"nonce": "fix the nonce", "client": "miniprogram, jsapi or app", "prepay-id": "prepay session of the order", "at": "judge freshness at this time (RFC 3339)", "file": "file to upload", "force": "send in spite of wrong fields", "save": "add new certificates to the profile", "payer": "who pays: sandbox (its own payer) or real (hand the parameters to a real client and wait for the notification)",
 		},
 		Failures: map[string]string{
 			"usage": "wrong usage", "unknown-flow": "there is no such flow", "unknown-profile": "there is no such profile", "bad-profile-name": "this cannot be a profile's name",
@@ -166,7 +168,10 @@ var en = Text{
 		ConfirmFen:   "  ¥%s (%s fen)",
 		ForceHint:    "correct the request, or send it all the same with --force",
 		SandboxReady: "sandbox ready  %s\ncredentials    %s",
-		NoProfiles:   "there is no profile yet: running wxlens makes \"demo\"",
-		Usage:        Usage{"Usage", "Commands", "Flags", "Global flags", "\"%s COMMAND --help\" tells more about a command."},
+		Certificates: "download the platform certificates", CertificateNewest: "encrypt with this", CertificateNew: "new to the profile",
+		FirstDownload:     "first download: the reply was verified by a certificate in it, which the APIv3 key vouches for",
+		CertificatesAdded: "%d certificates added to the profile",
+		NoProfiles:        "there is no profile yet: running wxlens makes \"demo\"",
+		Usage:             Usage{"Usage", "Commands", "Flags", "Global flags", "\"%s COMMAND --help\" tells more about a command."},
 	},
 }

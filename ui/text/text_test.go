@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"wxlens/wxpay"
+	"wxlens/wxpay/message"
 	"wxlens/wxpay/order"
 )
 
@@ -74,6 +75,31 @@ func TestEverySlugHasItsWords(t *testing.T) {
 		for _, v := range constants(t, "../../wxpay/order/order.go", "Source") {
 			if text.Sources[order.Source(v)] == "" {
 				t.Errorf("%s: source %q", text.Lang, v)
+			}
+		}
+	}
+}
+
+func TestEveryFaultOfAnInputHasItsWords(t *testing.T) {
+	for _, text := range both() {
+		for _, v := range constants(t, "../../wxpay/message/form.go", "Form") {
+			if text.CLI.Forms[message.Form(v)] == "" {
+				t.Errorf("%s: form %q", text.Lang, v)
+			}
+		}
+		for _, v := range constants(t, "../../wxpay/message/http.go", "Fault") {
+			if text.CLI.Faults[message.Fault(v)] == "" {
+				t.Errorf("%s: fault %q", text.Lang, v)
+			}
+		}
+		for _, v := range constants(t, "../workbench/bench/bench.go", "Code") {
+			if text.CLI.Failures[v] == "" || text.CLI.Hints[v] == "" {
+				t.Errorf("%s: code %q", text.Lang, v)
+			}
+		}
+		for _, v := range constants(t, "../workbench/bench/verify.go", "Kind") {
+			if text.CLI.Kinds[v] == "" {
+				t.Errorf("%s: kind %q", text.Lang, v)
 			}
 		}
 	}

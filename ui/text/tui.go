@@ -84,6 +84,15 @@ type TUI struct {
 	Failure                                func(what string) string
 	HelpTitle, HelpSearch, HelpKeys        string
 	NothingToEdit                          string
+
+	// A real client in the middle.
+	RealClient                       string // beside the step in which it pays
+	RealPays, SandboxPays            string
+	NothingToHandOver, HowToHandOver string
+	QRTooLarge                       func(columns, lines int) string
+	NextQuery                        func(seconds int) string
+	CopyClient, SaveClient           string
+	Saved                            func(path string) string
 }
 
 // ActionText is what a key does, in a word or two for hints and in a sentence

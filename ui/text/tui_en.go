@@ -19,7 +19,7 @@ var tuiEN = TUI{
 		"open": {"open", "open the selected row"}, "back": {"back", "go back, close, cancel; never ends the program"},
 		"zoom": {"zoom", "the panel fills the screen; again to restore"},
 		"step": {"step", "do the next step of the flow"}, "run-all": {"run all", "do all steps to the end or to a failure"},
-		"new-run": {"new", "choose a flow and a scenario and begin again"}, "again": {"again", "do this step again; once the run is over, begin it again"},
+		"new-run": {"new", "choose a flow and a scenario and begin again"}, "client": {"who pays", "the sandbox pays, or a real client that is handed the parameters"}, "again": {"again", "do this step again; once the run is over, begin it again"},
 		"edit": {"edit", "edit the fields of the step; the text to sign follows as you type"}, "bytes": {"bytes", "switch between text, visible controls and hex"},
 		"secrets": {"secrets", "show or hide all secrets"}, "copy": {"copy", "copy the value, the text to sign, the signature or the body"},
 		"filter": {"filter", "keep the rows that hold what you type"}, "help": {"help", "list all keys; type to search"},
@@ -33,7 +33,7 @@ var tuiEN = TUI{
 		"nonce_str": "at most 32 chars", "appId": "application id", "package": "prepay_id=… whole",
 	},
 	Tabs: map[string]string{
-		"form": "form", "text": "text to sign", "request": "request", "client": "client call", "reply": "reply", "explain": "explain",
+		"form": "form", "text": "text to sign", "request": "request", "client": "client call", "qr": "QR code", "reply": "reply", "explain": "explain",
 		"verdict": "verdict", "verified": "text verified", "plain": "decrypted", "order": "order", "profile": "profile",
 	},
 	Panels: [7]string{"", "Orders", "Inbox", "Flow", "Profiles", "Detail", "Timeline"},
@@ -121,5 +121,16 @@ var tuiEN = TUI{
 	ProfileUnusable: func(name, why string) string { return name + " cannot be used: " + why },
 	Failure:         func(what string) string { return "it did not work: " + what },
 	HelpTitle:       "Keys", HelpSearch: "type to search", HelpKeys: "↑↓ move   enter do it   esc close",
+	RealClient: "real client",
+	RealPays:   "a real client pays: hand it the parameters when the payer's turn comes, then wait for the notification", SandboxPays: "the sandbox's payer pays",
+	NothingToHandOver: "There is nothing to hand to a client yet: place the order and sign first.",
+	HowToHandOver:     "For a real mini program, page or app: y copies this as JSON or saves it to a file, the QR tab shows it to a phone. c switches who pays.",
+	QRTooLarge: func(columns, lines int) string {
+		return fmt.Sprintf("the QR code needs %d columns × %d lines: enlarge the window, press z, or copy it with y", columns, lines)
+	},
+	NextQuery:  func(seconds int) string { return fmt.Sprintf("query in %d s", seconds) },
+	CopyClient: "client call, JSON", SaveClient: "client call, to a file",
+	Saved: func(path string) string { return "saved to " + path },
+
 	NothingToEdit: "there is nothing to edit here",
 }

@@ -19,7 +19,7 @@ var tuiZH = TUI{
 		"open": {"打开", "打开所选的一行"}, "back": {"返回", "返回、关闭、取消；从不退出程序"},
 		"zoom": {"放大", "当前面板占满屏幕，再按还原"},
 		"step": {"单步", "执行流程的下一步"}, "run-all": {"全部", "一直执行到结束或失败"},
-		"new-run": {"新流程", "选择流程和场景，重新开始"}, "again": {"重做", "重做这一步；流程结束后重新开始"},
+		"new-run": {"新流程", "选择流程和场景，重新开始"}, "client": {"谁付款", "由沙箱付款，或把参数交给真实的客户端"}, "again": {"重做", "重做这一步；流程结束后重新开始"},
 		"edit": {"编辑", "编辑这一步的字段，待签名串随之变化"}, "bytes": {"字节", "切换：文本、可见控制符、十六进制"},
 		"secrets": {"密钥", "显示或隐藏所有密钥"}, "copy": {"复制", "复制值、待签名串、签名或正文"},
 		"filter": {"筛选", "按输入的文字筛选列表"}, "help": {"帮助", "列出所有按键，可输入文字查找"},
@@ -33,7 +33,7 @@ var tuiZH = TUI{
 		"nonce_str": "至多 32 个字符", "appId": "应用 ID", "package": "prepay_id=… 整串",
 	},
 	Tabs: map[string]string{
-		"form": "表单", "text": "待签名串", "request": "请求", "client": "调起参数", "reply": "应答", "explain": "说明",
+		"form": "表单", "text": "待签名串", "request": "请求", "client": "调起参数", "qr": "二维码", "reply": "应答", "explain": "说明",
 		"verdict": "结论", "verified": "验签串", "plain": "解密", "order": "订单", "profile": "配置档",
 	},
 	Panels: [7]string{"", "订单", "收件箱", "流程", "配置档", "详情", "时间线"},
@@ -124,4 +124,15 @@ var tuiZH = TUI{
 	Failure:         func(what string) string { return "没有做成：" + what },
 	HelpTitle:       "按键", HelpSearch: "输入文字查找", HelpKeys: "↑↓ 移动   回车 执行   esc 关闭",
 	NothingToEdit: "这里没有可以编辑的字段",
+
+	RealClient: "真实客户端",
+	RealPays:   "由真实的客户端付款：走到“付款人付款”时把参数交给它，再等通知", SandboxPays: "由沙箱的付款人付款",
+	NothingToHandOver: "还没有可以交给客户端的参数：先下单并签名。",
+	HowToHandOver:     "交给真实的小程序、页面或 APP：y 复制为 JSON 或存成文件，“二维码”页签可以用手机扫。按 c 切换由谁付款。",
+	QRTooLarge: func(columns, lines int) string {
+		return fmt.Sprintf("二维码需要 %d 列 × %d 行：放大窗口，按 z 放大面板，或用 y 复制", columns, lines)
+	},
+	NextQuery:  func(seconds int) string { return fmt.Sprintf("%d 秒后查单", seconds) },
+	CopyClient: "调起参数（JSON）", SaveClient: "调起参数存成文件",
+	Saved: func(path string) string { return "已存到 " + path },
 }

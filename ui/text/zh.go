@@ -69,6 +69,7 @@ var zh = Text{
 		wxpay.ReasonAuthorizationForm:  {"Authorization 头的格式不对", "认证类型后一个空格，然后是 mchid、nonce_str、timestamp、serial_no、signature 五项，写成 name=\"value\"，用逗号连接"},
 		wxpay.ReasonOtherCertificate:   {"序列号不是这个配置档的商户证书", "serial_no 填商户 API 证书的序列号，不是平台证书的"},
 		wxpay.ReasonSignTypeDiffers:    {"sign_type 与实际的签名算法不一致", "用 HMAC-SHA256 时 sign_type 必须写明并参与签名，否则按 MD5 验签"},
+		wxpay.ReasonLineEndAdded:       {"末尾多了一个换行，去掉它签名就正确", "编辑器保存文件时会加上换行：按原始字节保存，或写上 Content-Length"},
 		wxpay.ReasonLengthDiffers:      {"报文比 Content-Length 声明的长", "多出的字节不属于报文：去掉它们，或改正 Content-Length"},
 	},
 	Steps: map[wxpay.StepName]string{
@@ -112,6 +113,7 @@ var zh = Text{
 			"profile show":   {"查看一个配置档，密钥默认隐藏", ""},
 			"profile use":    {"切换当前配置档", ""},
 			"profile import": {"从商户目录导入配置档", "例如 wxlens sandbox --credentials DIR 生成的目录。导入后成为当前配置档。"},
+			"certificates":   {"下载平台证书，列出序列号与有效期", "应答用 APIv3 密钥解密并验签；--save 把配置档没有的证书加进去。轮换期间会有多张，加密用最新生效的一张。只有微信支付公钥的商户会得到 RESOURCE_NOT_EXISTS。"},
 			"version":        {"版本", ""},
 			"help":           {"查看命令的帮助", ""},
 			"completion":     {"生成 shell 补全脚本", ""},
@@ -125,7 +127,7 @@ var zh = Text{
 			"tls":  "用沙箱自己的 CA（sandbox_ca.pem）提供 TLS，并在微信支付要求商户证书的接口上要求证书",
 			"name": "配置档的名称", "base-url": "这个沙箱的地址", "help": "帮助",
 			"api": "v3 或 v2", "method": "HTTP 方法", "url": "路径或完整网址", "body": "请求体文件，- 表示标准输入", "sign-type": "MD5 或 HMAC-SHA256（V2）", "timestamp": "固定时间戳（秒）",
-			"nonce": "固定随机串", "client": "miniprogram、jsapi 或 app", "prepay-id": "预支付交易会话标识", "at": "按这个时刻判断时效（RFC 3339）", "file": "要上传的文件", "force": "字段有错也发送",
+			"nonce": "固定随机串", "client": "miniprogram、jsapi 或 app", "prepay-id": "预支付交易会话标识", "at": "按这个时刻判断时效（RFC 3339）", "file": "要上传的文件", "force": "字段有错也发送", "save": "把新证书存进配置档", "payer": "谁付款：sandbox（沙箱的付款人）或 real（把参数交给真实的客户端，等通知）",
 		},
 		Failures: map[string]string{
 			"usage": "用法不对", "unknown-flow": "没有这个流程", "unknown-profile": "没有这个配置档", "bad-profile-name": "配置档的名称不合规则",
@@ -166,7 +168,10 @@ var zh = Text{
 		ConfirmFen:   "  ¥%s（%s 分）",
 		ForceHint:    "改正请求，或用 --force 照样发送",
 		SandboxReady: "沙箱已就绪  %s\n凭据目录    %s",
-		NoProfiles:   "还没有配置档：运行 wxlens 会生成 demo",
-		Usage:        Usage{"用法", "命令", "选项", "全局选项", "用“%s COMMAND --help”查看某个命令。"},
+		Certificates: "下载平台证书", CertificateNewest: "加密用", CertificateNew: "配置档里没有",
+		FirstDownload:     "首次下载：应答用其中的证书验签，由 APIv3 密钥担保（能解密说明来自微信支付）",
+		CertificatesAdded: "新增 %d 张证书到配置档",
+		NoProfiles:        "还没有配置档：运行 wxlens 会生成 demo",
+		Usage:             Usage{"用法", "命令", "选项", "全局选项", "用“%s COMMAND --help”查看某个命令。"},
 	},
 }

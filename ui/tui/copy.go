@@ -6,6 +6,7 @@ import (
 	"wxlens/ui/tui/detail"
 	"wxlens/ui/tui/keys"
 	"wxlens/wxpay"
+	"wxlens/wxpay/flow"
 )
 
 // askCopy asks what to copy of what is shown.
@@ -19,11 +20,40 @@ func (m *Model) askCopy() tea.Cmd {
 	for i, name := range names {
 		c.names = append(c.names, name+"  "+words.Bytes(len(values[i])))
 	}
+	saveAs := ""
+	if s := m.detail.Content.Step; s != nil {
+		if saveAs = handOver(s); saveAs != "" {
+			c.names = append(c.names, words.SaveClient)
+		}
+	}
 	c.chosen = func(m *Model, i int) tea.Cmd {
+		if i == len(names) {
+			return m.save(m.session.Slot(flow.SlotOutTradeNo)+"-client.json", saveAs)
+		}
 		return tea.Batch(tea.SetClipboard(values[i]), m.say(glad, words.Copied(names[i], len(values[i]))))
 	}
 	m.overlay = c
 	return nil
+}
+
+// save writes a file into the home's folder of exports.
+func (m *Model) save(name, content string) tea.Cmd {
+	engine := m.engine
+	return m.tasks.run(func() tea.Msg {
+		path, err := engine.Export(name, []byte(content))
+		return saved{path, err}
+	})
+}
+
+// handOver returns the client call of a step as JSON, "" when there is none yet.
+func handOver(s *detail.StepContent) string {
+	switch {
+	case len(s.HandOver) > 0 && s.HandOver[0].Value != "":
+		return wxpay.Object(s.HandOver).String()
+	case s.Result != nil && len(s.Result.ClientParams) > 0:
+		return wxpay.Object(s.Result.ClientParams).String()
+	}
+	return ""
 }
 
 // copyable lists what can be copied of the detail. Secrets are masked here as
@@ -62,6 +92,9 @@ func (m *Model) copyable() (names, values []string) {
 		x := &wxpay.Exchange{Request: request}
 		if r := c.Step.Result; r != nil && !c.Step.Edited {
 			t, signature, x = r.Text, r.Signature, r.Exchange
+		}
+		if c.Step.Step.Kind == flow.Act || c.Step.Step.Kind == flow.Sign {
+			add(words.CopyClient, handOver(c.Step))
 		}
 		add(words.CopyText, text(t))
 		add(words.CopySignature, signature)

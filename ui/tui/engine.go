@@ -31,5 +31,6 @@ type Engine interface {
 	Profiles() []state.Profile
 	UseProfile(ctx context.Context, name string) error
 	Status() state.Status
+	Export(name string, data []byte) (path string, err error) // blocks on the disk
 	Close() error
 }

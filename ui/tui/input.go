@@ -93,6 +93,8 @@ func (m *Model) operate(a keys.Action) (cmd tea.Cmd, ok bool) {
 		return m.edit(), true
 	case keys.NewRun:
 		return m.askNewRun(), true
+	case keys.Client:
+		return m.turnClient(), true
 	case keys.Bytes:
 		return m.turnBytes(), true
 	case keys.Copy:

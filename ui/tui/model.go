@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -81,6 +82,7 @@ type running struct {
 	started time.Time
 	queued  int  // steps asked for meanwhile
 	all     bool // to the end
+	waiting *atomic.Pointer[run.Waiting]
 }
 
 // listed is what the timeline shows, or will show.

@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,6 +12,7 @@ import (
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/layout"
 	"wxlens/ui/tui/page"
+	"wxlens/ui/tui/panel"
 	"wxlens/ui/workbench/run"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
@@ -76,8 +78,10 @@ func (m *Model) do(all bool) tea.Cmd {
 		return refused
 	}
 	token, ctx := m.step.begin(m.ctx)
-	m.step.index, m.step.started = next, m.opts.Now()
-	m.flow.Running(next, 0)
+	waiting := &atomic.Pointer[run.Waiting]{}
+	m.step.index, m.step.started, m.step.waiting = next, m.opts.Now(), waiting
+	job.Progress = func(w run.Waiting) { waiting.Store(&w) }
+	m.flow.Running(next, 0, nil)
 	engine := m.engine
 	return tea.Batch(m.spin(token), m.tasks.run(func() tea.Msg {
 		return stepDone{token, engine.Do(ctx, job)}
@@ -109,8 +113,37 @@ func (m *Model) tick(msg tick) tea.Cmd {
 	if msg.token != m.step.token || !m.step.active() {
 		return nil
 	}
-	m.flow.Running(m.step.index, m.opts.Now().Sub(m.step.started))
+	m.flow.Running(m.step.index, m.opts.Now().Sub(m.step.started), m.countdown())
 	return m.spin(msg.token)
+}
+
+// countdown tells when the next query is made while a notification is waited for.
+func (m *Model) countdown() *panel.Countdown {
+	w := m.step.waiting.Load()
+	if w == nil || w.NextQuery.IsZero() {
+		return nil
+	}
+	return &panel.Countdown{Left: max(w.NextQuery.Sub(m.opts.Now()), 0), Said: w.Said}
+}
+
+// turnClient lets a real client pay, or the sandbox's payer again.
+func (m *Model) turnClient() tea.Cmd {
+	words := m.look.Words()
+	switch {
+	case m.session == nil:
+		return nil
+	case m.step.active():
+		return m.say(calm, words.BusyNow)
+	}
+	m.session.RealPay = !m.session.RealPay
+	m.touchSession()
+	if m.detail.Subject.Kind == detail.Step {
+		m.showStep(m.detail.Subject.Step)
+	}
+	if m.session.RealPay {
+		return m.say(calm, words.RealPays)
+	}
+	return m.say(calm, words.SandboxPays)
 }
 
 // stepDone takes over what came of a step, and goes on when more was asked for.
@@ -118,7 +151,7 @@ func (m *Model) stepDone(msg stepDone) tea.Cmd {
 	if !m.step.finish(msg.token) {
 		return nil
 	}
-	m.flow.Running(-1, 0)
+	m.flow.Running(-1, 0, nil)
 	m.session.Apply(msg.result)
 	m.dirty = clean
 	m.touchSession()
@@ -169,7 +202,7 @@ func (m *Model) whyFailed(checks []wxpay.Check, err error) string {
 func (m *Model) cancelStep() {
 	m.step.stop()
 	m.step.queued, m.step.all = 0, false
-	m.flow.Running(-1, 0)
+	m.flow.Running(-1, 0, nil)
 }
 
 // again does the step under the cursor again, or starts the run anew once it is
@@ -209,7 +242,11 @@ func (m *Model) stepContent(i int) *detail.StepContent {
 	s := m.session
 	c := &detail.StepContent{
 		Step: s.Steps[i], Of: len(s.Steps), API: s.Flow.API, Form: s.Form(i), Draft: m.engine.Draft(s.Job(i)),
-		Secrets: []string{s.Slot(flow.SlotAppSecret)},
+		Secrets: []string{s.Slot(flow.SlotAppSecret)}, Client: s.Flow.Client, RealPay: s.RealPay,
+	}
+	if s.Steps[i].Kind == flow.Act {
+		job := s.Job(i)
+		c.HandOver = job.HandOver()
 	}
 	if i < len(s.Results) {
 		c.Result = &s.Results[i]

@@ -17,6 +17,7 @@ import (
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/tuitest"
 	"wxlens/wxpay"
+	"wxlens/wxpay/catalog"
 	"wxlens/wxpay/flow"
 )
 
@@ -33,7 +34,7 @@ func TestSixStepsWalkAPayment(t *testing.T) {
 				d.Do(keys.Step)
 			}
 			words := text.In(lang).TUI
-			d.Has(words.FlowDone("SUCCESS"))
+			d.Has("✔  6")
 			d.Until(func(s string) bool { return strings.Count(s, "SUCCESS") > 3 && strings.Contains(s, words.Verified) })
 			if title := d.View().WindowTitle; title != "wxlens (1)" {
 				t.Errorf("the title is %q", title)
@@ -57,7 +58,7 @@ func TestKeysPressedWhileOpeningAreKept(t *testing.T) {
 		d.Press("s")
 	}
 	close(wait)
-	d.Has(text.In(wxpay.English).TUI.FlowDone("SUCCESS"))
+	d.Has("✔  6")
 }
 
 func TestStepsAskedForWhileOneRunsFollow(t *testing.T) {
@@ -69,7 +70,7 @@ func TestStepsAskedForWhileOneRunsFollow(t *testing.T) {
 	}
 	close(f.hold)
 	d.Has("4 the payer pays")
-	d.Has("✔ 3 sign the pay")
+	d.Has("✔  3 sign the pay")
 }
 
 func TestFailedStepStopsTheRunAndSaysWhy(t *testing.T) {
@@ -77,16 +78,16 @@ func TestFailedStepStopsTheRunAndSaysWhy(t *testing.T) {
 	f.plant("/v3/pay/transactions/jsapi", 500)
 	d := open(t, f, wxpay.English)
 	d.Do(keys.RunAll)
-	d.Has("✘ 2 place the order")
+	d.Has("✘  2 place the order")
 	d.Has(text.In(wxpay.English).Reasons[wxpay.ReasonErrorAnswer].Why)
 	d.Do(keys.Again)
-	d.Has("✔ 2 place the order")
+	d.Has("✔  2 place the order")
 }
 
 func TestTextToSignFollowsTyping(t *testing.T) {
 	d := open(t, newBench(t), wxpay.Chinese)
 	d.Do(keys.Step)
-	d.Has("✔ 1")
+	d.Has("✔  1")
 	d.Do(keys.Panel3)
 	d.Press("j")
 	d.Do(keys.Edit)
@@ -102,7 +103,7 @@ func TestTextToSignFollowsTyping(t *testing.T) {
 func TestErrorsInTheFormRefuseTheStep(t *testing.T) {
 	d := open(t, newBench(t), wxpay.English)
 	d.Do(keys.Step)
-	d.Has("✔ 1")
+	d.Has("✔  1")
 	d.Press("j")
 	d.Do(keys.Edit)
 	for range 5 {
@@ -119,7 +120,7 @@ func TestErrorsInTheFormRefuseTheStep(t *testing.T) {
 func TestCursorStandsWhereTextIsTyped(t *testing.T) {
 	d := open(t, newBench(t), wxpay.Chinese)
 	d.Do(keys.Step)
-	d.Has("✔ 1")
+	d.Has("✔  1")
 	d.Press("j")
 	d.Do(keys.Edit)
 	d.Press("down")
@@ -156,7 +157,7 @@ func TestFullWidthKeysWork(t *testing.T) {
 	d.Has(text.In(wxpay.Chinese).TUI.HelpSearch)
 	d.Press("esc")
 	d.Press("ｓ")
-	d.Has("✔ 1")
+	d.Has("✔  1")
 	d.Press("Ｌ")
 	d.Has(text.In(wxpay.English).TUI.LanguageNow)
 }
@@ -187,7 +188,7 @@ func TestEscCancelsTheRunningStep(t *testing.T) {
 	d.Has(text.In(wxpay.English).TUI.StepCancelled)
 	close(f.hold)
 	d.Do(keys.Step)
-	d.Has("✔ 1")
+	d.Has("✔  1")
 }
 
 func TestQuitAsksWhileAStepRuns(t *testing.T) {
@@ -309,8 +310,9 @@ func TestWithoutASessionTheReasonIsShown(t *testing.T) {
 func TestTimelineOpensExchanges(t *testing.T) {
 	d := open(t, newBench(t), wxpay.English)
 	d.Do(keys.RunAll)
-	d.Has(text.In(wxpay.English).TUI.FlowDone("SUCCESS"))
-	d.Has("query by merchant order number")
+	d.Has(text.In(wxpay.English).TUI.FlowDone("REFUND"))
+	last, _ := catalog.ByID(catalog.V3BillDownload)
+	d.Has("→ " + last.Title.EN)
 	d.Do(keys.Panel6)
 	d.Press("g")
 	d.Do(keys.Open)
@@ -320,7 +322,9 @@ func TestTimelineOpensExchanges(t *testing.T) {
 	d.Has("session_key")
 	d.Press("esc")
 	d.Press("G")
-	d.Press("k")
+	for range 3 { // bill, application for it, refund query
+		d.Press("k")
+	}
 	d.Do(keys.Open)
 	d.Has("Notification · ")
 }
@@ -365,7 +369,7 @@ func TestNoColourWithNoColor(t *testing.T) {
 	f.fill(20)
 	d := tuitest.New(t, f, tui.Options{Lang: wxpay.English, Env: []string{"NO_COLOR=1", "TERM=xterm-256color"}})
 	d.Do(keys.RunAll)
-	d.Has(text.In(wxpay.English).TUI.FlowDone("SUCCESS"))
+	d.Has(text.In(wxpay.English).TUI.FlowDone("REFUND"))
 	for seq := range strings.SplitSeq(d.Styled(), "\x1b[") {
 		params, _, _ := strings.Cut(seq, "m")
 		for p := range strings.SplitSeq(params, ";") {
@@ -390,7 +394,7 @@ func TestDumbTerminalGetsNoSequences(t *testing.T) {
 func TestASCIIOnly(t *testing.T) {
 	d := tuitest.New(t, newBench(t), tui.Options{Lang: wxpay.English, Env: []string{"WXLENS_ASCII=1"}})
 	d.Do(keys.RunAll)
-	d.Has(text.In(wxpay.English).TUI.FlowDone("SUCCESS"))
+	d.Has(text.In(wxpay.English).TUI.FlowDone("REFUND"))
 	for i, line := range strings.Split(d.Screen(), "\n") {
 		for _, r := range line {
 			if r > 0x7e && !unicode.Is(unicode.Han, r) && (r < 0xff00 || r > 0xffef) {
@@ -415,7 +419,7 @@ func TestMouse(t *testing.T) {
 	}
 	d.Has("000002")
 	d.Click(find("2 place the order"))
-	d.Has("Step 2 of 6")
+	d.Has("Step 2 of 10")
 	d.Click(find("explain"))
 	d.Has("merchant's private key")
 	d.Click(find("000002"))
@@ -463,7 +467,7 @@ func TestGeometry(t *testing.T) {
 			f.fill(40)
 			d := open(t, f, lang)
 			d.Do(keys.RunAll)
-			d.Has(text.In(lang).TUI.FlowDone("SUCCESS"))
+			d.Has(text.In(lang).TUI.FlowDone("REFUND"))
 			for _, w := range widths {
 				for _, h := range heights {
 					d.Resize(w, h)

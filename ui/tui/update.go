@@ -26,6 +26,10 @@ type (
 		token  uint64
 		result run.Result
 	}
+	saved struct { // a file was written
+		path string
+		err  error
+	}
 	changed struct { // the journal has grown
 		snapshot ledger.Snapshot
 		err      error
@@ -78,6 +82,11 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.opened(msg)
 	case stepDone:
 		return m.stepDone(msg)
+	case saved:
+		if msg.err != nil {
+			return m.say(alarm, m.look.Words().Failure(msg.err.Error()))
+		}
+		return m.say(glad, m.look.Words().Saved(msg.path))
 	case changed:
 		return m.grown(msg)
 	case tick:

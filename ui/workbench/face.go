@@ -2,15 +2,19 @@ package workbench
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 
 	"wxlens/profiles"
 	"wxlens/ui/workbench/bench"
+	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
-	"wxlens/ui/workbench/outgoing"
 	"wxlens/ui/workbench/run"
 	"wxlens/ui/workbench/state"
+	"wxlens/ui/workbench/trust"
 	"wxlens/wxpay"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/order"
@@ -34,9 +38,29 @@ func (w *Workbench) Do(ctx context.Context, j run.Job) run.Result { return w.run
 func (w *Workbench) Bench() *bench.Bench {
 	return bench.New(bench.Deps{
 		Merchant: w.Merchant, BaseURL: w.baseURL, Ready: w.ready, Expected: w.expected,
-		Line: outgoing.Line{
-			Journal: w.journal, Transport: handover{w.sandbox, http.DefaultTransport}, Now: w.cfg.Now, Random: w.cfg.Random,
-		},
+		Journal: w.journal, Transport: w.transport, Now: w.cfg.Now, Random: w.cfg.Random,
+	})
+}
+
+// Desk returns where the sandbox of the profile in use is steered.
+func (w *Workbench) Desk() *control.Desk {
+	return control.New(control.Deps{Sandbox: func(ctx context.Context) (string, http.RoundTripper, error) {
+		m, err := w.Merchant()
+		if err != nil {
+			return "", nil, err
+		}
+		if m.Live() {
+			return "", nil, fmt.Errorf("profile %q: %w", m.Name, ErrNoSandbox)
+		}
+		return w.baseURL(m, nil), w.transport(m), w.ready(ctx, m)
+	}})
+}
+
+// Keeper returns the keeper of the platform certificates of the profile in use.
+func (w *Workbench) Keeper() *trust.Keeper {
+	return trust.New(trust.Deps{
+		Merchant: w.Merchant, BaseURL: w.baseURL, Ready: w.ready, Trust: w.store.Trust,
+		Journal: w.journal, Transport: w.transport, Now: w.cfg.Now, Random: w.cfg.Random,
 	})
 }
 
@@ -89,6 +113,20 @@ func (w *Workbench) Profiles() []state.Profile {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// Export writes a file for people into the home and returns where it lies. Of the
+// name only its last part counts.
+func (w *Workbench) Export(name string, data []byte) (string, error) {
+	dir := filepath.Join(w.cfg.Home.Data, "exports")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("export %s: %w", name, err)
+	}
+	path := filepath.Join(dir, filepath.Base(name))
+	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
+		return "", fmt.Errorf("export %s: %w", name, err)
+	}
+	return path, nil
 }
 
 // Status tells what lives at the moment.

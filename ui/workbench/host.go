@@ -164,6 +164,9 @@ func (h *sandboxHost) close() error {
 	return err
 }
 
+// ErrNoSandbox is why nothing can be steered under a profile.
+var ErrNoSandbox = errors.New("it is LIVE and has no sandbox")
+
 // ErrOtherSandbox is why a profile does not work against this home's sandbox.
 var ErrOtherSandbox = errors.New("its merchant belongs to another sandbox than the one of this home")
 

@@ -8,8 +8,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
-	"net/http"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -45,6 +45,8 @@ type Workbench struct {
 	receiver *tunnel.Receiver
 	stop     context.CancelFunc
 	follow   sync.WaitGroup
+
+	transports transports
 
 	mu      sync.Mutex
 	profile string
@@ -91,7 +93,7 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	}
 	w.runner = run.New(run.Deps{
 		Journal: w.journal, Merchant: w.store.Load, BaseURL: w.baseURL, Ready: w.ready, NotifyURL: w.NotifyURL,
-		Delivered: w.delivered, Transport: handover{w.sandbox, http.DefaultTransport}, Now: cfg.Now, Random: cfg.Random,
+		Delivered: w.delivered, Transport: w.transport, Now: cfg.Now, Random: cfg.Random,
 	})
 	return w, nil
 }
@@ -106,6 +108,7 @@ func (w *Workbench) Close() error {
 		w.stop()
 		w.follow.Wait()
 	}
+	w.transports.close()
 	errs = append(errs, w.sandbox.close())
 	if w.journal != nil {
 		errs = append(errs, w.journal.Close())
@@ -247,8 +250,10 @@ func (w *Workbench) expected(no wxpay.OutTradeNo) (notify.Expected, bool) {
 	return notify.Expected{Total: o.Total, Currency: o.Currency}, true
 }
 
-// delivered waits for the first judged delivery about an order since a moment.
-func (w *Workbench) delivered(ctx context.Context, no wxpay.OutTradeNo, since time.Time) (run.Delivery, error) {
+// delivered waits for the first judged delivery of an event's family about an
+// order since a moment.
+func (w *Workbench) delivered(ctx context.Context, no wxpay.OutTradeNo, event string, since time.Time) (run.Delivery, error) {
+	family, _, _ := strings.Cut(event, ".")
 	changed, stop := w.ledger.Subscribe()
 	defer stop()
 	for {
@@ -257,7 +262,7 @@ func (w *Workbench) delivered(ctx context.Context, no wxpay.OutTradeNo, since ti
 			return run.Delivery{}, err
 		}
 		for _, d := range deliveries {
-			if d.Judged && d.Status != 0 && !d.At.Before(since) {
+			if d.Judged && d.Status != 0 && !d.At.Before(since) && strings.HasPrefix(d.EventType, family+".") {
 				opened, err := w.inbox.Open(ctx, d.ID)
 				return run.Delivery(opened), err
 			}

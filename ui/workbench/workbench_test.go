@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -115,14 +116,14 @@ func TestOrdersAndDeliveriesSurviveARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := workbenchtest.Open(t, home)
-	if o := orderOf(t, again, s); o.State != wxpay.Success {
-		t.Errorf("after the restart: %s", o.State)
+	if o := orderOf(t, again, s); o.State != wxpay.Refunding || o.Refunded != o.Total {
+		t.Errorf("after the restart: %s, %d refunded", o.State, o.Refunded)
 	}
 	snapshot, err := again.Refresh(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(snapshot.Deliveries) != 1 || !snapshot.Deliveries[0].OK || snapshot.Deliveries[0].Status != http.StatusNoContent {
+	if len(snapshot.Deliveries) != 2 || !snapshot.Deliveries[0].OK || !snapshot.Deliveries[1].OK || snapshot.Deliveries[0].Status != http.StatusNoContent {
 		t.Errorf("deliveries: %+v", snapshot.Deliveries)
 	}
 	if again.SandboxURL() != sandboxURL || again.NotifyURL() != notifyURL {
@@ -222,7 +223,7 @@ func TestOddNotificationsAreKeptAndRefusedWithAReason(t *testing.T) {
 			t.Errorf("%s: probe is %v", variant, last.Probe)
 		}
 	}
-	if o := orderOf(t, w, s); o.State != wxpay.Success {
+	if o := orderOf(t, w, s); o.State != wxpay.Refunding {
 		t.Errorf("state %s", o.State)
 	}
 	for _, variant := range []string{"extra-fields", "four-coupons", "normal"} {
@@ -385,12 +386,18 @@ func TestAnEditedFieldReachesTheSignedTextAndLaterSteps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.Set(1, "out_trade_no", "EDITED-000001")
-		if d := w.Draft(s.Job(1)); !strings.Contains(d.Text.String(), "EDITED-000001") {
+		at := func(name flow.StepName) run.Job {
+			return s.Job(slices.IndexFunc(s.Steps, func(st flow.Step) bool { return st.Name == name }))
+		}
+		s.Set(at(flow.Order).Index, "out_trade_no", "EDITED-000001")
+		if d := w.Draft(at(flow.Order)); !strings.Contains(d.Text.String(), "EDITED-000001") {
 			t.Errorf("%s: the text to sign does not follow: %s", f.ID, d.Text)
 		}
-		if d := w.Draft(s.Job(5)); !strings.Contains(d.Text.String(), "EDITED-000001") {
+		if d := w.Draft(at(flow.Query)); !strings.Contains(d.Text.String(), "EDITED-000001") {
 			t.Errorf("%s: the query does not follow: %s", f.ID, d.Text)
+		}
+		if d := w.Draft(at(flow.RefundQuery)); !strings.Contains(d.Text.String(), "EDITED-000001-R1") {
+			t.Errorf("%s: the number of the refund does not follow: %s", f.ID, d.Text)
 		}
 	}
 }

@@ -19,7 +19,7 @@ type Advice struct {
 // exist.
 func Advise(method, path string) (Advice, bool) {
 	for _, advise := range []func(method, path string) (Advice, bool){
-		advisePlaceholder, adviseAddress, adviseMissing, adviseSandbox, adviseMethod, adviseSpelling,
+		advisePlaceholder, adviseAddress, adviseRumoured, adviseSandbox, adviseMethod, adviseSpelling,
 	} {
 		if a, ok := advise(method, path); ok {
 			return a, true
@@ -43,23 +43,25 @@ func adviseAddress(method, path string) (Advice, bool) {
 	return Advise(method, u.Path)
 }
 
-// missing are paths that documents tell of and the gateway does not have.
-var missing = map[string]string{ // path → id of the call to use
-	"/v3/pay/transactions/miniprogram":         V3JSAPI,
-	"/v3/pay/transactions/mini-program":        V3JSAPI,
-	"/v3/pay/transactions/mp":                  V3JSAPI,
-	"/v3/pay/partner/transactions/miniprogram": "v3.partner.jsapi",
+// rumoured are paths that some documents tell of, with the call to use.
+var rumoured = map[string]struct{ id, zh, en string }{
+	"/v3/pay/transactions/miniprogram": {V3JSAPI,
+		"见于一些文档，但这个接口并不存在：小程序下单用 ", "appears in some documents, but there is no such call: mini program orders go to "},
+	"/v3/pay/partner/transactions/miniprogram": {"v3.partner.jsapi",
+		"只见于一份第三方目录，官方文档和 SDK 里没有：小程序下单用 ", "stands in one third-party list only, in no official document or SDK: mini program orders go to "},
+	"/v3/combine-transactions/miniprogram": {"v3.combine.jsapi",
+		"据第三方目录只用于个人收款：小程序合单下单用 ", "is for personal collection only, says a third-party list: combined mini program orders go to "},
+	"/v3/bill/downloadurl": {V3BillDownload,
+		"是文档示例里的地址：请原样使用 download_url，目前的路径是 ", "is an address in samples of documents: use download_url as returned; its path is now "},
 }
 
-func adviseMissing(_, path string) (Advice, bool) {
-	id, ok := missing[path]
+func adviseRumoured(_, path string) (Advice, bool) {
+	known, ok := rumoured[path]
 	if !ok {
 		return Advice{}, false
 	}
-	e, _ := ByID(id)
-	return Advice{e, words(
-		path+" 见于一些文档，但这个接口并不存在：小程序下单用 "+e.Path,
-		path+" appears in some documents, but there is no such call: mini program orders go to "+e.Path)}, true
+	e, _ := ByID(known.id)
+	return Advice{e, words(path+" "+known.zh+e.Path, path+" "+known.en+e.Path)}, true
 }
 
 func adviseSandbox(method, path string) (Advice, bool) {

@@ -8,7 +8,9 @@ import (
 func TestAdvise(t *testing.T) {
 	for _, c := range []struct{ method, path, offer, zh, en string }{
 		{"POST", "/v3/pay/transactions/miniprogram", V3JSAPI, "并不存在", "there is no such call"},
-		{"POST", "/v3/pay/partner/transactions/miniprogram", "v3.partner.jsapi", "/v3/pay/partner/transactions/jsapi", "mini program orders go to"},
+		{"POST", "/v3/pay/partner/transactions/miniprogram", "v3.partner.jsapi", "/v3/pay/partner/transactions/jsapi", "third-party list"},
+		{"POST", "/v3/combine-transactions/miniprogram", "v3.combine.jsapi", "个人收款", "personal collection"},
+		{"GET", "/v3/bill/downloadurl?token=x", V3BillDownload, "原样使用", "as returned"},
 		{"GET", "/v3/pay/transactions/jsapi", V3JSAPI, "要用 POST 请求，不是 GET", "is called by POST, not GET"},
 		{"PATCH", "/pay/unifiedorder", V2Unified, "要用 POST", "by POST"},
 		{"POST", "/v3/pay/transactions/out-trade-no/{out_trade_no}/close", V3Close, "没有换成实际的 out_trade_no", "was not replaced by the actual out_trade_no"},

@@ -227,7 +227,6 @@ func (d *document) judgeOne(problems []Problem, n *node, name string) []Problem 
 	case fault && p.Kind != TooLarge:
 		return problems
 	case f.Type != Object || n.whole():
-		f.Required = f.Required && !n.array
 		return append(problems, f.check(d.values[name], d.api)...)
 	case !f.Required && !n.array && !d.shape.has(name):
 		return problems

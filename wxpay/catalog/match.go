@@ -66,11 +66,6 @@ func indices(all []*Endpoint) (map[string]*Endpoint, map[pathShape][]pattern) {
 		key := shapeOfPath(e.Method, e.Path)
 		shapes[key] = append(shapes[key], p)
 	}
-	for _, patterns := range shapes { // a literal segment wins over a placeholder
-		slices.SortStableFunc(patterns, func(a, b pattern) int {
-			return strings.Count(a.endpoint.Path, "{") - strings.Count(b.endpoint.Path, "{")
-		})
-	}
 	return ids, shapes
 }
 

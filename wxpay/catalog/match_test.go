@@ -100,7 +100,7 @@ func checkField(t *testing.T, e *Endpoint, f Field) {
 	}
 }
 
-func TestALiteralSegmentWinsOverAPlaceholder(t *testing.T) {
+func TestLiteralSegmentsAreNoValues(t *testing.T) {
 	for path, id := range map[string]string{
 		"/v3/profitsharing/orders/unfreeze":      "v3.profit-unfreeze",
 		"/v3/merchant-service/images/upload":     "v3.complaint-image-upload",

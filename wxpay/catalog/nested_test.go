@@ -3,6 +3,7 @@ package catalog
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -89,6 +90,75 @@ func TestCheckJSONJudgesContainers(t *testing.T) {
 	}
 }
 
+func TestArraysHaveEnoughElements(t *testing.T) {
+	e := endpoint(t, "v3.combine.close")
+	const one = `{"mchid":"1","out_trade_no":"123456"}`
+	for n, want := range map[int][]string{
+		0: {"/body/sub_orders missing"}, 1: {"/body/sub_orders too-few"}, 2: nil, 10: nil,
+		11: {"(/body/sub_orders disputed-limit)"}, 50: {"(/body/sub_orders disputed-limit)"}, 51: {"/body/sub_orders too-many"},
+	} {
+		orders := strings.TrimSuffix(strings.Repeat(one+",", n), ",")
+		_, problems, err := e.CheckJSON([]byte(`{"combine_appid":"wx1","sub_orders":[` + orders + `]}`))
+		if got := faults(problems); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%d: %v, %v", n, got, err)
+			continue
+		}
+		for _, p := range problems {
+			if p.Length != n {
+				t.Errorf("%d were counted as %d", n, p.Length)
+			}
+		}
+	}
+	_, problems, _ := e.CheckJSON([]byte(`{"combine_appid":"wx1"}`))
+	if got := faults(problems); !slices.Equal(got, []string{"/body/sub_orders missing"}) {
+		t.Errorf("%v", got)
+	}
+	_, problems, _ = e.CheckJSON([]byte(`{"combine_appid":"wx1","sub_orders":[null,` + one + `]}`))
+	if got := faults(problems); !slices.Equal(got, []string{"/body/sub_orders/0 not-object"}) {
+		t.Errorf("%v", got)
+	}
+}
+
+// An object is measured as it will be sent.
+func TestATypedObjectIsMeasured(t *testing.T) {
+	values := order()
+	for i := range 40 {
+		values["detail.goods_detail["+strconv.Itoa(i)+"].merchant_goods_id"] = "G"
+		values["detail.goods_detail["+strconv.Itoa(i)+"].goods_name"] = strings.Repeat("n", 200)
+		values["detail.goods_detail["+strconv.Itoa(i)+"].quantity"] = "1"
+		values["detail.goods_detail["+strconv.Itoa(i)+"].unit_price"] = "1"
+	}
+	call, problems := endpoint(t, V3JSAPI).Build(values)
+	if got := faults(problems); !slices.Equal(got, []string{"/body/detail too-large"}) {
+		t.Fatalf("%v", got)
+	}
+	_, again, err := endpoint(t, V3JSAPI).CheckJSON(call.Body)
+	if err != nil || !slices.Equal(faults(again), faults(problems)) || again[0].Length != problems[0].Length || !strings.Contains(problems[0].Words().EN, "at most 6144") {
+		t.Errorf("%v and %v, %v", problems[0].Length, faults(again), err)
+	}
+}
+
+// Where the table says nothing of an object's members the object is one value.
+func TestAnObjectWithoutFieldsIsAValue(t *testing.T) {
+	e := endpoint(t, "v3.jsapi-contract")
+	values := order()
+	values["contract_info"] = `{"plan_id":3}`
+	call, problems := e.Build(values)
+	if len(problems) != 0 || !strings.HasSuffix(string(call.Body), `,"contract_info":{"plan_id":3}}`) {
+		t.Errorf("%s, %v", call.Body, faults(problems))
+	}
+	for value, want := range map[string][]string{
+		"": {"/body/contract_info missing"}, "x": {"/body/contract_info not-object"}, "[]": {"/body/contract_info not-object"}, "{}{}": {"/body/contract_info not-object"}, "{\n}": nil,
+	} {
+		values["contract_info"] = value
+		call, problems := e.Build(values)
+		_, again, err := e.CheckJSON(call.Body)
+		if !slices.Equal(faults(problems), want) || !slices.Equal(faults(again), want) || err != nil {
+			t.Errorf("%q: typed %v, read %v, %v", value, faults(problems), faults(again), err)
+		}
+	}
+}
+
 func TestAHostileBodyYieldsFewProblems(t *testing.T) {
 	e := endpoint(t, V3JSAPI)
 	body := `{"limit_pay":[1` + strings.Repeat(`,1`, 50000) + `],"detail":{"goods_detail":[{}` + strings.Repeat(`,{"":1}`, 50000) + `]}}`
@@ -160,6 +230,17 @@ func TestCheckTargetJudgesPathAndQuery(t *testing.T) {
 	values, problems = endpoint(t, V3Query).CheckTarget(Values{"out_trade_no": "12 45"}, url.Values{"mchid": {"1"}})
 	if got := faults(problems); !slices.Equal(got, []string{"/path/out_trade_no too-short"}) || values["mchid"] != "1" {
 		t.Errorf("%v, %v", got, values)
+	}
+}
+
+// What stands in the target and what stands in the body are judged apart.
+func TestRulesAreToldWhereTheirFieldsStand(t *testing.T) {
+	if _, problems := endpoint(t, V3Refund).CheckTarget(nil, nil); len(problems) != 0 {
+		t.Errorf("%v", faults(problems))
+	}
+	e := endpoint(t, "v3.payscore-query")
+	if _, problems := e.CheckTarget(nil, url.Values{"service_id": {"5"}, "appid": {"wx1"}}); !slices.Equal(faults(problems), []string{"/query/out_order_no missing"}) {
+		t.Errorf("%v", faults(problems))
 	}
 }
 

@@ -13,7 +13,7 @@ const (
 var (
 	v2TransactionID = Field{Name: "transaction_id", Max: 32, Chars: Alnum, Label: words("微信订单号", "WeChat Pay order number")}
 	v2Version       = text("version", 32, "接口版本号", "version")
-	v2Body          = Field{Name: "body", Required: true, Min: 1, Max: 128, DisputedAbove: 127, Label: words("商品描述", "description")}
+	v2Body          = must("body", 127, "商品描述", "description") // 128 on some pages
 	v2Detail        = Field{Name: "detail", Type: JSON, Max: 6144, DisputedAbove: 6000, Label: words("商品详情", "goods detail, JSON")}
 	v2Attach        = text("attach", 127, "附加数据", "attach")
 	v2Total         = fen("total_fee", "标价金额", "total, in fen")

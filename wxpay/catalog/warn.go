@@ -79,7 +79,7 @@ func dubiousURL(v string) ProblemKind {
 
 // public reports whether the internet may know the address.
 func public(ip netip.Addr) bool {
-	return ip.Unmap().IsGlobalUnicast() && !ip.Unmap().IsPrivate()
+	return ip.IsGlobalUnicast() && !ip.IsPrivate()
 }
 
 // oddRune finds characters that people do not see, but that are signed.

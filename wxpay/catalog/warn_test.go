@@ -30,6 +30,8 @@ func TestWarnings(t *testing.T) {
 		{V3JSAPI, order(), "notify_url", "https://[::ffff:10.0.0.1]/n", PrivateHost, "", ""},
 		{V3JSAPI, order(), "notify_url", "https://169.254.0.1/n", PrivateHost, "", ""},
 		{V3JSAPI, order(), "notify_url", "https://intranet/n", PrivateHost, "", ""},
+		{V3JSAPI, order(), "notify_url", "https://shop.local/n", PrivateHost, "", ""},
+		{V3JSAPI, order(), "notify_url", "https://0.0.0.0/n", PrivateHost, "", ""},
 		{V3JSAPI, order(), "notify_url", "https://8.8.8.8/n", "", "", ""},
 		{V3JSAPI, order(), "out_trade_no", "2026|0001", DisputedChars, "“out_trade_no”含有 U+007C：文档对是否允许它说法不一", "out_trade_no holds U+007C: the documents disagree"},
 		{V3JSAPI, order(), "attach", strings.Repeat("a", 127), "", "", ""},
@@ -43,7 +45,7 @@ func TestWarnings(t *testing.T) {
 		{V2Unified, v2, "out_trade_no", "a|1", "", "", ""},
 		{V2Unified, v2, "fee_type", "cny", LowerCase, "应为大写", "upper-case"},
 		{V2Unified, v2, "fee_type", "CNY", "", "", ""},
-		{V2Unified, v2, "body", strings.Repeat("茶", 128), DisputedLimit, "", ""},
+		{V2Unified, v2, "detail", `{"x":"` + strings.Repeat("茶", 6000) + `"}`, DisputedLimit, "（6000 或 6144）", "(6000 or 6144)"},
 	} {
 		values := Values{}
 		for name, v := range c.base {
@@ -80,6 +82,10 @@ func TestErrorsThatLookLikeWarnings(t *testing.T) {
 		{V2Unified, "detail", "{'a':1}", BadJSON},
 		{V3H5, "scene_info.h5_info.type", "wap", NotListed},
 		{V3TradeBill, "tar_type", "gzip", NotListed},
+		{V3JSAPI, "attach", "\xb8\xbd", NotUTF8},
+		{V3Refund, "out_refund_no", "R 1", BadChars},
+		{V2Unified, "sign_type", "md5", NotListed},
+		{"v2.face-authinfo", "now", "1554208460000", Milliseconds},
 	} {
 		problems := Errors(endpoint(t, c.id).Check(Values{c.name: c.value}))
 		if !slices.ContainsFunc(problems, func(p Problem) bool { return p.Field.Name == c.name && p.Kind == c.kind }) {
@@ -90,7 +96,7 @@ func TestErrorsThatLookLikeWarnings(t *testing.T) {
 
 func TestCheckTimestamp(t *testing.T) {
 	for v, want := range map[string]ProblemKind{
-		"1554208460": "", "1554208460000": Milliseconds, "": Missing, "15542084601": TooLong, "155420846x": NotInteger, "-1": NotInteger, "155420846000x": TooLong,
+		"1554208460": "", "1554208460000": Milliseconds, "": Missing, "15542084601": TooLong, "155420846x": NotInteger, "-1": NotInteger, "155420846000x": TooLong, "15542084600000": TooLong,
 	} {
 		problems := CheckTimestamp(v)
 		if want == "" && len(problems) != 0 || want != "" && (len(problems) != 1 || problems[0].Kind != want || problems[0].Warning) {

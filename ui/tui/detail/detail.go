@@ -55,6 +55,15 @@ type StepContent struct {
 	Result  *run.Result // nil: not done
 	Edited  bool        // the form was changed since, so the draft is of interest
 	Secrets []string    // values that are masked wherever they stand
+
+	Client   flow.Client
+	HandOver []wxpay.Field // what a real client takes, for the step in which the payer acts
+	RealPay  bool          // a real client pays
+}
+
+// ready reports whether there is something to hand to a client.
+func (c *StepContent) ready() bool {
+	return len(c.HandOver) > 0 && c.HandOver[0].Value != ""
 }
 
 // Tab is one side of a subject. Its name is the key of its text.
@@ -65,6 +74,7 @@ const (
 	TextTab     Tab = "text"
 	RequestTab  Tab = "request"
 	ClientTab   Tab = "client"
+	QRTab       Tab = "qr"
 	ReplyTab    Tab = "reply"
 	ExplainTab  Tab = "explain"
 	VerdictTab  Tab = "verdict"
@@ -135,7 +145,7 @@ func stepTabs(s flow.Step) []Tab {
 	case s.Kind == flow.Sign:
 		return []Tab{FormTab, TextTab, ClientTab, VerdictTab, ExplainTab}
 	case s.Kind == flow.Act:
-		return []Tab{VerdictTab, ExplainTab}
+		return []Tab{ClientTab, QRTab, VerdictTab, ExplainTab}
 	case s.Kind == flow.Await:
 		return []Tab{VerdictTab, VerifiedTab, PlainTab, RequestTab, ReplyTab, ExplainTab}
 	case !signs(s):
@@ -146,7 +156,7 @@ func stepTabs(s flow.Step) []Tab {
 
 // signs reports whether a step makes a signature; the login call carries none.
 func signs(s flow.Step) bool {
-	return s.Kind == flow.Sign || s.Kind == flow.Call && s.Endpoint != catalog.Code2Session
+	return s.Kind == flow.Sign || s.Calls() && s.Endpoint != catalog.Code2Session
 }
 
 // mostTelling returns the tab to begin with: the text to sign where there is
@@ -161,9 +171,15 @@ func (d *Detail) mostTelling() Tab {
 		return tabs[0]
 	case signs(c.Step):
 		return TextTab
-	case c.Step.Kind == flow.Call && c.Result != nil:
+	case c.Step.Calls() && c.Result != nil:
 		return ReplyTab
-	case c.Step.Kind != flow.Call && c.Result == nil:
+	case c.Step.Kind == flow.Act && c.Result != nil && !c.RealPay:
+		return VerdictTab
+	case c.Step.Kind == flow.Act && c.Client == flow.Scan && c.ready():
+		return QRTab
+	case c.Step.Kind == flow.Act && c.ready():
+		return ClientTab
+	case !c.Step.Calls() && c.Result == nil:
 		return ExplainTab
 	}
 	return tabs[0]

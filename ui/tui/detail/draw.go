@@ -154,8 +154,9 @@ func (d *Detail) buildStep(p *page.Page, l *look.Look, room int, focused bool) {
 			p.Words(l.Style.Muted, 1, words.NotDoneYet)
 		}
 	case ClientTab:
-		p.Heading(words.ClientParams, "")
-		p.Fields(clientParams(s))
+		buildClient(p, l, s)
+	case QRTab:
+		buildQR(p, l, s, room)
 	case ReplyTab:
 		buildReply(p, l, s)
 	case ExplainTab:
@@ -170,6 +171,39 @@ func clientParams(s *StepContent) []wxpay.Field {
 		return s.Result.ClientParams
 	}
 	return s.Draft.ClientParams
+}
+
+// buildClient shows what the client takes.
+func buildClient(p *page.Page, l *look.Look, s *StepContent) {
+	words, fields := l.Words(), clientParams(s)
+	if s.Step.Kind == flow.Act {
+		if !s.ready() {
+			p.Words(l.Style.Muted, 1, words.NothingToHandOver)
+			return
+		}
+		fields = s.HandOver
+	}
+	p.Heading(words.ClientParams, string(s.Client))
+	p.Fields(fields)
+	if s.Step.Kind == flow.Act {
+		p.Blank()
+		p.Words(l.Style.Muted, 1, words.HowToHandOver)
+	}
+}
+
+// buildQR shows it as a code that a phone reads.
+func buildQR(p *page.Page, l *look.Look, s *StepContent, room int) {
+	if !s.ready() {
+		p.Words(l.Style.Muted, 1, l.Words().NothingToHandOver)
+		return
+	}
+	if s.Client.Signed() {
+		p.QR(wxpay.Object(s.HandOver).String(), room)
+		return
+	}
+	p.QR(s.HandOver[0].Value, room)
+	p.Blank()
+	p.Link(s.HandOver[0].Name, s.HandOver[0].Value)
 }
 
 // buildForm shows the form and under it, where there is room, what it makes: the

@@ -33,6 +33,7 @@ const (
 	Step    Action = "step"
 	RunAll  Action = "run-all"
 	NewRun  Action = "new-run"
+	Client  Action = "client"
 	Again   Action = "again"
 	Edit    Action = "edit"
 	Bytes   Action = "bytes"
@@ -85,6 +86,7 @@ var table = []Row{
 	{Edit, Global, []string{"e"}, true},
 	{Again, Global, []string{"r"}, true},
 	{NewRun, Global, []string{"n"}, true},
+	{Client, Global, []string{"c"}, false},
 	{Bytes, Global, []string{"b"}, true},
 	{Copy, Global, []string{"y"}, true},
 	{Open, Global, []string{"enter"}, false},

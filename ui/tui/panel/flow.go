@@ -22,6 +22,15 @@ type Flow struct {
 	running int // step that is being done, -1: none
 	tick    int
 	elapsed time.Duration
+	due     *Countdown // of the query while a notification is waited for
+
+	realPay bool
+}
+
+// Countdown tells when the next query is made, and what the last one said.
+type Countdown struct {
+	Left time.Duration
+	Said string
 }
 
 // NewFlow returns the list of these steps, none of them done.
@@ -32,14 +41,14 @@ func (f *Flow) Version() int { return f.version }
 
 // Set shows a session.
 func (f *Flow) Set(s *run.Session) {
-	f.steps, f.results, f.next = s.Steps, s.Results, s.Next()
+	f.steps, f.results, f.next, f.realPay = s.Steps, s.Results, s.Next(), s.RealPay
 	f.version++
 	f.Resize(len(f.steps), f.Height)
 }
 
 // Running says which step is being done and for how long, -1: none.
-func (f *Flow) Running(step int, elapsed time.Duration) {
-	f.running, f.elapsed = step, elapsed
+func (f *Flow) Running(step int, elapsed time.Duration, due *Countdown) {
+	f.running, f.elapsed, f.due = step, elapsed, due
 	f.tick++
 	f.version++
 }
@@ -50,7 +59,19 @@ func (f *Flow) Progress(l *look.Look) string {
 	if f.running < 0 {
 		return ""
 	}
-	return l.Signs.Spinner[f.tick%len(l.Signs.Spinner)] + " " + Seconds(f.elapsed)
+	return l.Signs.Spinner[f.tick%len(l.Signs.Spinner)] + " " + f.progress(l)
+}
+
+// progress says how long the running step takes, or when it asks next.
+func (f *Flow) progress(l *look.Look) string {
+	if f.due == nil {
+		return Seconds(f.elapsed)
+	}
+	said := l.Words().NextQuery(int((f.due.Left + time.Second - 1) / time.Second))
+	if f.due.Said != "" {
+		said = f.due.Said + " " + said
+	}
+	return said
 }
 
 // Steps returns how many steps there are.
@@ -81,7 +102,7 @@ func (f *Flow) row(l *look.Look, i, width int, focused bool) string {
 	bg, cursor := base(l, i == f.Cursor, focused)
 	line := l.Line(width, bg).Cell(l.Style.Accent, cursor, 2)
 	sign, st := f.sign(l, i)
-	line.Cell(st, sign, 2).Put(l.Style.Muted, itoa(i+1)).Gap(1)
+	line.Cell(st, sign, 2).Put(l.Style.Muted, cell.Blank(len(itoa(len(f.steps)))-len(itoa(i+1)))+itoa(i+1)).Gap(1)
 	title := l.Style.Text
 	switch {
 	case i == f.next || i == f.running:
@@ -114,9 +135,11 @@ func (f *Flow) sign(l *look.Look, i int) (string, cell.Style) {
 func (f *Flow) note(l *look.Look, i int) (string, cell.Style) {
 	switch {
 	case i == f.running:
-		return Seconds(f.elapsed), l.Style.Accent
+		return f.progress(l), l.Style.Accent
 	case i < len(f.results):
 		return page.Elapsed(f.results[i].Elapsed), l.Style.Muted
+	case f.realPay && f.steps[i].Kind == flow.Act:
+		return l.Words().RealClient, l.Style.Accent
 	}
 	return "", ""
 }

@@ -1,6 +1,10 @@
 package theme
 
-import "strings"
+import (
+	"strings"
+
+	"wxlens/ui/qr"
+)
 
 // Signs are the characters that screens are drawn with.
 type Signs struct {
@@ -17,10 +21,12 @@ type Signs struct {
 	TabBar                   string
 	Languages                string // beside the key that switches them
 	Spinner                  []string
+	QR                       qr.Ink // of a QR code on paper
 }
 
 var fine = Signs{
-	H: "─", V: "│", TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘", TeeLeft: "├", TeeRight: "┤",
+	QR: qr.DarkBlocks,
+	H:  "─", V: "│", TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘", TeeLeft: "├", TeeRight: "┤",
 	Cursor: "▸", Done: "✔", Bad: "✘", None: "–", Warn: "!", On: "●", Off: "○",
 	In: "←", Out: "→", Act: "◆", LineEnd: "⏎", Space: "·", Tab: "→",
 	Ellipsis: "…", Arrow: "──▸", Handed: "↓", Scroll: "┃", Edit: "▏", Flag: "◇", Next: "→", TabBar: "│", Languages: "中/EN",
@@ -28,7 +34,8 @@ var fine = Signs{
 }
 
 var ascii = Signs{
-	H: "-", V: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", TeeLeft: "+", TeeRight: "+",
+	QR: qr.DarkSigns,
+	H:  "-", V: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", TeeLeft: "+", TeeRight: "+",
 	Cursor: ">", Done: "v", Bad: "x", None: "-", Warn: "!", On: "*", Off: "o",
 	In: "<-", Out: "->", Act: "#", LineEnd: "$", Space: ".", Tab: ">",
 	Ellipsis: "~", Arrow: "-->", Handed: "^", Scroll: "#", Edit: "|", Flag: "?", Next: "->", TabBar: "|", Languages: "zh/EN",

@@ -35,6 +35,7 @@ func coloured(dark bool) *Theme {
 		Selected: compile(ink("16", "255").Background(shade("253", "237"))),
 		Marked:   compile(ink("234", "252").Background(shade("255", "235"))),
 		Input:    compile(ink("16", "255").Background(shade("252", "239"))),
+		Paper:    compile(lipgloss.NewStyle().Foreground(lipgloss.Color("16")).Background(lipgloss.Color("231"))),
 		Key:      compile(ink("25", "110")), String: compile(ink("28", "150")), Number: compile(ink("94", "180")),
 		Parts: [6]cell.Style{
 			compile(ink("25", "117")), compile(ink("28", "150")), compile(ink("94", "222")),

@@ -22,6 +22,7 @@ type Theme struct {
 	Parts                              [6]cell.Style
 	Input                              cell.Style // background of a text being typed
 	Tab                                cell.Style // the tab that is shown; empty: brackets mark it
+	Paper                              cell.Style // black on white, for a QR code; empty: the screen is dark
 }
 
 // Mode is the kind of terminal that is drawn for.

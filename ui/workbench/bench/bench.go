@@ -5,14 +5,17 @@ package bench
 import (
 	"context"
 	"crypto/rand"
+	"io"
 	"math/big"
+	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"wxlens/profiles"
-	"wxlens/ui/workbench/outgoing"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/journal"
 	"wxlens/wxpay/message"
 	"wxlens/wxpay/notify"
 	"wxlens/wxpay/v2"
@@ -28,7 +31,13 @@ type Deps struct {
 	Ready func(context.Context, *profiles.Merchant) error
 	// Expected tells what is known of an order that was placed here.
 	Expected func(wxpay.OutTradeNo) (notify.Expected, bool)
-	Line     outgoing.Line
+	Journal  interface {
+		Append(ctx context.Context, records ...journal.Record) (journal.Appended, error)
+	}
+	// Transport returns what the calls of a profile go through.
+	Transport func(*profiles.Merchant) http.RoundTripper
+	Now       func() time.Time
+	Random    io.Reader
 }
 
 // Bench works on single messages.
@@ -105,7 +114,7 @@ type Fixed struct {
 // fill makes what is missing and refuses what would break a text to sign.
 func (f *Fixed) fill(b *Bench) error {
 	if f.Timestamp == "" {
-		f.Timestamp = strconv.FormatInt(b.deps.Line.Now().Unix(), 10)
+		f.Timestamp = strconv.FormatInt(b.deps.Now().Unix(), 10)
 	}
 	if f.Nonce == "" {
 		f.Nonce = b.nonce()
@@ -125,7 +134,7 @@ const alnum = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 func (b *Bench) nonce() string {
 	text := make([]byte, 32)
 	for i := range text {
-		k, err := rand.Int(b.deps.Line.Random, big.NewInt(int64(len(alnum))))
+		k, err := rand.Int(b.deps.Random, big.NewInt(int64(len(alnum))))
 		if err != nil {
 			panic("bench: the random source failed: " + err.Error())
 		}

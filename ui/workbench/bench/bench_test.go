@@ -23,7 +23,6 @@ import (
 
 	"wxlens/profiles"
 	"wxlens/ui/workbench/bench"
-	"wxlens/ui/workbench/outgoing"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 	"wxlens/wxpay/journal"
@@ -44,7 +43,7 @@ const (
 	apiKey = "0123456789abcdef0123456789abcdef"
 )
 
-func read(t *testing.T, name string) []byte {
+func read(t testing.TB, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(published, name))
 	if err != nil {
@@ -58,7 +57,7 @@ var platform = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.Gene
 
 const platformID = "PUB_KEY_ID_0119000072912026"
 
-func platformKey(t *testing.T) *rsa.PrivateKey {
+func platformKey(t testing.TB) *rsa.PrivateKey {
 	t.Helper()
 	key, err := platform()
 	if err != nil {
@@ -68,7 +67,7 @@ func platformKey(t *testing.T) *rsa.PrivateKey {
 }
 
 // merchant holds the published key and a certificate for it.
-func merchant(t *testing.T) *profiles.Merchant {
+func merchant(t testing.TB) *profiles.Merchant {
 	t.Helper()
 	key, err := v3.ParsePrivateKey(read(t, "key.pem"))
 	if err != nil {
@@ -126,11 +125,12 @@ func newBench(m *profiles.Merchant, w *wire) *bench.Bench {
 		BaseURL:  func(m *profiles.Merchant, _ *catalog.Endpoint) string { return m.Profile.URL() },
 		Ready:    func(context.Context, *profiles.Merchant) error { return nil },
 		Expected: func(wxpay.OutTradeNo) (notify.Expected, bool) { return notify.Expected{}, false },
-		Line:     outgoing.Line{Journal: w, Transport: w, Now: now, Random: rand.Reader},
+		Journal:  w, Now: now, Random: rand.Reader,
+		Transport: func(*profiles.Merchant) http.RoundTripper { return w },
 	})
 }
 
-func newTestBench(t *testing.T) *bench.Bench {
+func newTestBench(t testing.TB) *bench.Bench {
 	t.Helper()
 	return newBench(merchant(t), &wire{})
 }
@@ -145,7 +145,7 @@ func code(err error) bench.Code {
 
 // signed returns the headers that WeChat Pay signs a body with, made with the
 // standard library alone.
-func signed(t *testing.T, at int64, body string) map[string]string {
+func signed(t testing.TB, at int64, body string) map[string]string {
 	t.Helper()
 	timestamp := strconv.FormatInt(at, 10)
 	digest := sha256.Sum256([]byte(timestamp + "\nNONCE\n" + body + "\n"))

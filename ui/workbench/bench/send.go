@@ -33,10 +33,11 @@ func (b *Bench) Send(ctx context.Context, c Call) (Sent, error) {
 	if c.endpoint != nil {
 		name = c.endpoint.ID
 	}
-	x, err := b.deps.Line.Exchange(ctx, outgoing.Call{
+	line := outgoing.Line{Journal: b.deps.Journal, Transport: b.deps.Transport(c.merchant), Now: b.deps.Now, Random: b.deps.Random}
+	x, err := line.Exchange(ctx, outgoing.Call{
 		Profile: c.Profile, API: c.API, Name: name, Request: c.prepared.Request, About: wxpay.OutTradeNo(c.values["out_trade_no"]),
 	}, func(x *wxpay.Exchange) {
-		outgoing.Judge(c.merchant, x, b.deps.Line.Now())
+		outgoing.Judge(c.merchant, x, b.deps.Now())
 		c.own(&x.Facts, wxpay.OK(x.Checks))
 	})
 	if x != nil {

@@ -1,9 +1,11 @@
 package bench
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,23 +65,44 @@ func (b *Bench) Verify(data []byte, at time.Time) (Verdict, error) {
 		if err != nil {
 			return Verdict{}, err
 		}
-		var v Verdict
-		switch {
-		case !h.IsRequest():
-			v = b.reply(m, h, at)
-		case signsItself(h):
-			v, err = b.ownV3(m, h, at)
-		case notify.APIOf(h.Body) == wxpay.V2:
-			v = b.xml(m, h.Body)
-		case isNotification(h):
-			v = b.notification(m, h.Header, h.Body, at)
-		default:
-			return Verdict{}, &Error{Code: Unrecognised, Form: form}
+		v, err := b.http(m, h, at)
+		if err != nil {
+			return Verdict{}, err
 		}
+		b.explainLineEnd(&v, m, h, at)
 		v.Checks = framed(h, v.Checks)
-		return v, err
+		return v, nil
 	default:
 		return Verdict{}, &Error{Code: Unrecognised, Form: form}
+	}
+}
+
+// http judges a message by who sent it.
+func (b *Bench) http(m *profiles.Merchant, h *message.HTTP, at time.Time) (Verdict, error) {
+	switch {
+	case !h.IsRequest():
+		return b.reply(m, h, at), nil
+	case signsItself(h):
+		return b.ownV3(m, h, at)
+	case notify.APIOf(h.Body) == wxpay.V2:
+		return b.xml(m, h.Body), nil
+	case isNotification(h):
+		return b.notification(m, h.Header, h.Body, at), nil
+	}
+	return Verdict{}, &Error{Code: Unrecognised, Form: message.Request}
+}
+
+// explainLineEnd finds the line end that editors put behind a body: the message
+// is still not the one that was signed, but now it is known why.
+func (b *Bench) explainLineEnd(v *Verdict, m *profiles.Merchant, h *message.HTTP, at time.Time) {
+	trimmed := *h
+	trimmed.Body = bytes.TrimSuffix(bytes.TrimSuffix(h.Body, []byte("\n")), []byte("\r"))
+	i := slices.IndexFunc(v.Checks, func(c wxpay.Check) bool { return c.Reason == wxpay.ReasonSignatureMismatch })
+	if i < 0 || len(trimmed.Body) == len(h.Body) {
+		return
+	}
+	if without, err := b.http(m, &trimmed, at); err == nil && len(without.Checks) > i && without.Checks[i].Verdict == wxpay.Passed {
+		v.Checks[i].Reason = wxpay.ReasonLineEndAdded
 	}
 }
 
@@ -146,7 +169,7 @@ func (b *Bench) moment(at time.Time, timestamp string) time.Time {
 	if seconds, err := strconv.ParseInt(timestamp, 10, 64); err == nil && len(timestamp) <= 10 {
 		return time.Unix(seconds, 0)
 	}
-	return b.deps.Line.Now()
+	return b.deps.Now()
 }
 
 func (b *Bench) merchant(m *profiles.Merchant) notify.Merchant {
@@ -181,7 +204,7 @@ func (b *Bench) xml(m *profiles.Merchant, body []byte) Verdict {
 	if !answers && !v2.IsRefundNotice(fields) {
 		return ownV2(m, fields)
 	}
-	j := notify.Judge(nil, body, b.merchant(m), b.deps.Line.Now())
+	j := notify.Judge(nil, body, b.merchant(m), b.deps.Now())
 	v := Verdict{
 		Kind: Notification, API: wxpay.V2, Checks: j.Checks, Text: j.Text, Trace: j.Trace(), Plain: j.Plain, Signature: fields.Get("sign"),
 	}

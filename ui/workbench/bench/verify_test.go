@@ -85,7 +85,7 @@ func TestFaultsOfOwnRequestsAreNamed(t *testing.T) {
 const plain = `{"mchid":"1900007291","appid":"wx2421b1c4370ec43b","out_trade_no":"T1","transaction_id":"42","trade_state":"SUCCESS","amount":{"total":1,"currency":"CNY"}}`
 
 // notification is a signed and encrypted notification, kept long ago.
-func notification(t *testing.T) (message, body string) {
+func notification(t testing.TB) (message, body string) {
 	t.Helper()
 	r, err := v3.Seal(wxpay.NewSecret(apiKey), "transaction", "transaction", "nonce of 12b", []byte(plain))
 	if err != nil {
@@ -122,7 +122,9 @@ func TestFaultsOfNotificationsAreNamed(t *testing.T) {
 		at      time.Time
 		want    string
 	}{
-		"a line end more":  {message + "\n", time.Time{}, "signature:signature-mismatch"},
+		"a line end more":  {message + "\n", time.Time{}, "signature:line-end-added"},
+		"CRLF more":        {message + "\r\n", time.Time{}, "signature:line-end-added"},
+		"two more":         {message + "\n\n", time.Time{}, "signature:signature-mismatch"},
 		"stale":            {message, now(), "timestamp-fresh:stale"},
 		"just fresh":       {message, time.Unix(1554208460+299, 0), ""},
 		"unknown serial":   {strings.Replace(message, platformID, "PUB_KEY_ID_0", 1), time.Time{}, "key-known:unknown-serial"},

@@ -33,7 +33,7 @@ func (r *Runner) Draft(j Job) Draft {
 		return Draft{Err: err}
 	}
 	switch j.Step.Kind {
-	case flow.Call:
+	case flow.Call, flow.Fetch:
 		return r.draftCall(m, j)
 	case flow.Sign:
 		return r.draftPay(m, j)
@@ -92,17 +92,42 @@ func (r *Runner) draftPay(m *profiles.Merchant, j Job) Draft {
 		if err != nil {
 			d.Err = err
 		}
-		params, signed := v2.SignPay(appID, prepay, m.APIv2Key, t, timestamp, nonce)
-		d.Text, d.Signature, d.Trace, d.ClientParams = signed.Text, signed.Signature, signed.Trace(), params.MiniProgram()
+		var signed v2.Signed
+		d.ClientParams, signed = signClientV2(m, j.client, t, appID, prepay, timestamp, nonce)
+		d.Text, d.Signature, d.Trace = signed.Text, signed.Signature, signed.Trace()
 		return d
 	}
-	params, signed, err := m.Signer.SignPay(appID, prepay, timestamp, nonce)
+	params, signed, err := signClientV3(m, j.client, appID, prepay, timestamp, nonce)
 	if err != nil {
 		d.Err = err
 		return d
 	}
-	d.Text, d.Signature, d.Trace, d.ClientParams = signed.Text, signed.Signature, signed.Trace(), params.MiniProgram()
+	d.Text, d.Signature, d.Trace, d.ClientParams = signed.Text, signed.Signature, signed.Trace(), params
 	return d
+}
+
+func signClientV2(m *profiles.Merchant, c flow.Client, t v2.SignType, appID wxpay.AppID, prepay wxpay.PrepayID, timestamp, nonce string) ([]wxpay.Field, v2.Signed) {
+	if c == flow.App {
+		params, signed := v2.SignApp(appID, m.Profile.MchID, prepay, m.APIv2Key, t, timestamp, nonce)
+		return params.PayReq(), signed
+	}
+	params, signed := v2.SignPay(appID, prepay, m.APIv2Key, t, timestamp, nonce)
+	if c == flow.JSAPI {
+		return params.JSAPI(), signed
+	}
+	return params.MiniProgram(), signed
+}
+
+func signClientV3(m *profiles.Merchant, c flow.Client, appID wxpay.AppID, prepay wxpay.PrepayID, timestamp, nonce string) ([]wxpay.Field, v3.Signed, error) {
+	if c == flow.App {
+		params, signed, err := m.Signer.SignApp(appID, prepay, timestamp, nonce)
+		return params.PayReq(), signed, err
+	}
+	params, signed, err := m.Signer.SignPay(appID, prepay, timestamp, nonce)
+	if c == flow.JSAPI {
+		return params.JSAPI(), signed, err
+	}
+	return params.MiniProgram(), signed, err
 }
 
 // fresh gives a job the timestamp of its moment, unless that was set by hand.

@@ -2,12 +2,9 @@ package run
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"net/http"
 	"strconv"
 	"time"
@@ -19,7 +16,6 @@ import (
 	"wxlens/wxpay/client"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/journal"
-	"wxlens/wxpay/order"
 )
 
 // Deps are what a runner needs of the workbench.
@@ -35,10 +31,11 @@ type Deps struct {
 	Ready func(context.Context, *profiles.Merchant) error
 	// NotifyURL returns where notifications are received.
 	NotifyURL func() string
-	// Delivered waits for the first judged notification about an order since a
-	// moment and returns it with the text that was verified.
-	Delivered func(ctx context.Context, no wxpay.OutTradeNo, since time.Time) (Delivery, error)
-	Transport http.RoundTripper
+	// Delivered waits for the first judged notification of an event's family
+	// (TRANSACTION.…, REFUND.…) about an order since a moment and returns it with
+	// the text that was verified.
+	Delivered func(ctx context.Context, no wxpay.OutTradeNo, event string, since time.Time) (Delivery, error)
+	Transport func(*profiles.Merchant) http.RoundTripper
 	Now       func() time.Time
 	Random    io.Reader
 }
@@ -52,10 +49,13 @@ type Delivery struct {
 }
 
 // Runner does the steps of flows.
-type Runner struct{ deps Deps }
+type Runner struct {
+	deps   Deps
+	pauses []time.Duration // between the queries of a wait
+}
 
 // New returns a runner.
-func New(d Deps) *Runner { return &Runner{d} }
+func New(d Deps) *Runner { return &Runner{d, pollPauses} }
 
 // defaultTotal is one fen, the least that can be paid.
 const defaultTotal = "1"
@@ -78,14 +78,15 @@ func (r *Runner) NewSession(profile, flowID string, s flow.Scenario) (*Session, 
 	session := newSession(f, s, profile, map[flow.Slot]string{
 		flow.SlotAppID: string(m.Profile.AppID), flow.SlotMchID: string(m.Profile.MchID),
 		flow.SlotAppSecret: m.AppSecret.Reveal(), flow.SlotNotifyURL: notifyURL, flow.SlotOpenID: string(m.Profile.OpenID),
-		flow.SlotOutTradeNo:  now.Format("T060102-") + r.text(plainAlnum, 8),
+		flow.SlotOutTradeNo:  now.Format("T060102-") + client.RandomText(r.deps.Random, plainAlnum, 8),
 		flow.SlotTotal:       defaultTotal,
 		flow.SlotDescription: "wxlens 测试商品",
-		flow.SlotJSCode:      r.text(alnum, 32),
+		flow.SlotJSCode:      client.Nonce(r.deps.Random),
 		flow.SlotSignType:    "MD5",
+		flow.SlotBillDate:    now.In(beijing).Format(dayLayout[f.API]),
 	})
 	session.refresh = func() (string, string) {
-		return strconv.FormatInt(r.deps.Now().Unix(), 10), r.text(alnum, 32)
+		return strconv.FormatInt(r.deps.Now().Unix(), 10), client.Nonce(r.deps.Random)
 	}
 	session.renew()
 	return session, nil
@@ -93,21 +94,6 @@ func (r *Runner) NewSession(profile, flowID string, s flow.Scenario) (*Session, 
 
 // plainAlnum leaves out what is easily misread.
 const plainAlnum = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-const alnum = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// text returns n random characters of an alphabet.
-func (r *Runner) text(alphabet string, n int) string {
-	text := make([]byte, n)
-	for i := range text {
-		k, err := rand.Int(r.deps.Random, big.NewInt(int64(len(alphabet))))
-		if err != nil {
-			panic("run: the random source failed: " + err.Error())
-		}
-		text[i] = alphabet[k.Int64()]
-	}
-	return string(text)
-}
 
 // Do does a step. What stands in the way of doing it at all is the result's Err;
 // everything else is a check.
@@ -138,12 +124,14 @@ func (r *Runner) do(ctx context.Context, j Job) Result {
 	switch j.Step.Kind {
 	case flow.Call:
 		return r.call(ctx, m, j)
+	case flow.Fetch:
+		return r.fetch(ctx, m, j)
 	case flow.Sign:
 		return r.sign(m, j)
 	case flow.Act:
 		return r.act(ctx, m, j)
 	}
-	return r.await(ctx, j)
+	return r.await(ctx, m, j)
 }
 
 func (r *Runner) sign(m *profiles.Merchant, j Job) Result {
@@ -170,124 +158,64 @@ func (r *Runner) call(ctx context.Context, m *profiles.Merchant, j Job) Result {
 	if result.Err != nil {
 		return result
 	}
-	x, err := r.exchange(ctx, j, d.Request, j.Step.Endpoint, func(x *wxpay.Exchange) { r.judgeCall(m, j, x) })
+	x, err := r.exchange(ctx, m, j, d.Request, j.Step.Endpoint, func(x *wxpay.Exchange) { r.judgeCall(m, j, x) })
 	result.Exchange, result.Err = x, err
 	if err != nil {
 		return result
 	}
 	result.Checks = x.Checks
-	if c, applies := expected(j, x.Facts.State); applies && wxpay.OK(x.Checks) {
+	if c, applies := expected(j, x.Facts); applies && wxpay.OK(x.Checks) {
 		result.Checks = append(x.Checks[:len(x.Checks):len(x.Checks)], c)
 	}
-	result.gives = handedOn(x.Facts)
+	result.gives = handedOn(x)
 	return result
 }
 
 // exchange makes one outgoing request as an exchange, see [outgoing.Line].
-func (r *Runner) exchange(ctx context.Context, j Job, request wxpay.Request, call string, judge func(*wxpay.Exchange)) (*wxpay.Exchange, error) {
-	line := outgoing.Line{Journal: r.deps.Journal, Transport: r.deps.Transport, Now: r.deps.Now, Random: r.deps.Random}
+func (r *Runner) exchange(ctx context.Context, m *profiles.Merchant, j Job, request wxpay.Request, call string, judge func(*wxpay.Exchange)) (*wxpay.Exchange, error) {
+	line := outgoing.Line{Journal: r.deps.Journal, Transport: r.deps.Transport(m), Now: r.deps.Now, Random: r.deps.Random}
 	return line.Exchange(ctx, outgoing.Call{
 		Profile: j.Profile, API: j.API, Name: call, Request: request, About: wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo]),
 	}, judge)
 }
 
-// expected is the check that an order is in the state that the scenario expects
-// at this step.
-func expected(j Job, got wxpay.TradeState) (wxpay.Check, bool) {
-	if j.Step.Name != flow.Query {
-		return wxpay.Check{}, false
+// expected is the check that an order or a refund is in the state that the
+// scenario expects at this step.
+func expected(j Job, f wxpay.Facts) (wxpay.Check, bool) {
+	switch j.Step.Name {
+	case flow.Query:
+		want := wxpay.NotPay
+		switch {
+		case j.Scenario == flow.Pay:
+			want = wxpay.Success
+		case j.Last:
+			want = j.Scenario.Want()
+		}
+		paid := want == wxpay.Success && f.State == wxpay.Refunding // refunded since
+		return stateIs(wxpay.CheckTradeState, f.State == want || paid, string(want), string(f.State)), true
+	case flow.RefundQuery, flow.RefundNotify:
+		return stateIs(wxpay.CheckRefundState, f.RefundState == wxpay.RefundSuccess, string(wxpay.RefundSuccess), string(f.RefundState)), true
 	}
-	want := wxpay.NotPay
-	if j.Last {
-		want = j.Scenario.Want()
-	}
-	if got != want {
-		return wxpay.Fail(wxpay.CheckTradeState, wxpay.ReasonStateDiffers, string(want), string(got)), true
-	}
-	return wxpay.Pass(wxpay.CheckTradeState, string(want), string(got)), true
+	return wxpay.Check{}, false
 }
 
-func handedOn(f wxpay.Facts) map[flow.Slot]string {
-	gives := map[flow.Slot]string{}
+func stateIs(name wxpay.CheckName, ok bool, want, got string) wxpay.Check {
+	if !ok {
+		return wxpay.Fail(name, wxpay.ReasonStateDiffers, want, got)
+	}
+	return wxpay.Pass(name, want, got)
+}
+
+// handedOn returns what an exchange gives to later steps.
+func handedOn(x *wxpay.Exchange) map[flow.Slot]string {
+	f, gives := x.Facts, map[flow.Slot]string{}
 	for slot, v := range map[flow.Slot]string{
 		flow.SlotOpenID: string(f.OpenID), flow.SlotPrepayID: string(f.PrepayID), flow.SlotTransactionID: string(f.TransactionID),
+		flow.SlotCodeURL: f.CodeURL, flow.SlotH5URL: f.H5URL, flow.SlotRefundID: string(f.RefundID), flow.SlotBillDate: billDate(x),
 	} {
 		if v != "" {
 			gives[slot] = v
 		}
 	}
 	return gives
-}
-
-// act lets the payer of the sandbox do what the scenario says.
-func (r *Runner) act(ctx context.Context, m *profiles.Merchant, j Job) Result {
-	if j.Scenario == flow.Timeout {
-		return Result{} // the payer does nothing
-	}
-	params := map[string]string{}
-	for _, p := range j.params {
-		params[p.Name] = p.Value
-	}
-	body, err := json.Marshal(struct {
-		OutTradeNo   string            `json:"out_trade_no"`
-		MchID        string            `json:"mchid"`
-		Action       flow.Scenario     `json:"action"`
-		ClientAPI    string            `json:"client_api"`
-		ClientParams map[string]string `json:"client_params"`
-	}{j.slots[flow.SlotOutTradeNo], j.slots[flow.SlotMchID], j.Scenario, "wx.requestPayment", params})
-	if err != nil {
-		return Result{Err: err}
-	}
-	request := wxpay.Request{
-		Method: http.MethodPost, URL: r.deps.BaseURL(m, nil) + "/_sandbox/pay", Body: body,
-		Header: http.Header{"Content-Type": {"application/json"}, "User-Agent": {client.UserAgent}},
-	}
-	x, err := r.exchange(ctx, j, request, order.CallCashier, func(x *wxpay.Exchange) { judgeCashier(j, x) })
-	result := Result{Exchange: x, Err: err}
-	if err == nil {
-		result.Checks = x.Checks
-	}
-	return result
-}
-
-// judgeCashier reads what the client app reported.
-func judgeCashier(j Job, x *wxpay.Exchange) {
-	var answer struct {
-		OK         bool             `json:"ok"`
-		TradeState wxpay.TradeState `json:"trade_state"`
-		Error      string           `json:"error"`
-	}
-	x.Facts = wxpay.Facts{OutTradeNo: wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo])}
-	if err := json.Unmarshal(x.Reply.Body, &answer); err != nil {
-		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckPayParams, wxpay.ReasonNotJSON, "JSON", err.Error())}
-		return
-	}
-	x.Facts.State = answer.TradeState
-	if !answer.OK {
-		x.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckPayParams, wxpay.ReasonRefused, string(j.Scenario), answer.Error)}
-		return
-	}
-	x.Checks = []wxpay.Check{wxpay.Pass(wxpay.CheckPayParams, string(j.Scenario), string(answer.TradeState))}
-}
-
-// awaitLimit is how long a notification is waited for before the flow says that
-// none came.
-const awaitLimit = 20 * time.Second
-
-// await waits for the notification of the order.
-func (r *Runner) await(ctx context.Context, j Job) Result {
-	ctx, cancel := context.WithTimeout(ctx, awaitLimit)
-	defer cancel()
-	d, err := r.deps.Delivered(ctx, wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo]), j.since)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = fmt.Errorf("no notification about order %s arrived within %s at %s; the sandbox lists its attempts at /_sandbox/notifications: %w",
-			j.slots[flow.SlotOutTradeNo], awaitLimit, j.slots[flow.SlotNotifyURL], err)
-	}
-	if err != nil {
-		return Result{Err: err}
-	}
-	return Result{
-		Exchange: &d.Exchange, Text: d.Text, Trace: d.Trace, Plain: d.Plain, Checks: d.Exchange.Checks,
-		Signature: signatureOf(&d.Exchange), gives: handedOn(d.Exchange.Facts),
-	}
 }

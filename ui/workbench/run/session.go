@@ -10,6 +10,7 @@ package run
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"wxlens/wxpay"
@@ -28,6 +29,8 @@ type Session struct {
 	fixed    map[string]string // fields without a slot that were edited, by step and field
 	pinned   map[flow.Slot]bool
 	held     map[flow.Slot]bool // set for the whole flow: no step changes them
+	refunds  int                // made so far: the next has a number of its own
+	RealPay  bool               // a real client pays; the sandbox's payer does nothing
 	refresh  func() (timestamp, nonce string)
 }
 
@@ -74,8 +77,14 @@ func (s *Session) Next() int {
 // Over reports whether every step is done.
 func (s *Session) Over() bool { return s.Next() == len(s.Steps) }
 
-// Slot returns the value of a slot.
-func (s *Session) Slot(slot flow.Slot) string { return s.slots[slot] }
+// Slot returns the value of a slot. The number of a refund follows that of its
+// order until one is set.
+func (s *Session) Slot(slot flow.Slot) string {
+	if v := s.slots[slot]; v != "" || slot != flow.SlotOutRefundNo {
+		return v
+	}
+	return s.slots[flow.SlotOutTradeNo] + "-R" + strconv.Itoa(s.refunds+1)
+}
 
 // Form returns the fields of a step with their values and what is wrong with
 // them.
@@ -114,8 +123,8 @@ func (s *Session) Form(step int) []Field {
 // freshSlots are the slots of a step that no field of its call carries but its
 // signature does.
 func (s *Session) freshSlots(step int) []flow.Slot {
-	switch st := s.Steps[step]; {
-	case st.Kind == flow.Sign, st.Kind == flow.Call && s.Flow.API == wxpay.V3 && st.Name != flow.Login:
+	switch st := &s.Steps[step]; {
+	case st.Kind == flow.Sign, st.Calls() && s.Flow.API == wxpay.V3 && st.Name != flow.Login:
 		return []flow.Slot{flow.SlotTimestamp, flow.SlotNonce}
 	}
 	return nil
@@ -169,11 +178,20 @@ func (s *Session) Unset(step int, field, value string) {
 	}
 }
 
-// Rewind forgets what came of a step and of all after it, so that it is next.
+// Rewind forgets what came of a step and of all after it, so that it is next. A
+// refund that was accepted and is made again is another one, under a new number.
 func (s *Session) Rewind(step int) {
-	if step < len(s.Results) {
-		s.Results = s.Results[:step]
+	if step >= len(s.Results) {
+		return
 	}
+	if r := s.Results[step]; r.Step == flow.Refund && r.OK {
+		s.refunds++
+		if !s.held[flow.SlotOutRefundNo] {
+			delete(s.pinned, flow.SlotOutRefundNo)
+			delete(s.slots, flow.SlotOutRefundNo)
+		}
+	}
+	s.Results = s.Results[:step]
 }
 
 // SetByName edits every field or slot of this name in the flow and reports
@@ -210,7 +228,9 @@ func (s *Session) values(step int) catalog.Values {
 		v, edited := s.fixed[fixedKey(st.Name, in)]
 		switch {
 		case in.Slot != "":
-			v = s.slots[in.Slot]
+			if v = s.Slot(in.Slot); v == "" {
+				v = s.slots[in.Else]
+			}
 		case !edited:
 			v = in.Const
 		}
@@ -221,6 +241,10 @@ func (s *Session) values(step int) catalog.Values {
 
 // Job is what [Runner.Do] needs to do a step: a copy of the session's values.
 type Job struct {
+	// Progress is told how a wait stands, from the goroutine that does the step.
+	// It may be nil.
+	Progress func(Waiting)
+
 	Step     flow.Step
 	Index    int
 	API      wxpay.API
@@ -230,7 +254,10 @@ type Job struct {
 	values   catalog.Values
 	slots    map[flow.Slot]string
 	params   []wxpay.Field // as signed by an earlier step
-	since    time.Time     // when the payer acted: notifications before do not count
+	client   flow.Client
+	realPay  bool
+	since    time.Time // when what a notification tells of was done: earlier ones do not count
+	poll     *Job      // of an Await: the query that is made meanwhile
 
 	pinnedTime bool // the timestamp was set by hand
 }
@@ -240,17 +267,30 @@ func (s *Session) Job(step int) Job {
 	j := Job{
 		Step: s.Steps[step], Index: step, API: s.Flow.API, Scenario: s.Scenario, Profile: s.Profile,
 		Last: step == len(s.Steps)-1, values: s.values(step), slots: maps.Clone(s.slots),
-		pinnedTime: s.pinned[flow.SlotTimestamp],
+		client: s.Flow.Client, realPay: s.RealPay, pinnedTime: s.pinned[flow.SlotTimestamp],
 	}
+	j.slots[flow.SlotOutRefundNo] = s.Slot(flow.SlotOutRefundNo)
 	for _, r := range s.Results {
-		if r.Step == flow.PaySign {
+		switch r.Step {
+		case flow.PaySign:
 			j.params = r.ClientParams
-		}
-		if r.Step == flow.Cashier {
+		case flow.Cashier, flow.Refund:
 			j.since = r.Started
 		}
 	}
+	if j.Step.Kind == flow.Await {
+		if i := slices.IndexFunc(s.Steps[step:], func(st flow.Step) bool { return st.Name == flow.Query || st.Name == flow.RefundQuery }); i >= 0 {
+			query := s.Job(step + i)
+			j.poll = &query
+		}
+	}
 	return j
+}
+
+func (j *Job) tell(w Waiting) {
+	if j.Progress != nil {
+		j.Progress(w)
+	}
 }
 
 // Result is what came of a step.
@@ -261,6 +301,7 @@ type Result struct {
 	Signature    string
 	Trace        wxpay.Trace
 	Exchange     *wxpay.Exchange // nil for a step that calls nobody
+	Download     *Download       // of a bill whose file is fetched from elsewhere
 	Plain        []byte          // decrypted notification
 	ClientParams []wxpay.Field
 	Checks       []wxpay.Check
@@ -268,6 +309,13 @@ type Result struct {
 	Elapsed      time.Duration
 	Err          error // why it could not be done at all
 	gives        map[flow.Slot]string
+}
+
+// Download is the second call of a step that fetches a file.
+type Download struct {
+	Text      wxpay.Text
+	Signature string
+	Exchange  *wxpay.Exchange
 }
 
 // Apply takes over the result of the step that was next: a repeated step

@@ -1,0 +1,107 @@
+package workbench_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"wxlens/ui/workbench"
+	"wxlens/ui/workbench/control"
+	"wxlens/ui/workbench/run"
+	"wxlens/ui/workbench/workbenchtest"
+	"wxlens/wxpay"
+	"wxlens/wxpay/flow"
+)
+
+// stepTo does the steps of a session up to and with one.
+func stepTo(t *testing.T, w *workbench.Workbench, s *run.Session, name flow.StepName) {
+	t.Helper()
+	for {
+		r := w.Do(t.Context(), s.Job(s.Next()))
+		if s.Apply(r); !r.OK {
+			t.Fatalf("step %s: %v %+v", r.Step, r.Err, r.Checks)
+		}
+		if r.Step == name {
+			return
+		}
+	}
+}
+
+func session(t *testing.T, w *workbench.Workbench) *run.Session {
+	t.Helper()
+	s, err := w.NewSession("native-v3", flow.Pay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestTheDeskSteersPayerRefundsAndClock(t *testing.T) {
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
+	desk := w.Desk()
+	order := session(t, w)
+	stepTo(t, w, order, flow.Order)
+	no := wxpay.OutTradeNo(order.Slot(flow.SlotOutTradeNo))
+
+	if state, err := desk.Pay(t.Context(), no, "pay"); err != nil || state != wxpay.Success {
+		t.Fatalf("paid: %s, %v", state, err)
+	}
+	refused := (*control.RefusedError)(nil)
+	if _, err := desk.Pay(t.Context(), no, "pay"); !errors.As(err, &refused) {
+		t.Errorf("paid twice: %v", err)
+	}
+	if _, err := desk.PlanRefunds(t.Context(), "abnormal", 1); err != nil {
+		t.Fatal(err)
+	}
+	before, err := desk.Advance(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := desk.Advance(t.Context(), time.Hour)
+	if moved := after.Sub(before); err != nil || moved < time.Hour || moved > time.Hour+time.Minute {
+		t.Errorf("the clock moved by %s, %v", moved, err)
+	}
+	s, err := desk.State(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Orders) != 1 || s.Orders[0].OutTradeNo != no || s.Orders[0].TradeState != wxpay.Success || s.Orders[0].TradeType != "NATIVE" {
+		t.Errorf("orders: %+v", s.Orders)
+	}
+	if len(s.Notifications) != 1 || !s.Notifications[0].Acknowledged() || s.Notifications[0].NextAt != nil {
+		t.Fatalf("notifications: %+v", s.Notifications)
+	}
+	sent, err := desk.Notify(t.Context(), s.Notifications[0].ID, "", "tampered")
+	if err != nil || sent.Acknowledged || sent.Status == 0 {
+		t.Errorf("a tampered delivery: %+v, %v", sent, err)
+	}
+	if err := desk.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = desk.State(t.Context()); err != nil || len(s.Orders)+len(s.Refunds)+len(s.Notifications) > 0 {
+		t.Errorf("after the reset: %+v, %v", s, err)
+	}
+}
+
+func TestTheDeskPlansRefundsAndFaults(t *testing.T) {
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
+	desk := w.Desk()
+	if _, err := desk.PlanRefunds(t.Context(), "hold", 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := desk.Plant(t.Context(), control.Fault{Path: "/v3/pay/transactions/native", Code: "FREQUENCY_LIMITED"}); err != nil {
+		t.Fatal(err)
+	}
+	s := session(t, w)
+	if r := w.Do(t.Context(), s.Job(0)); r.OK || r.Exchange.Reply.Status != 429 {
+		t.Errorf("planted: %+v", r.Checks)
+	}
+	stepTo(t, w, s, flow.Refund)
+	state, err := desk.State(t.Context())
+	if err != nil || len(state.Refunds) != 1 || state.Refunds[0].Status != wxpay.RefundProcessing {
+		t.Fatalf("held: %+v, %v", state.Refunds, err)
+	}
+	if got, err := desk.Settle(t.Context(), state.Refunds[0].OutRefundNo, "closed"); err != nil || got != wxpay.RefundClosed {
+		t.Errorf("settled: %s, %v", got, err)
+	}
+}

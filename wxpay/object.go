@@ -1,0 +1,35 @@
+package wxpay
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// Object is a JSON object of texts whose members keep their order, such as the
+// parameters of a client call.
+type Object []Field
+
+// MarshalJSON implements [json.Marshaler].
+func (o Object) MarshalJSON() ([]byte, error) { return []byte(o.String()), nil }
+
+// String writes the object as JSON, "&" and "<" as they are.
+func (o Object) String() string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	text := func(s string) {
+		_ = enc.Encode(s)       // a string always encodes
+		b.Truncate(b.Len() - 1) // the line end
+	}
+	b.WriteByte('{')
+	for i, f := range o {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		text(f.Name)
+		b.WriteByte(':')
+		text(f.Value)
+	}
+	b.WriteByte('}')
+	return b.String()
+}
