@@ -32,11 +32,9 @@ func (s *Sandbox) orderV2(c *callV2) (o *order, code, text string) {
 		currency = "CNY"
 	}
 	total, err := wxpay.ParseFen(c.Get("total_fee"))
-	switch tradeType := c.Get("trade_type"); {
-	case tradeType == typeJSAPI && c.Get("openid") != string(s.merchant().OpenID):
+	switch {
+	case c.Get("trade_type") == typeJSAPI && c.Get("openid") != string(s.merchant().OpenID):
 		return nil, "PARAM_ERROR", "无效的openid"
-	case tradeType == typeNative && c.Get("product_id") == "":
-		return nil, "LACK_PARAMS", "NATIVE支付必须传product_id"
 	case currency != "CNY":
 		return nil, "PARAM_ERROR", "无效的fee_type"
 	case err != nil:

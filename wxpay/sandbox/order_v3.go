@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"time"
 
@@ -55,7 +56,9 @@ func (s *Sandbox) orderV3(tradeType string, c *callV3) (o *order, refusal reply,
 	case err != nil:
 		return nil, badParam("总金额格式错误"), false
 	}
-	asked, _ := json.Marshal(c.values) // maps encode with sorted keys
+	compared := maps.Clone(c.values)
+	delete(compared, "time_expire")    // only that of the first creation counts
+	asked, _ := json.Marshal(compared) // maps encode with sorted keys
 	o = &order{
 		API: wxpay.V3, MchID: s.merchant().MchID, AppID: s.merchant().AppID, OpenID: s.merchant().OpenID,
 		OutTradeNo: wxpay.OutTradeNo(c.values["out_trade_no"]), Total: total, Currency: currency,

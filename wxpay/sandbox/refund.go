@@ -77,26 +77,15 @@ func (s *Sandbox) refundable(o *order, r *refund, total wxpay.Fen, now time.Time
 		return totalDiffers
 	case s.refunded(o)+r.Amount > o.Total:
 		return tooMuch
-	case len(s.refundsOf(o)) >= maxRefunds:
+	case len(s.store.refundsOf(o.OutTradeNo)) >= maxRefunds:
 		return tooManyRefunds
 	}
 	return noFault
 }
 
-// refundsOf returns the refunds of an order, first to last.
-func (s *Sandbox) refundsOf(o *order) []*refund {
-	var list []*refund
-	for _, no := range s.store.refundNumbers {
-		if r := s.store.refunds[no]; r.OutTradeNo == o.OutTradeNo {
-			list = append(list, r)
-		}
-	}
-	return list
-}
-
 // refunded is what an order has been refunded, or is about to be.
 func (s *Sandbox) refunded(o *order) (sum wxpay.Fen) {
-	for _, r := range s.refundsOf(o) {
+	for _, r := range s.store.refundsOf(o.OutTradeNo) {
 		if r.State != wxpay.RefundClosed { // what was closed never left
 			sum += r.Amount
 		}

@@ -55,8 +55,8 @@ func (w *world) tradeState(no string) wxpay.TradeState {
 }
 
 func TestAPartialRefundMakesTheOrderOne(t *testing.T) {
-	w := open(t)
-	w.place("order-1", nowhere)
+	w, r := open(t), listen(t, always(204, ""))
+	w.place("order-1", r.url)
 	w.pay("order-1")
 	w.control("POST refund", map[string]string{"outcome": "closed"}, nil)
 	if r := w.refund("order-1", "refund-1", 1, 1990, ""); r.Status != wxpay.RefundProcessing {
@@ -64,6 +64,12 @@ func TestAPartialRefundMakesTheOrderOne(t *testing.T) {
 	}
 	if state := w.tradeState("order-1"); state != wxpay.Refunding { // even though it came to nothing
 		t.Errorf("the order is %s", state)
+	}
+	w.notify("order-1", sandbox.VariantNormal)
+	r.next()
+	d := r.next()
+	if j := notify.Judge(d.header, d.body, judge(t), time.Now()); j.Facts.State != wxpay.Success {
+		t.Errorf("a payment notification sent late tells of %s", j.Facts.State)
 	}
 	if answer := w.cashier("order-1", "pay", nil); answer.OK || answer.TradeState != wxpay.Refunding {
 		t.Errorf("paid again: %+v", answer)

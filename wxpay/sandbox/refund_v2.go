@@ -54,7 +54,7 @@ func (s *Sandbox) queryRefundV2(c *callV2) reply {
 	fields := []wxpay.Field{
 		{Name: "transaction_id", Value: string(o.TransactionID)}, {Name: "out_trade_no", Value: string(o.OutTradeNo)},
 		{Name: "total_fee", Value: o.Total.String()}, {Name: "fee_type", Value: o.Currency}, {Name: "cash_fee", Value: o.Total.String()},
-		{Name: "total_refund_count", Value: strconv.Itoa(len(s.refundsOf(o)))}, {Name: "refund_count", Value: strconv.Itoa(len(page))},
+		{Name: "total_refund_count", Value: strconv.Itoa(len(s.store.refundsOf(o.OutTradeNo)))}, {Name: "refund_count", Value: strconv.Itoa(len(page))},
 	}
 	for i, r := range page {
 		fields = append(fields, r.indexed(strconv.Itoa(i))...)
@@ -73,7 +73,7 @@ func (s *Sandbox) findRefundsV2(c *callV2) (*order, []*refund) {
 		one = s.store.refunds[wxpay.OutRefundNo(c.Get("out_refund_no"))]
 	default:
 		if o := s.findV2(c); o != nil {
-			return o, s.refundsOf(o)
+			return o, s.store.refundsOf(o.OutTradeNo)
 		}
 	}
 	if one == nil {

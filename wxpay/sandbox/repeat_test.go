@@ -15,6 +15,11 @@ func TestRepeatedOrder(t *testing.T) {
 	if again := w.place("order-1", nowhere); again == first {
 		t.Errorf("the repeat has the same prepay_id %s", again)
 	}
+	later := order("order-1", nowhere) // only the first expiry counts
+	later["time_expire"] = time.Now().Add(time.Hour).Format(time.RFC3339)
+	if reply := w.v3("POST", placing, build(t, later)); reply.Status != 200 {
+		t.Errorf("with another expiry: %d %s", reply.Status, reply.Body)
+	}
 	changed := order("order-1", nowhere)
 	changed["amount.total"] = "1991"
 	if got := refused(t, w.v3("POST", placing, build(t, changed))); got != (refusal{403, "OUT_TRADE_NO_USED", "商户订单号重复", nil}) {

@@ -34,6 +34,36 @@ func (w *world) certificates(change ...func(*wxpay.Request)) []wxpay.KeyID {
 	return serials
 }
 
+// Whoever knows no key yet verifies the list with what is in it, whatever else
+// the sandbox signs with.
+func TestTheListOfCertificatesVerifiesItself(t *testing.T) {
+	for _, trust := range []sandbox.Trust{sandbox.TrustPublicKey, sandbox.TrustMixed} {
+		for range 4 {
+			open(t, trusting(trust)).certificates()
+		}
+	}
+}
+
+// Clients take the certificate that came into force last for the newest.
+func TestRotationsWithinASecond(t *testing.T) {
+	now := time.Now()
+	w := open(t, func(c *sandbox.Config) { c.Now = func() time.Time { return now } })
+	var rotated struct {
+		Serial wxpay.KeyID `json:"serial_no"`
+	}
+	for range 2 {
+		w.control("POST rotate", nil, &rotated)
+	}
+	reply := w.v3("GET", "/v3/certificates", "")
+	certs, err := v3.OpenCertificates(reply.Body, wxpay.NewSecret(merchant().APIv3Key))
+	if err != nil || len(certs) != 3 {
+		t.Fatalf("%d certificates, %v", len(certs), err)
+	}
+	if newest := v3.Newest(certs, now); v3.SerialOf(newest) != rotated.Serial {
+		t.Errorf("the newest is %s, want %s", v3.SerialOf(newest), rotated.Serial)
+	}
+}
+
 func TestRotation(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	cfg := kept(path)

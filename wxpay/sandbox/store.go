@@ -23,7 +23,10 @@ type store struct {
 	queue         []string // ids, in order of creation
 	refunds       map[wxpay.OutRefundNo]*refund
 	refundNumbers []wxpay.OutRefundNo // in order of creation
-	codes         map[string]bool     // login codes that were used
+	byOrder       map[wxpay.OutTradeNo][]wxpay.OutRefundNo
+	transactions  map[wxpay.TransactionID]wxpay.OutTradeNo
+	refundIDs     map[wxpay.RefundID]wxpay.OutRefundNo
+	codes         map[string]bool // login codes that were used
 	settings      settings
 	rotated       []rotation // in order; kept by a reset, as all keys are
 }
@@ -54,6 +57,7 @@ func (s *store) clear() {
 	s.orders, s.numbers = map[wxpay.OutTradeNo]*order{}, nil
 	s.notifications, s.queue = map[string]*notification{}, nil
 	s.refunds, s.refundNumbers = map[wxpay.OutRefundNo]*refund{}, nil
+	s.byOrder, s.transactions, s.refundIDs = map[wxpay.OutTradeNo][]wxpay.OutRefundNo{}, map[wxpay.TransactionID]wxpay.OutTradeNo{}, map[wxpay.RefundID]wxpay.OutRefundNo{}
 	s.codes, s.settings = map[string]bool{}, settings{}
 }
 
@@ -166,6 +170,9 @@ func (s *store) keep(l line) {
 			s.numbers = append(s.numbers, o.OutTradeNo)
 		}
 		s.orders[o.OutTradeNo] = o
+		if o.paid() {
+			s.transactions[o.TransactionID] = o.OutTradeNo
+		}
 	}
 	if n := l.Notification; n != nil {
 		if _, known := s.notifications[n.ID]; !known {
@@ -176,6 +183,8 @@ func (s *store) keep(l line) {
 	if r := l.Refund; r != nil {
 		if _, known := s.refunds[r.OutRefundNo]; !known {
 			s.refundNumbers = append(s.refundNumbers, r.OutRefundNo)
+			s.byOrder[r.OutTradeNo] = append(s.byOrder[r.OutTradeNo], r.OutRefundNo)
+			s.refundIDs[r.ID] = r.OutRefundNo
 		}
 		s.refunds[r.OutRefundNo] = r
 	}
@@ -200,21 +209,22 @@ func (s *store) reset() error {
 }
 
 func (s *store) byTransaction(id wxpay.TransactionID) (*order, bool) {
-	for _, o := range s.orders {
-		if id != "" && o.TransactionID == id {
-			return o, true
-		}
-	}
-	return nil, false
+	o, ok := s.orders[s.transactions[id]]
+	return o, ok
 }
 
 func (s *store) byRefundID(id wxpay.RefundID) (*refund, bool) {
-	for _, r := range s.refunds {
-		if id != "" && r.ID == id {
-			return r, true
-		}
+	r, ok := s.refunds[s.refundIDs[id]]
+	return r, ok
+}
+
+// refundsOf returns the refunds of an order, first to last.
+func (s *store) refundsOf(no wxpay.OutTradeNo) []*refund {
+	var list []*refund
+	for _, number := range s.byOrder[no] {
+		list = append(list, s.refunds[number])
 	}
-	return nil, false
+	return list
 }
 
 // close may be called again; nothing is written after it.

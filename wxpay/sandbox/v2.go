@@ -33,11 +33,7 @@ var callsV2 = map[string]func(*Sandbox, *callV2) reply{
 // signed, with result_code FAIL (协议规则). The HTTP status is always 200.
 func (s *Sandbox) answerV2(r *http.Request, body []byte) reply {
 	endpoint, _, ok := catalog.Match(http.MethodPost, r.URL.Path)
-	if !ok {
-		return reply{status: http.StatusNotFound}
-	}
-	call, ok := callsV2[endpoint.ID]
-	if !ok {
+	if !ok || callsV2[endpoint.ID] == nil {
 		return reply{status: http.StatusNotFound}
 	}
 	if endpoint.Certificate {
@@ -67,7 +63,7 @@ func (s *Sandbox) answerV2(r *http.Request, body []byte) reply {
 		return s.failCallV2(endpoint, c, code, text)
 	}
 	s.mu.Lock()
-	answer := call(s, c)
+	answer := callsV2[endpoint.ID](s, c)
 	s.mu.Unlock()
 	return s.spoilV2(r.URL.Path, answer)
 }

@@ -43,12 +43,8 @@ var callsV3 = map[string]func(*Sandbox, *callV3) reply{
 // success: errors and files are unsigned.
 func (s *Sandbox) answerV3(header http.Header, r *http.Request, body []byte) reply {
 	endpoint, path, ok := catalog.Match(r.Method, r.URL.Path)
-	if !ok {
+	if !ok || callsV3[endpoint.ID] == nil {
 		return reply{status: unknownStatus(r)}
-	}
-	call, ok := callsV3[endpoint.ID]
-	if !ok {
-		return reply{status: http.StatusNotFound}
 	}
 	up := upload{meta: body}
 	if endpoint.Upload {
@@ -56,7 +52,7 @@ func (s *Sandbox) answerV3(header http.Header, r *http.Request, body []byte) rep
 	}
 	auth, answer, ok := s.authorize(r, up.meta)
 	if ok {
-		answer = s.handleV3(call, endpoint, path, auth, r, up)
+		answer = s.handleV3(endpoint, path, auth, r, up)
 	}
 	s.setRequestID(header, r, answer)
 	if answer.status/100 != 2 || endpoint.Unsigned {
@@ -74,11 +70,11 @@ func (s *Sandbox) answerV3(header http.Header, r *http.Request, body []byte) rep
 	return answer
 }
 
-// unknownStatus is how the gateway answers a path that does not exist, or not in
-// this verb; there is no body.
+// unknownStatus is how the gateway answers a path that does not exist here, or
+// not in this verb; there is no body.
 func unknownStatus(r *http.Request) int {
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
-		if _, _, known := catalog.Match(method, r.URL.Path); known {
+		if e, _, known := catalog.Match(method, r.URL.Path); known && callsV3[e.ID] != nil {
 			return http.StatusMethodNotAllowed
 		}
 	}
@@ -94,7 +90,7 @@ func (s *Sandbox) setRequestID(header http.Header, r *http.Request, answer reply
 	header.Set("Request-ID", fmt.Sprintf("%s-%d", s.random.text("0123456789ABCDEF", 32), answer.result))
 }
 
-func (s *Sandbox) handleV3(call func(*Sandbox, *callV3) reply, e *catalog.Endpoint, path catalog.Values, auth v3.Authorization, r *http.Request, up upload) reply {
+func (s *Sandbox) handleV3(e *catalog.Endpoint, path catalog.Values, auth v3.Authorization, r *http.Request, up upload) reply {
 	values, problems := e.CheckTarget(path, r.URL.Query())
 	if refusal, bad := problemReply(problems); bad {
 		return refusal
@@ -117,7 +113,7 @@ func (s *Sandbox) handleV3(call func(*Sandbox, *callV3) reply, e *catalog.Endpoi
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return call(s, &callV3{r, values, up})
+	return callsV3[e.ID](s, &callV3{r, values, up})
 }
 
 // checkEncrypted makes sure that sensitive fields can be decrypted: the request
