@@ -24,7 +24,7 @@ var en = Text{
 		wxpay.ReasonTimestampMillis:    {"the timestamp is in milliseconds (13 digits)", "divide by 1000: ten digits, seconds"},
 		wxpay.ReasonStale:              {"the timestamp is more than five minutes old", "set this machine's clock; an old message that is sent again is to be refused"},
 		wxpay.ReasonFromFuture:         {"the timestamp is more than five minutes ahead", "set this machine's clock"},
-		wxpay.ReasonUnknownSerial:      {"no key is known for this serial", "configure it: the WeChat Pay public key id stands on the merchant platform, platform certificates come from /v3/certificates"},
+		wxpay.ReasonUnknownSerial:      {"no key is known for this serial", "configure it: the WeChat Pay public key id stands on the merchant platform, download platform certificates with wxlens certificates --save"},
 		wxpay.ReasonKeyExpired:         {"the platform certificate is not valid now", "download the platform certificates again, or change to the WeChat Pay public key"},
 		wxpay.ReasonSignatureType:      {"this signature type is not supported", "use WECHATPAY2-SHA256-RSA2048"},
 		wxpay.ReasonSignatureEncoding:  {"the signature is not base64", "neither cut, wrap nor URL-encode it"},

@@ -24,7 +24,7 @@ var zh = Text{
 		wxpay.ReasonTimestampMillis:    {"时间戳是毫秒（13 位）", "除以 1000，使用 10 位的秒"},
 		wxpay.ReasonStale:              {"时间戳早于五分钟之前", "校准本机时钟；如果是重放的旧报文，应当拒绝"},
 		wxpay.ReasonFromFuture:         {"时间戳晚于五分钟之后", "校准本机时钟"},
-		wxpay.ReasonUnknownSerial:      {"没有这个序列号对应的公钥", "把它配置进来：微信支付公钥 ID 在商户平台查看，平台证书通过 /v3/certificates 获取"},
+		wxpay.ReasonUnknownSerial:      {"没有这个序列号对应的公钥", "把它配置进来：微信支付公钥 ID 在商户平台查看，平台证书用 wxlens certificates --save 下载"},
 		wxpay.ReasonKeyExpired:         {"平台证书不在有效期内", "重新下载平台证书，或改用微信支付公钥"},
 		wxpay.ReasonSignatureType:      {"签名类型不受支持", "使用 WECHATPAY2-SHA256-RSA2048"},
 		wxpay.ReasonSignatureEncoding:  {"签名不是合法的 base64", "不要截断、换行或做 URL 编码"},
