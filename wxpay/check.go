@@ -102,6 +102,7 @@ const (
 	ReasonNotInBill          Reason = "not-in-bill"
 	ReasonSumsDiffer         Reason = "sums-differ"
 	ReasonHandedOver         Reason = "handed-over"
+	ReasonGivenByHand        Reason = "given-by-hand"
 	ReasonAuthorizationForm  Reason = "authorization-form"
 	ReasonOtherCertificate   Reason = "other-certificate"
 	ReasonSignTypeDiffers    Reason = "sign-type-differs"

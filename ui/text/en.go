@@ -63,6 +63,7 @@ var en = Text{
 		wxpay.ReasonHashDiffers:        {"the digest of the file is not the one that was announced", "apply again and download within 30 s; unpack gzip before hashing"},
 		wxpay.ReasonNotInBill:          {"the order is not in the bill", "check the day of the bill (that of the payment, Beijing time) and its type"},
 		wxpay.ReasonSumsDiffer:         {"the totals of the bill do not agree with its rows", "the file may be incomplete: download it again"},
+		wxpay.ReasonGivenByHand:        {"the openid was given by hand: there is no need to log in", ""},
 		wxpay.ReasonHandedOver:         {"the parameters were handed to a real client", "pay there, then wait for the notification or query"},
 		wxpay.ReasonPlainNotXML:        {"what was decrypted is not the expected XML", "check the APIv2 key: with a wrong one the padding may still fit by chance"},
 		wxpay.ReasonNoMerchant:         {"events of this kind name no merchant", ""},

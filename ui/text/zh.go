@@ -63,6 +63,7 @@ var zh = Text{
 		wxpay.ReasonHashDiffers:        {"文件的摘要与申请时给出的不一致", "重新申请并在 30 秒内下载；gzip 要先解压再算摘要"},
 		wxpay.ReasonNotInBill:          {"账单里没有这个订单", "核对账单日期（按付款当天，北京时间）和账单类型"},
 		wxpay.ReasonSumsDiffer:         {"账单的汇总行与明细不一致", "文件可能不完整：重新下载"},
+		wxpay.ReasonGivenByHand:        {"openid 是手工给出的，不用登录", ""},
 		wxpay.ReasonHandedOver:         {"参数已交给真实的客户端", "在客户端付款，再等通知或查单"},
 		wxpay.ReasonPlainNotXML:        {"解密后的内容不是预期的 XML", "核对 APIv2 密钥：密钥不对时填充也可能碰巧合法"},
 		wxpay.ReasonNoMerchant:         {"这类事件不写商户号", ""},

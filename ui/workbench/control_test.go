@@ -2,6 +2,7 @@ package workbench_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,5 +104,47 @@ func TestTheDeskPlansRefundsAndFaults(t *testing.T) {
 	}
 	if got, err := desk.Settle(t.Context(), state.Refunds[0].OutRefundNo, "closed"); err != nil || got != wxpay.RefundClosed {
 		t.Errorf("settled: %s, %v", got, err)
+	}
+}
+
+// A real client is handed what it needs and pays when it likes; the flow goes on
+// with the notification.
+func TestARealClientPays(t *testing.T) {
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
+	s := session(t, w)
+	s.RealPay = true
+	stepTo(t, w, s, flow.Cashier)
+	handed := s.Results[len(s.Results)-1].ClientParams
+	if len(handed) != 1 || handed[0].Name != "code_url" || handed[0].Value != s.Slot(flow.SlotCodeURL) || handed[0].Value == "" {
+		t.Errorf("handed over %v", handed)
+	}
+	no := wxpay.OutTradeNo(s.Slot(flow.SlotOutTradeNo))
+	if o, err := w.Order(t.Context(), no); err != nil || o.State != wxpay.NotPay {
+		t.Fatalf("before the payment: %+v, %v", o, err)
+	}
+	if _, err := w.Desk().Pay(t.Context(), no, "pay"); err != nil {
+		t.Fatal(err)
+	}
+	stepTo(t, w, s, flow.Bill)
+}
+
+// Who knows the payer's openid need not log in, and orders under it.
+func TestAKnownPayerNeedsNoLogin(t *testing.T) {
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
+	s, err := w.NewSession("miniprogram-v3", flow.Pay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Set(0, "openid", "oSomebodyElse")
+	r := w.Do(t.Context(), s.Job(0))
+	if !r.OK || r.Exchange != nil {
+		t.Fatalf("the login asked: %+v", r)
+	}
+	s.Apply(r)
+	if d := w.Draft(s.Job(1)); !strings.Contains(d.Text.String(), `"openid":"oSomebodyElse"`) {
+		t.Errorf("the order is for another: %s", d.Text)
+	}
+	if r := w.Do(t.Context(), s.Job(1)); r.OK || !strings.Contains(string(r.Exchange.Reply.Body), "openid") {
+		t.Errorf("the sandbox takes an openid of another: %+v", r.Checks)
 	}
 }
