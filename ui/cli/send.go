@@ -19,6 +19,7 @@ import (
 type sendFlags struct {
 	body, file    string
 	force, reveal bool
+	encrypt       bool
 	fixedFlags
 }
 
@@ -32,13 +33,14 @@ func (a *app) sendCommand() *cobra.Command {
 	flags.StringVar(&f.file, "file", "", "")
 	flags.BoolVar(&f.force, "force", false, "")
 	flags.BoolVar(&f.reveal, "reveal", false, "")
+	flags.BoolVar(&f.encrypt, "encrypt", false, "")
 	flags.StringVar(&f.timestamp, "timestamp", "", "")
 	flags.StringVar(&f.nonce, "nonce", "", "")
 	return a.describe(cmd)
 }
 
 func (a *app) send(ctx context.Context, method, url string, f sendFlags) error {
-	o := bench.Order{Method: method, URL: url, Fixed: f.fixed()}
+	o := bench.Order{Method: method, URL: url, Fixed: f.fixed(), Encrypt: f.encrypt}
 	var err error
 	if f.file != "" {
 		if f.body != "" {
@@ -115,6 +117,9 @@ func (a *app) printSent(c bench.Call, s bench.Sent, reveal bool) error {
 		Step: "send", OK: s.OK(), Text: s.Text, Signature: s.Signature, Trace: s.Trace, Exchange: s.Exchange, Checks: s.Checks, Elapsed: s.Elapsed,
 	}
 	warnings := a.problemTexts(c.Problems)
+	if advice := c.Advice.In(a.Lang); advice != "" {
+		warnings = append(warnings, advice)
+	}
 	if a.out.json {
 		a.out.event(struct {
 			stepEvent
@@ -122,6 +127,9 @@ func (a *app) printSent(c bench.Call, s bench.Sent, reveal bool) error {
 		}{a.stepEventOf(r, reveal), warnings})
 	} else {
 		a.printStepLines(c.Title, r, reveal)
+		if c.Sealed > 0 {
+			a.out.line("  "+a.text.CLI.FieldsEncrypted, c.Sealed)
+		}
 	}
 	if !a.out.json && !a.out.plain {
 		for _, w := range warnings {

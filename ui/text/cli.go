@@ -22,6 +22,7 @@ type CLI struct {
 
 	Certificates, CertificateNewest, CertificateNew string
 	FirstDownload                                   string
+	FieldsEncrypted                                 string // how many
 	CertificatesAdded                               string // how many
 
 	Usage Usage

@@ -68,16 +68,3 @@ func OpenCertificates(body []byte, key wxpay.Secret) ([]*x509.Certificate, error
 	}
 	return certs, nil
 }
-
-// Newest returns the platform certificate to encrypt with: of those in force at
-// a moment the one that came into force last. It is nil when none is.
-func Newest(certs []*x509.Certificate, now time.Time) *x509.Certificate {
-	var newest *x509.Certificate
-	for _, c := range certs {
-		inForce := !now.Before(c.NotBefore) && !now.After(c.NotAfter)
-		if inForce && (newest == nil || c.NotBefore.After(newest.NotBefore)) {
-			newest = c
-		}
-	}
-	return newest
-}

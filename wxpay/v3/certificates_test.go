@@ -62,14 +62,21 @@ func TestCertificatesDuringRotation(t *testing.T) {
 			t.Errorf("the SDK reads %v", err)
 		}
 	}
-	if newest := Newest(got, now); SerialOf(newest) != newSerial {
-		t.Errorf("encrypts with %s", SerialOf(newest))
+	var keys Keys
+	for _, cert := range got {
+		key, err := CertificateKey(cert)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, key)
 	}
-	if before := Newest(got, now.AddDate(0, 0, -10)); SerialOf(before) != serialNo {
-		t.Errorf("ten days ago it encrypted with %s", SerialOf(before))
+	for days, want := range map[int]wxpay.KeyID{0: newSerial, -10: serialNo, 3650: ""} {
+		if id := keys.PreferredID(now.AddDate(0, 0, days)); id != want {
+			t.Errorf("after %d days %q is preferred, want %q", days, id, want)
+		}
 	}
-	if none := Newest(got, now.AddDate(10, 0, 0)); none != nil {
-		t.Errorf("long after it encrypts with %s", SerialOf(none))
+	if id := append(keys, platformKeys()...).PreferredID(now); id != publicKeyID {
+		t.Errorf("beside a public key %s is preferred", id)
 	}
 }
 

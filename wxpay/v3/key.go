@@ -58,6 +58,31 @@ func (k Keys) Find(id wxpay.KeyID) (*PlatformKey, bool) {
 	return nil, false
 }
 
+// Preferred returns the key to ask replies of and to encrypt sensitive fields
+// with; Wechatpay-Serial names it. It is the WeChat Pay public key where there is
+// one, else the certificate in force that came into force last, else nil.
+func (k Keys) Preferred(now time.Time) *PlatformKey {
+	var best *PlatformKey
+	for i := range k {
+		key := &k[i]
+		switch inForce := !now.Before(key.NotBefore) && !now.After(key.NotAfter); {
+		case key.Kind == PublicKey:
+			return key
+		case inForce && (best == nil || key.NotBefore.After(best.NotBefore)):
+			best = key
+		}
+	}
+	return best
+}
+
+// PreferredID returns the id of the preferred key, "" when there is none.
+func (k Keys) PreferredID(now time.Time) wxpay.KeyID {
+	if key := k.Preferred(now); key != nil {
+		return key.ID
+	}
+	return ""
+}
+
 // Errors of reading key material. The error texts say what was found instead.
 var (
 	ErrNotPEM        = errors.New("no PEM block found")

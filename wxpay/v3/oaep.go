@@ -20,6 +20,15 @@ func Encrypt(key *rsa.PublicKey, random io.Reader, plain string) (string, error)
 	return base64.StdEncoding.EncodeToString(sealed), nil
 }
 
+// Encrypt encrypts a sensitive field with this key; see [Encrypt].
+func (k *PlatformKey) Encrypt(random io.Reader, plain string) (string, error) {
+	key, ok := k.Verifier.(RSAVerifier)
+	if !ok {
+		return "", fmt.Errorf("encrypt a sensitive field with %s: %w", k.ID, ErrNotRSA)
+	}
+	return Encrypt(key.Key, random, plain)
+}
+
 // Decrypt decrypts a sensitive field that [Encrypt] made for the key.
 func Decrypt(key *rsa.PrivateKey, ciphertext string) (string, error) {
 	sealed, err := base64.StdEncoding.DecodeString(ciphertext)

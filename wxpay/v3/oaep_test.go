@@ -17,6 +17,10 @@ func TestSensitiveFieldsAgreeWithTheSDK(t *testing.T) {
 		if theirs, err := utils.DecryptOAEP(ours, platform()); err != nil || theirs != plain {
 			t.Errorf("the SDK reads %q, %v", theirs, err)
 		}
+		byKey, err := platformKeys()[0].Encrypt(rand.Reader, plain)
+		if got, openErr := Decrypt(platform(), byKey); err != nil || openErr != nil || got != plain {
+			t.Errorf("a platform key made %q of it, %v, %v", got, err, openErr)
+		}
 		theirs, err := utils.EncryptOAEPWithPublicKey(plain, &platform().PublicKey)
 		if err != nil {
 			t.Fatal(err)

@@ -64,7 +64,7 @@ func (v *Verification) verify(header http.Header, body []byte, keys Keys, now ti
 	if !v.check(v.checkHeaders(timestamp, nonce)) {
 		return
 	}
-	v.check(checkTimestamp(timestamp, now))
+	v.check(CheckTimestampAt(timestamp, now))
 	if v.check(v.findKey(keys, now)) {
 		v.check(v.checkSignature(header.Get(HeaderSignatureType)))
 	}
@@ -102,7 +102,9 @@ func (v *Verification) checkHeaders(timestamp, nonce string) wxpay.Check {
 	return wxpay.Fail(wxpay.CheckHeaders, wxpay.ReasonHeaderMissing, wantHeaders, "- "+wxpay.JoinNames(missing))
 }
 
-func checkTimestamp(timestamp string, now time.Time) wxpay.Check {
+// CheckTimestampAt is the check that a timestamp in Unix seconds lies within
+// [Window] of a moment.
+func CheckTimestampAt(timestamp string, now time.Time) wxpay.Check {
 	const want = "±300 s"
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
 	if err != nil {

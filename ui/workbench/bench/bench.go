@@ -4,9 +4,7 @@ package bench
 
 import (
 	"context"
-	"crypto/rand"
 	"io"
-	"math/big"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,6 +13,7 @@ import (
 	"wxlens/profiles"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/client"
 	"wxlens/wxpay/journal"
 	"wxlens/wxpay/message"
 	"wxlens/wxpay/notify"
@@ -117,7 +116,7 @@ func (f *Fixed) fill(b *Bench) error {
 		f.Timestamp = strconv.FormatInt(b.deps.Now().Unix(), 10)
 	}
 	if f.Nonce == "" {
-		f.Nonce = b.nonce()
+		f.Nonce = client.Nonce(b.deps.Random)
 	}
 	if _, err := strconv.ParseInt(f.Timestamp, 10, 64); err != nil {
 		return &Error{Code: BadTimestamp, Detail: strconv.Quote(f.Timestamp)}
@@ -126,21 +125,6 @@ func (f *Fixed) fill(b *Bench) error {
 		return &Error{Code: BadNonce, Detail: strconv.Quote(f.Nonce)}
 	}
 	return nil
-}
-
-const alnum = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// nonce returns 32 random characters.
-func (b *Bench) nonce() string {
-	text := make([]byte, 32)
-	for i := range text {
-		k, err := rand.Int(b.deps.Random, big.NewInt(int64(len(alnum))))
-		if err != nil {
-			panic("bench: the random source failed: " + err.Error())
-		}
-		text[i] = alnum[k.Int64()]
-	}
-	return string(text)
 }
 
 // signType reads a sign type that somebody typed or a message states.

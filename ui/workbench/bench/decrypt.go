@@ -16,7 +16,8 @@ import (
 )
 
 // Decrypt opens what is encrypted in a notification (raw HTTP or its body), in a
-// resource, in platform certificates, or in a V2 req_info (whole XML or alone).
+// resource, in platform certificates, in a V2 req_info (whole XML or alone), or in
+// a sensitive field of a reply.
 // It does not ask for a signature: see [Bench.Verify]. It fails with an [*Error]
 // when the input holds nothing of the kind.
 func (b *Bench) Decrypt(data []byte) (Verdict, error) {
@@ -57,6 +58,9 @@ func decryptBody(m *profiles.Merchant, body []byte) (Verdict, error) {
 		}
 	case message.Base64:
 		text, _ := message.DecodeBase64(body)
+		if v, ok := decryptSensitive(m, text); ok {
+			return v, nil
+		}
 		return decryptReqInfo(m, text), nil
 	}
 	return Verdict{}, &Error{Code: Unrecognised, Form: form}

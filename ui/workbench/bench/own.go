@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"strconv"
 	"time"
 
 	"wxlens/profiles"
@@ -36,7 +35,7 @@ func (b *Bench) ownV3(m *profiles.Merchant, h *message.HTTP, at time.Time) (Verd
 	v.Text = v3.RequestText(h.Method, target, a.Timestamp, a.Nonce, body)
 	v.Checks = append(v.Checks,
 		wxpay.Pass(wxpay.CheckHeaders, "Authorization", a.Scheme),
-		checkTimestamp(a.Timestamp, b.moment(at, a.Timestamp)),
+		v3.CheckTimestampAt(a.Timestamp, b.moment(at, a.Timestamp)),
 		checkSerial(m, a.SerialNo),
 		checkOwnSignature(m, v.Text, a.Signature),
 		checkMerchant(m, a.MchID, body),
@@ -58,28 +57,6 @@ func authorizationFault(err error) wxpay.Check {
 		}
 	}
 	return wxpay.Fail(wxpay.CheckHeaders, reason, "Authorization: "+v3.SchemeRSA+" …", got)
-}
-
-// checkTimestamp judges the timestamp of a request by the window that WeChat Pay
-// allows.
-func checkTimestamp(timestamp string, now time.Time) wxpay.Check {
-	const want = "±300 s"
-	seconds, err := strconv.ParseInt(timestamp, 10, 64)
-	switch {
-	case err != nil:
-		return wxpay.Fail(wxpay.CheckTimestamp, wxpay.ReasonTimestampForm, want, timestamp)
-	case len(timestamp) == 13:
-		return wxpay.Fail(wxpay.CheckTimestamp, wxpay.ReasonTimestampMillis, want, timestamp)
-	}
-	age := time.Duration(now.Unix()-seconds) * time.Second
-	got := timestamp + " (" + strconv.FormatInt(seconds-now.Unix(), 10) + " s)"
-	switch {
-	case age > v3.Window:
-		return wxpay.Fail(wxpay.CheckTimestamp, wxpay.ReasonStale, want, got)
-	case age < -v3.Window:
-		return wxpay.Fail(wxpay.CheckTimestamp, wxpay.ReasonFromFuture, want, got)
-	}
-	return wxpay.Pass(wxpay.CheckTimestamp, want, got)
 }
 
 // checkSerial compares with the merchant certificate; the serial number of a

@@ -28,7 +28,10 @@ type Order struct {
 	URL    string // a path, or whole
 	Body   []byte // V3: as it is sent; V2: XML of the fields, with or without sign
 	File   *File  // of an upload, instead of a body
-	Fixed  Fixed
+	// Encrypt says that sensitive fields of a known call stand in the body in clear
+	// and are to be encrypted.
+	Encrypt bool
+	Fixed   Fixed
 }
 
 // File is a file to upload.
@@ -45,6 +48,9 @@ type Call struct {
 	Target   string
 	Title    wxpay.Words // of a call that the catalogue knows
 	Problems []catalog.Problem
+	Advice   wxpay.Words // about a call that the catalogue does not know, if it has any
+	// Sealed is how many sensitive fields were encrypted.
+	Sealed int
 	// Grave says that it may move real money or change something for real. It is
 	// sent only when Confirmed.
 	Grave     bool
@@ -89,6 +95,8 @@ func (b *Bench) Prepare(ctx context.Context, o Order) (Call, error) {
 	path, known := catalog.Values(nil), false
 	if c.endpoint, path, known = catalog.Match(method, at.Path); known {
 		c.Title = c.endpoint.Title
+	} else if advice, ok := catalog.Advise(method, at.Path); ok {
+		c.Advice = advice.Words
 	}
 	switch {
 	case strings.HasPrefix(at.Path, "/sns/"):
@@ -173,10 +181,16 @@ func (b *Bench) prepareV3(c *Call, base string, o Order, path catalog.Values, qu
 			problems = more
 		}
 		c.Problems = append(c.Problems, problems...)
+		if o.Encrypt {
+			var err error
+			if body, c.Sealed, err = b.encrypted(c.merchant, c.endpoint, body); err != nil {
+				return err
+			}
+		}
 	} else {
 		c.values = guessed(body)
 	}
-	prepared, err := client.SignV3(base, c.merchant.Signer, c.Method, c.Target, body, o.Fixed.Timestamp, o.Fixed.Nonce, answerKey(c.merchant))
+	prepared, err := client.SignV3(base, c.merchant.Signer, c.Method, c.Target, body, o.Fixed.Timestamp, o.Fixed.Nonce, c.merchant.Keys.PreferredID(b.deps.Now()))
 	if err != nil {
 		return err
 	}
@@ -207,20 +221,12 @@ func hasBody(e *catalog.Endpoint) bool {
 	return slices.ContainsFunc(e.Fields, func(f catalog.Field) bool { return f.In == catalog.Body })
 }
 
-// answerKey is the key that replies are asked to be signed by.
-func answerKey(m *profiles.Merchant) wxpay.KeyID {
-	if len(m.Keys) == 0 {
-		return ""
-	}
-	return m.Keys[0].ID
-}
-
 // attach makes the body of an upload: the signed part "meta" to the byte, then
 // the file (图片上传).
 func (b *Bench) attach(r *wxpay.Request, meta []byte, file *File) error {
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	if err := w.SetBoundary(b.nonce()); err != nil {
+	if err := w.SetBoundary(client.Nonce(b.deps.Random)); err != nil {
 		return err
 	}
 	name := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(filepath.Base(file.Name))

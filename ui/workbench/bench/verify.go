@@ -43,6 +43,7 @@ const (
 	Resource     Kind = "resource"
 	Certificates Kind = "certificates"
 	ReqInfo      Kind = "req-info"
+	Sensitive    Kind = "sensitive-field"
 )
 
 // Verify judges a raw HTTP message or bare V2 XML with the keys of the profile in

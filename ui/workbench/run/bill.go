@@ -75,7 +75,7 @@ func (r *Runner) download(ctx context.Context, m *profiles.Merchant, j Job, resu
 	}
 	timestamp, nonce := strconv.FormatInt(r.deps.Now().Unix(), 10), client.Nonce(r.deps.Random)
 	base := address.Scheme + "://" + address.Host
-	p, err := client.SignV3(base, m.Signer, "GET", address.RequestURI(), nil, timestamp, nonce, preferredKey(m))
+	p, err := client.SignV3(base, m.Signer, "GET", address.RequestURI(), nil, timestamp, nonce, m.Keys.PreferredID(r.deps.Now()))
 	if err != nil {
 		result.Err = err
 		return false

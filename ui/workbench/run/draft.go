@@ -61,21 +61,13 @@ func (r *Runner) draftCall(m *profiles.Merchant, j Job) Draft {
 	default:
 		var err error
 		p, err = client.SignV3(base, m.Signer, call.Method, call.Target, call.Body,
-			j.slots[flow.SlotTimestamp], j.slots[flow.SlotNonce], preferredKey(m))
+			j.slots[flow.SlotTimestamp], j.slots[flow.SlotNonce], m.Keys.PreferredID(r.deps.Now()))
 		if err != nil {
 			d.Err = err
 		}
 	}
 	d.Text, d.Signature, d.Trace, d.Request = p.Text, p.Signature, p.Trace(), p.Request
 	return d
-}
-
-// preferredKey is the key that replies are asked to be signed by.
-func preferredKey(m *profiles.Merchant) wxpay.KeyID {
-	if len(m.Keys) == 0 {
-		return ""
-	}
-	return m.Keys[0].ID
 }
 
 var errNoPrepay = errors.New("there is no prepay_id yet: the order must be placed first")

@@ -153,11 +153,11 @@ func withCertificates(keys v3.Keys, certs []*x509.Certificate) v3.Keys {
 }
 
 func (d *Downloaded) list(m *profiles.Merchant, now time.Time) {
-	newest := v3.Newest(d.certs, now)
+	newest := withCertificates(nil, d.certs).PreferredID(now)
 	for _, cert := range d.certs {
 		c := Certificate{
 			SerialNo: v3.SerialOf(cert), Subject: cert.Subject.String(), NotBefore: cert.NotBefore, NotAfter: cert.NotAfter,
-			InForce: !now.Before(cert.NotBefore) && !now.After(cert.NotAfter), Newest: cert == newest,
+			InForce: !now.Before(cert.NotBefore) && !now.After(cert.NotAfter), Newest: v3.SerialOf(cert) == newest,
 		}
 		_, c.Known = m.Keys.Find(c.SerialNo)
 		d.Certificates = append(d.Certificates, c)
