@@ -97,6 +97,7 @@ const (
 	ReasonNoAnswer           Reason = "no-answer"
 	ReasonStateDiffers       Reason = "state-differs"
 	ReasonUnsignedFile       Reason = "unsigned-file"
+	ReasonUnsignedCall       Reason = "unsigned-call"
 	ReasonUnsignedNotice     Reason = "unsigned-notice"
 	ReasonHashDiffers        Reason = "hash-differs"
 	ReasonNotInBill          Reason = "not-in-bill"

@@ -58,6 +58,7 @@ var en = Text{
 		wxpay.ReasonErrorAnswer:        {"the other side answered an error", "act on its code and description"},
 		wxpay.ReasonNoAnswer:           {"there was no answer, so the outcome is unknown", "query or repeat with the same number"},
 		wxpay.ReasonStateDiffers:       {"the order is not in the expected state", "see the evidence in the timeline"},
+		wxpay.ReasonUnsignedCall:       {"replies of this call carry no signature", "confirm the result by a query"},
 		wxpay.ReasonUnsignedFile:       {"the reply of a file download carries no signature", "compare the file with the hash_value of the application"},
 		wxpay.ReasonUnsignedNotice:     {"refund notifications are not signed; their content is encrypted with the APIv2 key", "that it decrypts does not make it authentic: confirm by a refund query"},
 		wxpay.ReasonHashDiffers:        {"the digest of the file is not the one that was announced", "apply again and download within 30 s; unpack gzip before hashing"},

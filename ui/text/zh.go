@@ -58,6 +58,7 @@ var zh = Text{
 		wxpay.ReasonErrorAnswer:        {"对方返回错误", "按错误码和描述处理"},
 		wxpay.ReasonNoAnswer:           {"没有得到应答：结果未知", "用相同的单号查询或重试"},
 		wxpay.ReasonStateDiffers:       {"订单状态与预期不符", "看时间线里的证据"},
+		wxpay.ReasonUnsignedCall:       {"这个接口的应答不带签名", "用查询接口确认结果"},
 		wxpay.ReasonUnsignedFile:       {"文件下载的应答不带签名", "用申请账单时给出的 hash_value 核对文件"},
 		wxpay.ReasonUnsignedNotice:     {"退款结果通知没有签名，内容用 APIv2 密钥加密", "能解密不等于可信：再用查询退款确认"},
 		wxpay.ReasonHashDiffers:        {"文件的摘要与申请时给出的不一致", "重新申请并在 30 秒内下载；gzip 要先解压再算摘要"},
