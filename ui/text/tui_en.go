@@ -86,7 +86,7 @@ var tuiEN = TUI{
 	Serial: "serial", Signature: "signature",
 	Want: "want", Got: "got ", Why: "why: ", Do: "do: ",
 	Amount:   func(yuan, fen string) string { return fmt.Sprintf("%s yuan (%s fen)", yuan, fen) },
-	Refunded: "refunded", Evidence: "Evidence", LegalNext: "Legal now", MayBecome: "may become: ", Comma: ", ",
+	Refunded: "refunded", Refunds: "refunds", Evidence: "Evidence", LegalNext: "Legal now", MayBecome: "may become: ", Comma: ", ",
 	Repeated:   "repeated",
 	ClientSays: func(state string) string { return "client reports " + state },
 	NotSentYet: "Not sent yet; the reply shows here once s has done the step.", NotDoneYet: "Not done yet; the result shows here once s has done the step.",

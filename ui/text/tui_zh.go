@@ -88,7 +88,7 @@ var tuiZH = TUI{
 	Serial: "序列号", Signature: "签名",
 	Want: "应为", Got: "实为", Why: "原因：", Do: "怎么办：",
 	Amount:   func(yuan, fen string) string { return fmt.Sprintf("%s 元（%s 分）", yuan, fen) },
-	Refunded: "已退款", Evidence: "证据", LegalNext: "现在可以做的", MayBecome: "之后可能变为：", Comma: "、",
+	Refunded: "已退款", Refunds: "退款", Evidence: "证据", LegalNext: "现在可以做的", MayBecome: "之后可能变为：", Comma: "、",
 	Repeated:   "重复通知",
 	ClientSays: func(state string) string { return "客户端报告 " + state },
 	NotSentYet: "还没有发送；按 s 执行后，应答显示在这里。", NotDoneYet: "还没有执行；按 s 执行后，结果显示在这里。",

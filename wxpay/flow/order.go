@@ -11,13 +11,14 @@ var login = Step{
 	Name: Login, Kind: Call, Endpoint: catalog.Code2Session,
 	Title: words("小程序登录", "mini program login"),
 	Explain: words(
-		"小程序端 wx.login 得到 js_code（五分钟内有效，只能用一次），服务端用它和 AppSecret 换取 openid。openid 对每个 appid 各不相同，下单时付款人必须是这个 appid 下的 openid。\n注意：一次新的登录会替换这个用户的 session_key，还在用旧 session_key 的功能（手机号、用户信息解密）会失败。付款只需要 openid，而 openid 不变：把它和用户存在一起，付款时就不必登录。session_key 不能下发给客户端。\n手上有真实的 js_code 或 openid？在表单里粘贴即可。",
-		"wx.login in the mini program gives a js_code (valid five minutes, once). The server exchanges it, with the AppSecret, for the openid. An openid belongs to exactly one appid, and the payer of an order must be named by the openid under the order's appid.\nMind: a new login replaces the user's session_key, and features that still hold the old one (phone number, profile decryption) fail. A payment needs the openid alone, and that never changes: keep it with the user and skip the login when paying. session_key never goes to the client.\nYou have a real js_code or openid? Paste it into the form."),
+		"小程序端 wx.login 得到 js_code（五分钟内有效，只能用一次），服务端用它和 AppSecret 换取 openid。openid 对每个 appid 各不相同，下单时付款人必须是这个 appid 下的 openid。\n注意：一次新的登录会替换这个用户的 session_key，还在用旧 session_key 的功能（手机号、用户信息解密）会失败。付款只需要 openid，而 openid 不变：把它和用户存在一起，付款时就不必登录。session_key 不能下发给客户端。\n手上有真实的 js_code？粘贴到表单里。已经有 openid？填上它，这一步就不再调用接口。",
+		"wx.login in the mini program gives a js_code (valid five minutes, once). The server exchanges it, with the AppSecret, for the openid. An openid belongs to exactly one appid, and the payer of an order must be named by the openid under the order's appid.\nMind: a new login replaces the user's session_key, and features that still hold the old one (phone number, profile decryption) fail. A payment needs the openid alone, and that never changes: keep it with the user and skip the login when paying. session_key never goes to the client.\nYou have a real js_code? Paste it into the form. You have the openid already? Fill it in, and this step calls nobody."),
 	Inputs: []Input{
 		{Field: "appid", Slot: SlotAppID},
 		{Field: "secret", Slot: SlotAppSecret},
 		{Field: "js_code", Slot: SlotJSCode},
 		{Field: "grant_type", Const: "authorization_code"},
+		{Field: "openid", Slot: SlotOpenID}, // of a payer who is known: then nothing is asked
 	},
 }
 

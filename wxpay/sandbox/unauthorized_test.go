@@ -126,6 +126,14 @@ func TestMerchantStates(t *testing.T) {
 		t.Errorf("an unknown state: %d", status)
 	}
 	w.control("POST merchant", map[string]string{"state": "ok"}, nil)
+	w.place("order-2", nowhere)
+	w.control("POST merchant", map[string]string{"state": "no-apiv3-key"}, nil)
+	w.pay("order-2") // nobody is told: there is nothing to encrypt it with
+	var list []sent
+	if w.control("GET notifications", nil, &list); len(list) != 0 {
+		t.Errorf("notifications without a key: %+v", list)
+	}
+	w.control("POST merchant", map[string]string{"state": "ok"}, nil)
 	if reply := place(); reply.Status != 200 {
 		t.Errorf("all well: %d %s", reply.Status, reply.Body)
 	}

@@ -207,6 +207,7 @@ type Event struct {
 	OK            bool   // no check failed
 	Elapsed       time.Duration
 	Says          wxpay.TradeState
+	Refund        wxpay.RefundState // of the refund that it is about, if it is about one
 	Contradiction bool
 	DuplicateOf   string
 }
@@ -229,7 +230,7 @@ func (l *Ledger) Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]Event, er
 		x := &exchanges[i]
 		e := Event{
 			At: x.Started, Exchange: x.ID, Direction: x.Direction, Call: x.Call, OK: wxpay.OK(x.Checks), Elapsed: x.Elapsed,
-			Says: evidence[x.ID].Says, Contradiction: evidence[x.ID].Contradiction, DuplicateOf: x.DuplicateOf,
+			Says: evidence[x.ID].Says, Refund: evidence[x.ID].Refund, Contradiction: evidence[x.ID].Contradiction, DuplicateOf: x.DuplicateOf,
 		}
 		if x.Reply != nil {
 			e.Status = x.Reply.Status

@@ -34,6 +34,9 @@ func (r *Runner) Draft(j Job) Draft {
 	}
 	switch j.Step.Kind {
 	case flow.Call, flow.Fetch:
+		if j.needless() {
+			return Draft{}
+		}
 		return r.draftCall(m, j)
 	case flow.Sign:
 		return r.draftPay(m, j)
@@ -121,6 +124,9 @@ func signClientV3(m *profiles.Merchant, c flow.Client, appID wxpay.AppID, prepay
 	}
 	return params.MiniProgram(), signed, err
 }
+
+// needless reports whether the step asks for what is known already.
+func (j *Job) needless() bool { return j.Step.Name == flow.Login && j.pinnedOpenID }
 
 // fresh gives a job the timestamp of its moment, unless that was set by hand.
 func (j *Job) fresh(now time.Time) {

@@ -123,6 +123,9 @@ func (r *Runner) do(ctx context.Context, j Job) Result {
 	}
 	switch j.Step.Kind {
 	case flow.Call:
+		if j.needless() {
+			return Result{Checks: []wxpay.Check{wxpay.Skip(wxpay.CheckResultCode, wxpay.ReasonGivenByHand, "", j.slots[flow.SlotOpenID])}}
+		}
 		return r.call(ctx, m, j)
 	case flow.Fetch:
 		return r.fetch(ctx, m, j)
