@@ -79,7 +79,7 @@ func (s *Sandbox) authenticate(r *http.Request, body []byte) (c *callV2, code, t
 	case !utf8.Valid(body):
 		return nil, "NOT_UTF8", "编码格式错误"
 	}
-	message, err := v2.Parse(body)
+	message, err := readV2(body)
 	if err != nil {
 		return nil, "XML_FORMAT_ERROR", "XML格式错误"
 	}
@@ -97,6 +97,19 @@ func (s *Sandbox) authenticate(r *http.Request, body []byte) (c *callV2, code, t
 		return nil, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配"
 	}
 	return &callV2{message, signType}, "", ""
+}
+
+// readV2 reads a request. Its root is "xml" (协议规则), or the "root" that XML
+// writers give without being told: SDKs in use send it.
+func readV2(body []byte) (v2.Message, error) {
+	message, err := v2.Parse(body)
+	if err == nil {
+		return message, nil
+	}
+	if message, other := v2.ParseRoot(body, "root"); other == nil {
+		return message, nil
+	}
+	return nil, err
 }
 
 // problemV2 words what is wrong with a field as V2 does.
