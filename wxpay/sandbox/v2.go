@@ -99,18 +99,9 @@ func (s *Sandbox) authenticate(r *http.Request, body []byte) (c *callV2, code, t
 	return &callV2{message, signType}, "", ""
 }
 
-// readV2 reads a request. Its root is "xml" (协议规则), or the "root" that XML
-// writers give without being told: SDKs in use send it.
-func readV2(body []byte) (v2.Message, error) {
-	message, err := v2.Parse(body)
-	if err == nil {
-		return message, nil
-	}
-	if message, other := v2.ParseRoot(body, "root"); other == nil {
-		return message, nil
-	}
-	return nil, err
-}
+// readV2 reads a request. The pages give its root as "xml" (协议规则); SDKs in use
+// send "root", "queryRequest" and others and are understood.
+func readV2(body []byte) (v2.Message, error) { return v2.ParseRoot(body, "") }
 
 // problemV2 words what is wrong with a field as V2 does.
 func problemV2(p catalog.Problem) (code, text string) {
