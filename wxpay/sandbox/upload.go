@@ -29,7 +29,7 @@ func readUpload(r *http.Request, body []byte) (u upload) {
 	if err != nil {
 		return u
 	}
-	parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+	parts := multipart.NewReader(bytes.NewReader(body), boundary(params, body))
 	for {
 		part, err := parts.NextRawPart()
 		if err != nil {
@@ -46,6 +46,16 @@ func readUpload(r *http.Request, body []byte) (u upload) {
 			u.file = content
 		}
 	}
+}
+
+// boundary is the one that the Content-Type names; the widespread Python SDK
+// names none, and the first line of the body tells.
+func boundary(params map[string]string, body []byte) string {
+	if named := params["boundary"]; named != "" {
+		return named
+	}
+	first, _, _ := bytes.Cut(body, []byte("\r\n"))
+	return string(bytes.TrimPrefix(first, []byte("--")))
 }
 
 // takeImage answers 图片上传. The image itself is forgotten.

@@ -14,7 +14,7 @@ import (
 )
 
 // upload sends an image with this meta part, which alone is signed.
-func (w *world) upload(meta, signed string, file []byte) *wxpay.Reply {
+func (w *world) upload(meta, signed string, file []byte, change ...func(*wxpay.Request)) *wxpay.Reply {
 	w.t.Helper()
 	p, err := client.SignV3(w.url, signer(), "POST", "/v3/merchant/media/upload", []byte(signed), strconv.FormatInt(time.Now().Unix(), 10), "N", "")
 	if err != nil {
@@ -41,7 +41,24 @@ func (w *world) upload(meta, signed string, file []byte) *wxpay.Reply {
 	}
 	p.Request.Body = body.Bytes()
 	p.Request.Header.Set("Content-Type", form.FormDataContentType())
+	for _, c := range change {
+		c(&p.Request)
+	}
 	return w.send(p.Request)
+}
+
+// The boundary may stand in the body alone.
+func TestUploadNamesNoBoundary(t *testing.T) {
+	w := open(t)
+	image := []byte("\x89PNG")
+	meta := string(v3.UploadMeta("1.png", image))
+	bare := header("Content-Type", "multipart/form-data")
+	if reply := w.upload(meta, meta, image, bare); reply.Status != 200 {
+		t.Errorf("%d %s", reply.Status, reply.Body)
+	}
+	if reply := w.upload(meta, meta+" ", image, bare); reply.Status != 401 {
+		t.Errorf("another meta signed: %d %s", reply.Status, reply.Body)
+	}
 }
 
 func TestUploadSignsItsMetaAlone(t *testing.T) {
