@@ -77,10 +77,13 @@ func (s *Sandbox) queryV2(c *callV2) reply {
 		{Name: "trade_state", Value: string(state)}, {Name: "trade_state_desc", Value: stateText(state)},
 	}
 	if !o.paid() {
-		fields = append(fields, wxpay.Field{Name: "out_trade_no", Value: string(o.OutTradeNo)}, wxpay.Field{Name: "attach", Value: o.Attach})
-		return s.succeedV2(c, present(fields)...)
+		return s.succeedV2(c, append(fields, wxpay.Field{Name: "out_trade_no", Value: string(o.OutTradeNo)}, wxpay.Field{Name: "attach", Value: o.Attach})...)
 	}
-	return s.succeedV2(c, append(fields, paidFields(o, o.Total)...)...)
+	fields = append(fields, paidFields(o, o.Total)...)
+	if o.Attach == "" { // an answer names it all the same, unlike a notification
+		fields = append(fields, wxpay.Field{Name: "attach"})
+	}
+	return s.succeedV2(c, fields...)
 }
 
 // paidFields are what a query and a notification say about a paid order.

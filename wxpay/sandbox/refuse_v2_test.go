@@ -60,6 +60,19 @@ func TestV2Root(t *testing.T) {
 	}
 }
 
+// A query names an attach that the order had not: empty, and so not signed.
+func TestV2QueryNamesEmptyAttach(t *testing.T) {
+	w := open(t)
+	w.v2("/pay/unifiedorder", with(orderV2("order-1", nowhere, ""), "attach", ""))
+	for _, pay := range []func(){func() {}, func() { w.pay("order-1") }} {
+		pay()
+		m := w.v2("/pay/orderquery", append(orderV2("", nowhere, "")[:3:3], wxpay.Field{Name: "out_trade_no", Value: "order-1"}))
+		if attach, named := m.Lookup("attach"); !named || attach != "" || v2.Sign(m, v2Key(), v2.MD5).Signature != m.Get("sign") {
+			t.Errorf("queried %v", m)
+		}
+	}
+}
+
 // What fails after the signature is signed with the algorithm of the request.
 func TestV2RefusesSigned(t *testing.T) {
 	w := open(t)
