@@ -33,7 +33,7 @@ var tuiEN = TUI{
 		"nonce_str": "at most 32 chars", "appId": "application id", "package": "prepay_id=… whole",
 	},
 	Tabs: map[string]string{
-		"form": "form", "text": "text to sign", "request": "request", "client": "client call", "qr": "QR code", "reply": "reply", "explain": "explain",
+		"form": "form", "text": "text to sign", "request": "request", "client": "client call", "qr": "QR code", "file": "file", "reply": "reply", "explain": "explain",
 		"verdict": "verdict", "verified": "text verified", "plain": "decrypted", "order": "order", "profile": "profile",
 	},
 	Panels: [7]string{"", "Orders", "Inbox", "Flow", "Profiles", "Detail", "Timeline"},

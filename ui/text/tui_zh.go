@@ -33,7 +33,7 @@ var tuiZH = TUI{
 		"nonce_str": "至多 32 个字符", "appId": "应用 ID", "package": "prepay_id=… 整串",
 	},
 	Tabs: map[string]string{
-		"form": "表单", "text": "待签名串", "request": "请求", "client": "调起参数", "qr": "二维码", "reply": "应答", "explain": "说明",
+		"form": "表单", "text": "待签名串", "request": "请求", "client": "调起参数", "qr": "二维码", "file": "文件", "reply": "应答", "explain": "说明",
 		"verdict": "结论", "verified": "验签串", "plain": "解密", "order": "订单", "profile": "配置档",
 	},
 	Panels: [7]string{"", "订单", "收件箱", "流程", "配置档", "详情", "时间线"},

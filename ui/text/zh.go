@@ -86,7 +86,7 @@ var zh = Text{
 		wxpay.StepOpenECB: "AES-256-ECB 解密，去掉 PKCS7 填充",
 	},
 	Sources: map[order.Source]string{
-		order.FromPlacing: "下单被接受", order.FromQuery: "查单应答", order.FromNotification: "支付通知",
+		order.FromPlacing: "下单被接受", order.FromQuery: "查单应答", order.FromNotification: "收到通知",
 		order.FromClosing: "关单被接受", order.FromClient: "客户端报告",
 		order.FromRefunding: "退款被接受", order.FromRefundQuery: "查询退款应答",
 	},
