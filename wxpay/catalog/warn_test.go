@@ -99,7 +99,7 @@ func TestCheckTimestamp(t *testing.T) {
 		"1554208460": "", "1554208460000": Milliseconds, "": Missing, "15542084601": TooLong, "155420846x": NotInteger, "-1": NotInteger, "155420846000x": TooLong, "15542084600000": TooLong,
 	} {
 		problems := CheckTimestamp(v)
-		if want == "" && len(problems) != 0 || want != "" && (len(problems) != 1 || problems[0].Kind != want || problems[0].Warning) {
+		if want == "" && len(problems) != 0 || want != "" && (len(problems) != 1 || problems[0].Kind != want || !problems[0].Warning) {
 			t.Errorf("%q: %v", v, faults(problems))
 		}
 	}
