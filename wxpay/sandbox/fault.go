@@ -131,7 +131,7 @@ func (f *fault) reply() reply {
 // plantedV2 is the planted error as V2 words it: a signed failure of the
 // business.
 func (s *Sandbox) plantedV2(f fault, body []byte) reply {
-	m, _ := v2.Parse(body) // what cannot be read is answered all the same
+	m, _ := readV2(body) // what cannot be read is answered all the same
 	t, err := v2.ParseSignType(m.Get("sign_type"))
 	if err != nil {
 		t = v2.MD5

@@ -77,8 +77,15 @@ func TestUnauthorizedRequests(t *testing.T) {
 			t.Errorf("%s: Request-ID %s", c.what, id)
 		}
 	}
-	if reply := w.v3("POST", placing, build(t, order("order-1", nowhere)), w.signedAt(real-290, unchanged)); reply.Status != 200 {
-		t.Errorf("290 seconds old: %d %s", reply.Status, reply.Body)
+	for what, change := range map[string]func(*wxpay.Request){
+		"290 seconds old": w.signedAt(real-290, unchanged),
+		"serial in small letters": w.signedAt(real, func(s *v3.Signer) {
+			s.SerialNo = wxpay.KeyID(strings.ToLower(string(s.SerialNo)))
+		}),
+	} {
+		if reply := w.v3("POST", placing, build(t, order("order-1", nowhere)), change); reply.Status != 200 {
+			t.Errorf("%s: %d %s", what, reply.Status, reply.Body)
+		}
 	}
 }
 

@@ -212,6 +212,12 @@ func TestParseRootReadsRefundInformation(t *testing.T) {
 	if _, err := ParseRoot([]byte("<xml/>"), "root"); err == nil {
 		t.Error("another root passed")
 	}
+	if m, err := ParseRoot([]byte("<queryRequest><a>1</a></queryRequest>"), ""); err != nil || m.Get("a") != "1" {
+		t.Errorf("any root: %v, %v", m, err)
+	}
+	if _, err := ParseRoot([]byte("<queryRequest><a>1</a></xml>"), ""); err == nil {
+		t.Error("the end of another root passed")
+	}
 }
 
 func TestParseRefusesContentAfterRoot(t *testing.T) {
