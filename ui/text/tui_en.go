@@ -19,7 +19,7 @@ var tuiEN = TUI{
 		"open": {"open", "open the selected row"}, "back": {"back", "go back, close, cancel; never ends the program"},
 		"zoom": {"zoom", "the panel fills the screen; again to restore"},
 		"step": {"step", "do the next step of the flow"}, "run-all": {"run all", "do all steps to the end or to a failure"},
-		"new-run": {"new", "choose a flow and a scenario and begin again"}, "client": {"who pays", "the sandbox pays, or a real client that is handed the parameters"}, "again": {"again", "do this step again; once the run is over, begin it again"},
+		"new-run": {"new", "choose a flow and a scenario and begin again"}, "client": {"who pays", "the sandbox pays, or a real client that is handed the parameters"}, "again": {"again", "do the selected step again (a refund made again is another one); on the last step of a finished run, start anew"},
 		"edit": {"edit", "edit the fields of the step; the text to sign follows as you type"}, "bytes": {"bytes", "switch between text, visible controls and hex"},
 		"secrets": {"secrets", "show or hide all secrets"}, "copy": {"copy", "copy the value, the text to sign, the signature or the body"},
 		"filter": {"filter", "keep the rows that hold what you type"}, "help": {"help", "list all keys; type to search"},
@@ -33,7 +33,7 @@ var tuiEN = TUI{
 		"nonce_str": "at most 32 chars", "appId": "application id", "package": "prepay_id=… whole",
 	},
 	Tabs: map[string]string{
-		"form": "form", "text": "text to sign", "request": "request", "client": "client call", "qr": "QR code", "reply": "reply", "explain": "explain",
+		"form": "form", "text": "text to sign", "request": "request", "client": "client call", "qr": "QR code", "file": "file", "reply": "reply", "explain": "explain",
 		"verdict": "verdict", "verified": "text verified", "plain": "decrypted", "order": "order", "profile": "profile",
 	},
 	Panels: [7]string{"", "Orders", "Inbox", "Flow", "Profiles", "Detail", "Timeline"},

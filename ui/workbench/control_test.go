@@ -217,3 +217,20 @@ func TestAHundredDeliveriesAtOnceChangeTheOrderOnce(t *testing.T) {
 		t.Errorf("told %d times, state %s", told, o.State)
 	}
 }
+
+// A reply with a probe for a signature is discarded and the call made again.
+func TestAProbedReplyIsAskedForAgain(t *testing.T) {
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
+	if err := w.Desk().Plant(t.Context(), control.Fault{Path: "/v3/pay/transactions/native", Probe: true}); err != nil {
+		t.Fatal(err)
+	}
+	s := session(t, w)
+	stepTo(t, w, s, flow.Order)
+	events, err := w.Timeline(t.Context(), wxpay.OutTradeNo(s.Slot(flow.SlotOutTradeNo)))
+	if err != nil || len(events) != 2 {
+		t.Fatalf("%+v, %v", events, err)
+	}
+	if !events[0].Probe || events[0].OK || events[0].Says != "" || events[1].Probe || !events[1].OK || events[1].Says != wxpay.NotPay {
+		t.Errorf("%+v", events)
+	}
+}

@@ -156,6 +156,8 @@ func (d *Detail) buildStep(p *page.Page, l *look.Look, room int, focused bool) {
 		buildQR(p, l, s, room)
 	case ReplyTab:
 		buildReply(p, l, s)
+	case FileTab:
+		buildFile(p, l, s)
 	case ExplainTab:
 		p.Words(l.Style.Text, 1, s.Step.Explain.In(l.Lang()))
 	default:
@@ -299,6 +301,24 @@ func buildReply(p *page.Page, l *look.Look, s *StepContent) {
 		return
 	}
 	p.Checks(s.Result.Checks)
+}
+
+// buildFile shows the second call of a step that fetches a file: what it signed,
+// what it asked for, and the file.
+func buildFile(p *page.Page, l *look.Look, s *StepContent) {
+	if s.Result == nil || s.Result.Download == nil {
+		p.Words(l.Style.Muted, 1, l.Words().NotSentYet)
+		return
+	}
+	d := s.Result.Download
+	p.SignText(d.Text)
+	p.Pair(l.Words().Signature, d.Signature, l.Style.Text, cell.Width(l.Words().Signature))
+	p.Heading(l.Words().Tabs[string(RequestTab)], "")
+	p.Request(d.Exchange.Request)
+	p.Heading(l.Words().Tabs[string(ReplyTab)], "")
+	if d.Exchange.Reply != nil {
+		p.Reply(d.Exchange.Reply)
+	}
 }
 
 // buildOutcome shows the tabs of steps that are done elsewhere: by the payer, by

@@ -125,7 +125,7 @@ func Event(l *look.Look, e ledger.Event, width int, base cell.Style, cursor stri
 		sign, st = signs.In, style.Number
 	}
 	line.Cell(st, sign, cell.Width(sign)+1).Put(style.Text, CallName(l, e.Call)).Gap(1)
-	status(l, line, e.Status, e.OK)
+	status(l, line, e.Status, e.OK || e.Probe)
 	if e.Direction == wxpay.Outgoing {
 		line.Gap(1).Put(style.Muted, Elapsed(e.Elapsed))
 	}
@@ -136,6 +136,8 @@ func Event(l *look.Look, e ledger.Event, width int, base cell.Style, cursor stri
 		line.Gap(1).Put(style.Muted, string(e.Refund))
 	}
 	switch {
+	case e.Probe:
+		line.Gap(2).Put(style.Warn, signs.Flag+" "+words.Probe)
 	case e.Contradiction:
 		line.Gap(2).Put(style.Bad, l.Text.Contradiction)
 	case e.DuplicateOf != "":

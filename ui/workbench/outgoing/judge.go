@@ -27,6 +27,8 @@ func Judge(m *profiles.Merchant, x *wxpay.Exchange, now time.Time) {
 	}
 	v := JudgeReply(m, x.API, x.Reply, expected, now)
 	x.Checks, x.Facts = v.Checks, v.Facts
+	failure, _ := wxpay.FirstFailure(v.Checks)
+	x.Probe = failure.Reason == wxpay.ReasonProbe
 }
 
 // Verdict is the verdict on a reply.

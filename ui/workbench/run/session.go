@@ -118,7 +118,11 @@ func (s *Session) Form(step int) []Field {
 		form = append(form, f)
 	}
 	for _, slot := range s.freshSlots(step) {
-		form = append(form, Field{Name: string(slot), Label: freshLabels[slot], Value: s.slots[slot], Handed: !s.pinned[slot]})
+		f := Field{Name: string(slot), Label: freshLabels[slot], Value: s.slots[slot], Handed: !s.pinned[slot]}
+		if slot == flow.SlotTimestamp {
+			f.Problems = catalog.CheckTimestamp(f.Value)
+		}
+		form = append(form, f)
 	}
 	return form
 }
