@@ -159,7 +159,7 @@ func (a *app) runFlow(ctx context.Context, id string, f runFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	reveal := f.reveal || !m.Live()
+	reveal := shows(m, f.reveal)
 	exit := a.walk(ctx, w, s, steps, reveal)
 	if ctx.Err() != nil {
 		return ctx.Err()
