@@ -15,11 +15,9 @@ func (o Object) MarshalJSON() ([]byte, error) { return []byte(o.String()), nil }
 // String writes the object as JSON, "&" and "<" as they are.
 func (o Object) String() string {
 	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
 	text := func(s string) {
-		_ = enc.Encode(s)       // a string always encodes
-		b.Truncate(b.Len() - 1) // the line end
+		data, _ := JSON(s) // a string always encodes
+		b.Write(data)
 	}
 	b.WriteByte('{')
 	for i, f := range o {
@@ -32,4 +30,14 @@ func (o Object) String() string {
 	}
 	b.WriteByte('}')
 	return b.String()
+}
+
+// JSON encodes a value as WeChat Pay writes it, with "&", "<" and ">" as they
+// are, and fails where [json.Marshal] does.
+func JSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

@@ -2,8 +2,14 @@ package cli_test
 
 import (
 	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/base64"
+	"encoding/pem"
 	"fmt"
+	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -202,6 +208,40 @@ func liveHome(t *testing.T) (home, key string) {
 		t.Fatal(err)
 	}
 	return home, readMerchant(t, filepath.Join(home, "sandbox", "credentials")).APIv2Key
+}
+
+// A real merchant's folder may be imported for the sandbox's sake: what it signs
+// with is hidden all the same.
+func TestKeysThatNoSandboxMadeAreHidden(t *testing.T) {
+	home := workbenchtest.Home(t)
+	if r := wxlens(t, "--home", home, "orders", "list"); r.exit != cli.ExitOK { // makes the demo profile
+		t.Fatal(r.stderr)
+	}
+	dir := filepath.Join(home, "profiles", "demo")
+	data, err := os.ReadFile(filepath.Join(dir, "apiclient_key.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, _ := pem.Decode(data)
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Tenpay.com Root CA"}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.(*rsa.PrivateKey).PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "apiclient_cert.pem"), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v2Key := readMerchant(t, filepath.Join(home, "sandbox", "credentials")).APIv2Key
+	for _, args := range [][]string{{"sign", "--api", "v2", "-"}, {"paysign", "--api", "v2", "--client", "jsapi", "--prepay-id", "wx1"}, {"run", "native-v2", "--until", "order"}} {
+		r := withInput(t, "<xml><appid>wx1</appid></xml>", false, append([]string{"--home", home, "--json"}, args...)...)
+		if r.exit != cli.ExitOK || strings.Contains(r.stdout, v2Key) || !strings.Contains(r.stdout, "&key=***") {
+			t.Errorf("%v: %+v", args, r)
+		}
+	}
 }
 
 func TestALiveProfileAsksAndHides(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -349,6 +350,28 @@ func TestRunUsesTheSandboxThatServesItsHome(t *testing.T) {
 	}
 	if login := <-lines; !strings.Contains(login, "jscode2session") || !strings.Contains(login, "secret=***&") {
 		t.Errorf("a login is shown unmasked: %s", login)
+	}
+}
+
+// Whoever names a field that the flow does not have is told which it has, and all
+// of those can be set.
+func TestAnUnknownFieldNamesTheKnown(t *testing.T) {
+	home := t.TempDir()
+	for _, args := range [][]string{{"run", "jsapi-v3", "--json"}, {"run", "native-v2", "--json", "--scenario", "cancel"}} {
+		all := append([]string{"--home", home}, args...)
+		r := wxlens(t, append(all, "--set", "nosuchfield=1")...)
+		message, _ := r.events(t)[0]["message"].(string)
+		_, list, _ := strings.Cut(message, "nosuchfield (")
+		names := strings.Split(strings.TrimSuffix(list, ")"), "|")
+		if r.exit != cli.ExitUsage || !slices.Contains(names, "out_trade_no") || !slices.Contains(names, "timestamp") || slices.Contains(names, "secret") {
+			t.Fatalf("%v: %s", args, message)
+		}
+		for _, name := range names {
+			all = append(all, "--set", name+"=")
+		}
+		if r := wxlens(t, append(all, "--until", "order")...); r.events(t)[0]["code"] == "usage" {
+			t.Errorf("%v with all of them: %s", args, r.stdout)
+		}
 	}
 }
 

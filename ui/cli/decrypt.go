@@ -28,6 +28,6 @@ func (a *app) decrypt(ctx context.Context, file string, reveal bool) error {
 		if err != nil {
 			return err
 		}
-		return a.printVerdict(v, reveal || !m.Live())
+		return a.printVerdict(v, shows(m, reveal))
 	})
 }

@@ -9,8 +9,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"wxlens/profiles"
 	"wxlens/ui/text"
 	"wxlens/wxpay"
+	"wxlens/wxpay/sandbox"
 )
 
 // output writes what a command says: JSON events, or lines for people.
@@ -144,6 +146,12 @@ func checksOf(checks []wxpay.Check, t *text.Text) []checkJSON {
 		}
 	}
 	return list
+}
+
+// shows reports whether output may hold the secrets of a profile: a sandbox's own
+// keys protect nothing, those of any other merchant are shown only on request.
+func shows(m *profiles.Merchant, reveal bool) bool {
+	return reveal || !m.Live() && sandbox.Issued(m.Certificate)
 }
 
 // show returns a text as this profile's output may hold it.

@@ -51,7 +51,7 @@ func (a *app) paysign(ctx context.Context, f payFlags) error {
 		if err != nil {
 			return err
 		}
-		a.printPaySign(s, f.reveal || !m.Live())
+		a.printPaySign(s, shows(m, f.reveal))
 		return nil
 	})
 }

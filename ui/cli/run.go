@@ -114,8 +114,11 @@ func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.
 		if name == "secret" || name == string(flow.SlotAppSecret) {
 			return w, nil, 0, &failure{exit: ExitUsage, code: "usage", err: fmt.Errorf("--set %s: a secret is never taken as an argument, where other users can read it", name)}
 		}
-		if !ok || !s.SetByName(name, value) {
+		if !ok {
 			return w, nil, 0, usage("--set %s (NAME=VALUE)", set)
+		}
+		if !s.SetByName(name, value) {
+			return w, nil, 0, usage("--set %s (%s)", name, strings.Join(s.Names(), "|"))
 		}
 	}
 	if f.total != "" {
@@ -159,7 +162,7 @@ func (a *app) runFlow(ctx context.Context, id string, f runFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	reveal := f.reveal || !m.Live()
+	reveal := shows(m, f.reveal)
 	exit := a.walk(ctx, w, s, steps, reveal)
 	if ctx.Err() != nil {
 		return ctx.Err()

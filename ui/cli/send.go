@@ -69,7 +69,7 @@ func (a *app) send(ctx context.Context, method, url string, f sendFlags) error {
 		if err != nil {
 			return err
 		}
-		return a.printSent(c, s, f.reveal || !m.Live())
+		return a.printSent(c, s, shows(m, f.reveal))
 	})
 }
 

@@ -66,7 +66,7 @@ func (a *app) sign(ctx context.Context, file string, f signFlags) error {
 		if err != nil {
 			return err
 		}
-		a.printSigned(s, f.reveal || !m.Live())
+		a.printSigned(s, shows(m, f.reveal))
 		return nil
 	})
 }

@@ -41,7 +41,7 @@ func (a *app) verify(ctx context.Context, file, at string, reveal bool) error {
 		if err != nil {
 			return err
 		}
-		return a.printVerdict(v, reveal || !m.Live())
+		return a.printVerdict(v, shows(m, reveal))
 	})
 }
 

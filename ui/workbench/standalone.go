@@ -75,8 +75,9 @@ func (s *StandaloneSandbox) start(o SandboxOptions, files sandboxFiles, now func
 			return errors.Join(err, listener.Close())
 		}
 	}
+	random, dated := source(o.Seed)
 	s.own, err = startSandbox(listener, o.TLS, files.credentials, sandbox.Config{
-		StatePath: files.state, Virtual: o.Virtual, Trust: o.Trust, Random: randomSource(o.Seed), Now: now, OnEvent: o.OnEvent,
+		StatePath: files.state, Virtual: o.Virtual, Trust: o.Trust, Random: random, Dated: dated, Now: now, OnEvent: o.OnEvent,
 	})
 	if err != nil {
 		return err
@@ -85,14 +86,15 @@ func (s *StandaloneSandbox) start(o SandboxOptions, files sandboxFiles, now func
 	return nil
 }
 
-// randomSource returns the system's random source, or a repeatable one.
-func randomSource(seed *uint64) io.Reader {
+// source returns the system's random source, or with a seed a repeatable one and
+// the time that ids are then dated.
+func source(seed *uint64) (random io.Reader, dated time.Time) {
 	if seed == nil {
-		return rand.Reader
+		return rand.Reader, time.Time{}
 	}
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], *seed)
-	return randv2.NewChaCha8(key)
+	return randv2.NewChaCha8(key), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 }
 
 // Close ends the sandbox.

@@ -156,9 +156,6 @@ func jsonObject(v string) bool {
 }
 
 func quote(s string) string {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(s) // a string always encodes
-	return strings.TrimSuffix(b.String(), "\n")
+	data, _ := wxpay.JSON(s) // a string always encodes
+	return string(data)
 }

@@ -43,7 +43,7 @@ func newAuthority(now time.Time) (*Authority, error) {
 	}
 	template := &x509.Certificate{
 		SerialNumber: serial, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
-		Subject:   pkix.Name{CommonName: "wxlens sandbox CA", Organization: []string{"wxlens"}, Country: []string{"CN"}},
+		Subject:   pkix.Name{CommonName: authorityName, Organization: []string{"wxlens"}, Country: []string{"CN"}},
 		NotBefore: now.Add(-backdated), NotAfter: now.AddDate(10, 0, 0),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
@@ -52,6 +52,13 @@ func newAuthority(now time.Time) (*Authority, error) {
 	}
 	return openAuthority(certificatePEM(der), key)
 }
+
+// authorityName is the subject of every sandbox's CA.
+const authorityName = "wxlens sandbox CA"
+
+// Issued reports whether a sandbox made a merchant's certificate, and with it
+// keys that protect nothing.
+func Issued(cert *x509.Certificate) bool { return cert.Issuer.CommonName == authorityName }
 
 func openAuthority(cert []byte, key *rsa.PrivateKey) (*Authority, error) {
 	parsed, err := v3.ParseCertificate(cert)

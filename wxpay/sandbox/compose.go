@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 
@@ -71,7 +70,7 @@ func (s *Sandbox) contentV3(about subject, variant Variant) contentV3 {
 // key, signed (回调通知).
 func (s *Sandbox) composeV3(about subject, item *notification, variant Variant) (*message, error) {
 	content := s.contentV3(about, variant)
-	plain, err := json.Marshal(content.plain)
+	plain, err := wxpay.JSON(content.plain)
 	if err != nil {
 		return nil, fmt.Errorf("write notification: %w", err)
 	}
@@ -79,7 +78,7 @@ func (s *Sandbox) composeV3(about subject, item *notification, variant Variant) 
 	if err != nil {
 		return nil, err
 	}
-	body, err := json.Marshal(v3.Envelope{
+	body, err := wxpay.JSON(v3.Envelope{
 		ID: item.ID, CreateTime: v3Time(item.Created), EventType: item.EventType,
 		ResourceType: "encrypt-resource", Summary: content.summary, Resource: resource,
 	})

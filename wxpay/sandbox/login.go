@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"net/http"
 	"regexp"
 	"strings"
@@ -37,11 +36,11 @@ func (s *Sandbox) login(r *http.Request) reply {
 		answer := answerJSON(struct {
 			SessionKey string       `json:"session_key"`
 			OpenID     wxpay.OpenID `json:"openid"`
-		}{s.random.text(alnum+"+/", 22) + "==", s.merchant().OpenID})
+		}{s.random.base64(16), s.merchant().OpenID})
 		answer.contentType = typeText
 		return answer
 	}
-	body, _ := json.Marshal(struct {
+	body, _ := wxpay.JSON(struct {
 		Code    int    `json:"errcode"`
 		Message string `json:"errmsg"`
 	}{fault.code, fault.message + ", rid: " + s.random.text("0123456789abcdef", 8) + "-" + s.random.text("0123456789abcdef", 8) + "-" + s.random.text("0123456789abcdef", 8)})

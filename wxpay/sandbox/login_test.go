@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"net/url"
 	"strings"
@@ -27,7 +28,8 @@ func (w *world) login(code, name, value string) map[string]any {
 func TestLoginGivesTheOpenID(t *testing.T) {
 	w := open(t)
 	answer := w.login("0123456789", "", "")
-	if key, _ := answer["session_key"].(string); answer["openid"] != string(merchant().OpenID) || len(key) != 24 {
+	text, _ := answer["session_key"].(string)
+	if key, err := base64.StdEncoding.Strict().DecodeString(text); err != nil || len(key) != 16 || answer["openid"] != string(merchant().OpenID) {
 		t.Errorf("answered %v", answer)
 	}
 	if again := w.login("0123456789", "", ""); again["errcode"] != 40163.0 {

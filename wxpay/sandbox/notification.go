@@ -25,7 +25,7 @@ type notification struct {
 
 	sending bool
 	last    *message // as last sent, for an exact duplicate
-	random  *random  // its own: attempts run beside everything else
+	random  *random  // its own, as attempts run beside everything else; nil until one is made after a restart
 }
 
 // Attempt is one delivery and what came of it.

@@ -174,6 +174,9 @@ func (n *notifier) deliver(item *notification, variant Variant) (Attempt, *messa
 	s.mu.Lock()
 	about, ok := s.subjectOf(item)
 	last := item.last
+	if item.random == nil { // kept from before a restart
+		item.random = s.random.fork()
+	}
 	s.mu.Unlock()
 	sent := Attempt{At: s.clock.Now()}
 	if !ok {

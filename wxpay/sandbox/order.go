@@ -66,11 +66,19 @@ func stateText(s wxpay.TradeState) string {
 	return "订单未支付"
 }
 
+// dated returns the time that an id made at a moment carries.
+func (s *Sandbox) dated(now time.Time) time.Time {
+	if !s.cfg.Dated.IsZero() {
+		return s.cfg.Dated
+	}
+	return now
+}
+
 // newTransactionID draws a transaction_id that no order has: with a seed, a
 // sandbox that was started again draws the old ones once more.
 func (s *Sandbox) newTransactionID(now time.Time) wxpay.TransactionID {
 	for {
-		id := wxpay.TransactionID("42000" + s.random.text("0123456789", 5) + now.In(beijing).Format("20060102") + s.random.text("0123456789", 10))
+		id := wxpay.TransactionID("42000" + s.random.text("0123456789", 5) + s.dated(now).In(beijing).Format("20060102") + s.random.text("0123456789", 10))
 		if _, used := s.store.byTransaction(id); !used {
 			return id
 		}
@@ -90,7 +98,7 @@ func (s *Sandbox) newNotificationID() string {
 // newRefundID draws a refund_id that no refund has.
 func (s *Sandbox) newRefundID(now time.Time) wxpay.RefundID {
 	for {
-		id := wxpay.RefundID("50300" + s.random.text("0123456789", 5) + now.In(beijing).Format("20060102") + s.random.text("0123456789", 10))
+		id := wxpay.RefundID("50300" + s.random.text("0123456789", 5) + s.dated(now).In(beijing).Format("20060102") + s.random.text("0123456789", 10))
 		if _, used := s.store.byRefundID(id); !used {
 			return id
 		}

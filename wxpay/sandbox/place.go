@@ -34,7 +34,7 @@ func (s *Sandbox) place(o *order) (*order, ruleFault) {
 			o.Expires = now.Add(minimumLife)
 		}
 	}
-	o.Prepay = wxpay.PrepayID("wx" + v2Time(now) + s.random.text("0123456789abcdef", 20))
+	o.Prepay = wxpay.PrepayID("wx" + v2Time(s.dated(now)) + s.random.text("0123456789abcdef", 20))
 	o.PrepayAt = now
 	o.PayURL = s.payURL(o)
 	if s.store.put(line{Order: o}) != nil {

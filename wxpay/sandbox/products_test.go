@@ -217,3 +217,18 @@ func TestScannedAndOpenedAddresses(t *testing.T) {
 		}
 	}
 }
+
+// A reader that takes no JSON apart finds addresses as they are to be opened.
+func TestAddressesAreWrittenAsTheyAre(t *testing.T) {
+	w := open(t)
+	e, _ := catalog.ByID(catalog.V3Native)
+	values := order("order-1", nowhere)
+	delete(values, "payer.openid")
+	call, _ := e.Build(values)
+	if reply := w.v3("POST", call.Target, string(call.Body)); !strings.Contains(string(reply.Body), "&groupid=00") {
+		t.Errorf("placing: %s", reply.Body)
+	}
+	if reply := w.v3("GET", "/v3/certificates?a=1&b=2", "", authorization(`signature="`, `signature="A`)); !strings.Contains(string(reply.Body), "?a=1&b=2\"") {
+		t.Errorf("refused: %s", reply.Body)
+	}
+}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/base64"
 	"io"
 	randv2 "math/rand/v2"
 	"sync"
@@ -48,6 +49,15 @@ func (r *random) text(alphabet string, n int) string {
 		text[i] = alphabet[r.below(len(alphabet))]
 	}
 	return string(text)
+}
+
+// base64 draws n bytes.
+func (r *random) base64(n int) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	data := make([]byte, n)
+	r.read(data)
+	return base64.StdEncoding.EncodeToString(data)
 }
 
 func (r *random) uuid() string {

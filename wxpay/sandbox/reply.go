@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 )
 
@@ -34,7 +35,7 @@ type apiError struct {
 }
 
 func refuse(status int, code, message string, detail any) reply {
-	body, _ := json.Marshal(apiError{code, detail, message}) // plain values always encode
+	body, _ := wxpay.JSON(apiError{code, detail, message}) // plain values always encode
 	return reply{status: status, body: body, contentType: typeJSON, code: code, result: resultOf(code)}
 }
 
@@ -73,7 +74,7 @@ func resultOf(code string) int {
 }
 
 func answerJSON(v any) reply {
-	body, err := json.Marshal(v)
+	body, err := wxpay.JSON(v)
 	if err != nil {
 		return refuse(http.StatusInternalServerError, "SYSTEM_ERROR", "encode reply: "+strconv.Quote(err.Error()), nil)
 	}

@@ -19,6 +19,7 @@ type Config struct {
 	Virtual     bool   // the business clock stands still until it is moved
 	Trust       Trust
 	Random      io.Reader // ids, nonces and numbers
+	Dated       time.Time // what ids are dated, so that a fixed Random repeats them; zero: by the business clock
 	Now         func() time.Time
 	// Transport sends notifications.
 	Transport http.RoundTripper
@@ -89,9 +90,6 @@ func New(cfg Config) (*Sandbox, error) {
 		keys:     keys,
 		v2Key:    wxpay.NewSecret(c.Merchant.APIv2Key), v3Key: wxpay.NewSecret(c.Merchant.APIv3Key),
 		random: &random{source: cfg.Random},
-	}
-	for _, id := range state.queue {
-		state.notifications[id].random = s.random.fork()
 	}
 	s.notifier = newNotifier(s)
 	return s, nil

@@ -245,8 +245,11 @@ func TestResetDuringAVariant(t *testing.T) {
 }
 
 func TestTheSameSeedMakesTheSameIDs(t *testing.T) {
-	ids := func(seed byte) string {
-		w := open(t, func(c *sandbox.Config) { c.Random = rand.NewChaCha8([32]byte{seed}) })
+	ids := func(seed byte, later time.Duration) string {
+		w := open(t, func(c *sandbox.Config) {
+			c.Random, c.Dated = rand.NewChaCha8([32]byte{seed}), time.Unix(1, 0)
+		})
+		w.advance(later)
 		prepay := w.place("order-1", nowhere)
 		w.pay("order-1")
 		w.advance(0)
@@ -254,9 +257,9 @@ func TestTheSameSeedMakesTheSameIDs(t *testing.T) {
 			TransactionID wxpay.TransactionID `json:"transaction_id"`
 		}
 		w.control("GET orders", nil, &list)
-		return string(prepay[16:]) + " " + string(list[0].TransactionID) + " " + w.notification().ID
+		return string(prepay) + " " + string(list[0].TransactionID) + " " + w.notification().ID
 	}
-	first, second, other := ids(1), ids(1), ids(2)
+	first, second, other := ids(1, 0), ids(1, 25*time.Hour), ids(2, 0)
 	if first != second {
 		t.Errorf("%s, then %s", first, second)
 	}
@@ -308,6 +311,24 @@ func TestARestartWithTheSameSeedRepeatsNoID(t *testing.T) {
 			t.Errorf("notifications %+v", list)
 		}
 	})
+}
+
+// What a sandbox kept does not shift what its seed makes after a reset.
+func TestARestartDoesNotShiftWhatASeedMakes(t *testing.T) {
+	path, made := filepath.Join(t.TempDir(), "state"), []string{}
+	for range 2 {
+		cfg := kept(path)
+		cfg.Random, cfg.Dated = rand.NewChaCha8([32]byte{1}), time.Unix(1, 0)
+		during(t, cfg, func(w *world) {
+			w.control("POST reset", map[string]any{}, nil)
+			made = append(made, string(w.place("order-1", nowhere)))
+			w.pay("order-1")
+			w.advance(0)
+		})
+	}
+	if made[0] != made[1] {
+		t.Errorf("%s, after a restart and a reset %s", made[0], made[1])
+	}
 }
 
 // A sandbox leaves nothing behind: neither its loop nor what it was sending.

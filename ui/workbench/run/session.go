@@ -232,6 +232,28 @@ func (s *Session) SetByName(name, value string) bool {
 	return found
 }
 
+// Names lists what SetByName takes but for the AppSecret, in the order of the
+// steps.
+func (s *Session) Names() []string {
+	var names []string
+	add := func(name string) {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, st := range s.Steps {
+		for _, in := range st.Inputs {
+			if in.Slot != flow.SlotAppSecret {
+				add(in.Field)
+				add(string(in.Slot))
+			}
+		}
+	}
+	add(string(flow.SlotTimestamp))
+	add(string(flow.SlotNonce))
+	return names
+}
+
 func (s *Session) values(step int) catalog.Values {
 	st, values := s.Steps[step], catalog.Values{}
 	for _, in := range st.Inputs {
