@@ -68,7 +68,7 @@ var deskZH = Desk{
 	Refund:       "退款",
 	Refunded:     func(yuan string) string { return "已退 " + yuan },
 	Acknowledged: "已确认", NotYet: "未确认",
-	NextIn: func(left, at string) string { return left + "后再发 (" + at + ")" },
+	NextIn: func(left, at string) string { return left + " 后再发 (" + at + ")" },
 	DueNow: "到时刻了，正在发送", GivenUp: "不再发送",
 	Attempts: func(made, of int) string { return fmt.Sprintf("投递 %d/%d", made, of) },
 	NotSent:  "还没有投递过。",

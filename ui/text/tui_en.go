@@ -30,10 +30,10 @@ var tuiEN = TUI{
 		"command":   {"command", "type a command: the sandbox and more"},
 		"menu":      {"menu", "list what can be done with this row"},
 		"pay-order": {"pay", "the payer pays"}, "fail-order": {"fail", "the payment fails; the order stays unpaid"}, "cancel-order": {"cancel", "the payer cancels; the order stays unpaid"},
-		"refund-success": {"success", "the refund succeeds"}, "refund-abnormal": {"abnormal", "the refund is abnormal: the payer's account cannot take it"}, "refund-closed": {"closed", "the refund is closed"},
-		"send-again": {"send again", "send the notification again, as it should be or spoiled"}, "move-clock": {"time", "move the business clock; what falls due is sent"},
+		"refund-success": {"success", "the refund succeeds"}, "refund-abnormal": {"abnormal", "the refund is abnormal: the account cannot take it"}, "refund-closed": {"closed", "the refund is closed"},
+		"send-again": {"send again", "send it again, as it should be or spoiled"}, "move-clock": {"time", "move the business clock; what falls due is sent"},
 		"next-refund": {"next refund", "what becomes of the next refund"}, "plant-fault": {"fault", "make the next request go wrong"},
-		"rotate": {"new cert", "issue a new platform certificate"}, "forget": {"forget", "forget orders, refunds, notifications and faults; asks first"},
+		"rotate": {"new cert", "issue a new platform certificate"}, "forget": {"forget", "forget everything but the keys; asks first"},
 		"earlier": {"earlier", "earlier attempts"}, "later": {"later", "later attempts"},
 	},
 	Notes: map[string]string{

@@ -236,7 +236,7 @@ func (d *desk) fit(m *Model) {
 	_, h := d.room(m)
 	d.below = 0
 	if h >= enoughForBoth {
-		d.below = h * 2 / 5
+		d.below = min(h*2/5, 1+ladder)
 	}
 	d.Resize(len(d.rows), h-d.below)
 	d.earlier = max(min(d.earlier, d.hidden()), 0)

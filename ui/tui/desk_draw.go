@@ -175,10 +175,14 @@ func (d *desk) noticeRow(l *look.Look, line *cell.Line, r *deskRow, width int) {
 	case !n.Acknowledged():
 		line.Put(l.Style.Bad, words.GivenUp)
 	}
-	line.Gap(2).Put(l.Style.Muted, reason(n, last))
+	const least = 20 // columns in which a reason is of use
+	if line.Gap(2).Room() >= least {
+		line.Put(l.Style.Muted, cell.CutLeft(cell.Clean(reason(n, last)), line.Room(), l.Signs.Ellipsis))
+	}
 }
 
 // reason is why an attempt failed, without the address that is shown elsewhere.
+// Its end tells most.
 func reason(n *control.Notification, a control.Attempt) string {
 	return strings.TrimPrefix(a.Error, "Post "+strconv.Quote(n.URL)+": ")
 }
@@ -256,7 +260,8 @@ func (d *desk) attempts(l *look.Look, n *control.Notification, width int) []stri
 		if a.Error == "" {
 			line.Put(st, word)
 		}
-		lines = append(lines, line.Put(l.Style.Text, reason(n, a)).String())
+		line.Put(l.Style.Text, cell.CutLeft(cell.Clean(reason(n, a)), line.Room(), l.Signs.Ellipsis))
+		lines = append(lines, line.String())
 	}
 	return lines
 }
