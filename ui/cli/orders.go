@@ -68,7 +68,17 @@ func (a *app) printOrder(o *order.Order, whole bool) {
 		Source        order.Source     `json:"source"`
 		Contradiction bool             `json:"contradiction,omitempty"`
 	}
+	type refund struct {
+		OutRefundNo wxpay.OutRefundNo `json:"out_refund_no"`
+		RefundID    wxpay.RefundID    `json:"refund_id"`
+		Amount      wxpay.Fen         `json:"amount"`
+		State       wxpay.RefundState `json:"state"`
+	}
 	if a.out.json {
+		refunds := make([]refund, 0, len(o.Refunds))
+		for _, r := range o.Refunds {
+			refunds = append(refunds, refund(r))
+		}
 		list := make([]evidence, 0, len(o.Evidence))
 		for _, e := range o.Evidence {
 			list = append(list, evidence{e.Exchange, e.Says, e.Source, e.Contradiction})
@@ -76,13 +86,17 @@ func (a *app) printOrder(o *order.Order, whole bool) {
 		a.out.event(struct {
 			Event string `json:"event"`
 			orderJSON
+			Refunds  []refund   `json:"refunds"`
 			Evidence []evidence `json:"evidence"`
-		}{"order", orderJSONOf(o), list})
+		}{"order", orderJSONOf(o), refunds, list})
 		return
 	}
 	a.out.line("%s  %-10s ¥%s  %s  %s", o.Created.Local().Format("2006-01-02 15:04:05"), o.State, o.Total.Yuan(), o.OutTradeNo, o.TransactionID)
 	if !whole {
 		return
+	}
+	for _, r := range o.Refunds {
+		a.out.line("    %-10s ¥%s  %s  %s", r.State, r.Amount.Yuan(), r.OutRefundNo, r.RefundID)
 	}
 	for _, e := range o.Evidence {
 		note := a.text.Sources[e.Source]

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -179,7 +180,11 @@ func (a *app) runFlow(ctx context.Context, id string, f runFlags) (err error) {
 func (a *app) walk(ctx context.Context, w *workbench.Workbench, s *run.Session, steps int, reveal bool) int {
 	for s.Next() < steps {
 		at := s.Next()
-		r := w.Do(ctx, s.Job(at))
+		job := s.Job(at)
+		if s.RealPay && !a.out.json {
+			job.Progress = a.printWaiting
+		}
+		r := w.Do(ctx, job)
 		s.Apply(r)
 		a.printStep(s.Steps[at], r, reveal)
 		switch {
@@ -294,6 +299,15 @@ func (a *app) printQR(address string) {
 		}
 	}
 	a.out.line("    %s", address)
+}
+
+// printWaiting tells how a wait for a notification stands.
+func (a *app) printWaiting(w run.Waiting) {
+	if w.NextQuery.IsZero() {
+		a.out.line(a.text.CLI.WaitingOn, w.Said)
+		return
+	}
+	a.out.line(a.text.CLI.Waiting, w.NextQuery.Local().Format(time.TimeOnly), w.Said)
 }
 
 // wire tells what a step sent, and what it got, in a line.

@@ -125,3 +125,23 @@ func TestAProfileSpeaksTLSWithItsCertificate(t *testing.T) {
 		t.Errorf("without a certificate: %d %s", res.StatusCode, res.Header.Get("Content-Type"))
 	}
 }
+
+// A home whose own sandbox is served over TLS alone goes on working.
+func TestTLSOfAHomeStandsBesideItsSandbox(t *testing.T) {
+	home := workbenchtest.Home(t)
+	s, err := workbench.ServeSandbox(workbench.HomeAt(home), workbench.SandboxOptions{Addr: "127.0.0.1:0", TLS: true}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if !strings.HasPrefix(s.URL, "https://") {
+		t.Errorf("served at %s", s.URL)
+	}
+	if r := wxlens(t, "--home", home, "run", "native-v2", "--json", "--until", "query"); r.exit != cli.ExitOK {
+		t.Errorf("exit %d %s", r.exit, r.stdout)
+	}
+}

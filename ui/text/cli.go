@@ -22,6 +22,7 @@ type CLI struct {
 
 	Certificates, CertificateNewest, CertificateNew string
 	FirstDownload                                   string
+	Waiting, WaitingOn                              string // time of the next query, state told by the last
 	FieldsEncrypted                                 string // how many
 	CertificatesAdded                               string // how many
 

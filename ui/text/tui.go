@@ -47,6 +47,7 @@ type TUI struct {
 	Want, Got, Why, Do             string
 	Amount                         func(yuan, fen string) string
 	Refunded, Evidence, LegalNext  string
+	Refunds                        string
 	MayBecome, Comma               string
 	Repeated                       string
 	ClientSays                     func(state string) string

@@ -3,7 +3,6 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"wxlens/ui/tui/detail"
 	"wxlens/ui/tui/layout"
 	"wxlens/ui/tui/widget"
 )
@@ -92,7 +91,7 @@ func (m *Model) clickDetail(x, y int) tea.Cmd {
 		}
 		return nil
 	}
-	i, ok := m.detail.FieldAt(y - detail.HeaderLines(m.inner(layout.Detail).H))
+	i, ok := m.detail.FieldAt(y - m.detail.HeaderLines(m.inner(layout.Detail).H))
 	if !ok || i == m.detail.Field && m.detail.Typing != nil {
 		return nil
 	}

@@ -205,8 +205,8 @@ func (m *Model) cancelStep() {
 	m.flow.Running(-1, 0, nil)
 }
 
-// again does the step under the cursor again, or starts the run anew once it is
-// over.
+// again does the step under the cursor again, or, on the last step of a run that
+// is over, starts the run anew. A refund that is made again is another refund.
 func (m *Model) again() tea.Cmd {
 	words := m.look.Words()
 	switch {
@@ -214,7 +214,7 @@ func (m *Model) again() tea.Cmd {
 		return nil
 	case m.step.active():
 		return m.say(calm, words.BusyNow)
-	case m.session.Over():
+	case m.session.Over() && m.flow.Cursor == len(m.session.Steps)-1:
 		return m.begin(m.session.Flow.ID, m.session.Scenario)
 	}
 	at := m.flow.Cursor

@@ -545,3 +545,50 @@ func TestMonkey(t *testing.T) {
 		geometry(t, d, w, h, "step "+string(rune('0'+i%10)))
 	}
 }
+
+// An order may be refunded in parts: the refund step is done again, each time
+// under a number of its own.
+func TestSeveralRefundsOfOneOrder(t *testing.T) {
+	d := open(t, newBench(t), wxpay.English)
+	edit := func(step, fields int, erase int, typed string) {
+		d.Do(keys.Panel3)
+		d.Do(keys.First)
+		for range step {
+			d.Do(keys.Down)
+		}
+		d.Do(keys.Edit)
+		for range fields {
+			d.Do(keys.NextField)
+		}
+		for range erase {
+			d.Press("backspace")
+		}
+		d.Type(typed)
+		d.Do(keys.Accept)
+	}
+	d.Do(keys.Step)
+	d.Has("✔  1")
+	edit(1, 5, 1, "100") // amount.total
+	for range 5 {
+		d.Do(keys.Step)
+	}
+	d.Has("✔  6")
+	edit(6, 4, 3, "30") // amount.refund
+	d.Do(keys.RunAll)
+	d.Has(text.In(wxpay.English).TUI.FlowDone("REFUND"))
+
+	d.Do(keys.Panel3)
+	d.Do(keys.First)
+	for range 6 {
+		d.Do(keys.Down)
+	}
+	d.Do(keys.Again)
+	d.Has("-R2")
+	d.Do(keys.RunAll)
+	d.Has("✔ 10")
+	d.Do(keys.Panel1)
+	d.Do(keys.Open)
+	d.Until(func(s string) bool {
+		return strings.Contains(s, "-R1") && strings.Contains(s, "-R2") && strings.Contains(s, text.In(wxpay.English).TUI.Amount("0.60", "60"))
+	})
+}

@@ -41,11 +41,14 @@ var ErrSandboxInUse = errors.New("another wxlens is running the sandbox of this 
 
 // ServeSandbox runs a sandbox alone until it is closed. Its state lies beside
 // its credentials. With the credentials of the home it is the home's sandbox,
-// which every process of that home uses.
+// which every process of that home uses; under TLS, which those do not speak to
+// it, it stands beside that one and shares only its merchant.
 func ServeSandbox(home Home, o SandboxOptions, now func() time.Time) (*StandaloneSandbox, error) {
 	files := sandboxOf(o.Credentials)
-	if o.Credentials == "" {
-		files = sandboxIn(home.Sandbox)
+	if own := sandboxIn(home.Sandbox); o.Credentials == "" && o.TLS {
+		files = sandboxOf(own.credentials)
+	} else if o.Credentials == "" {
+		files = own
 	}
 	if err := os.MkdirAll(files.credentials, 0o700); err != nil {
 		return nil, fmt.Errorf("make the credentials folder: %w", err)

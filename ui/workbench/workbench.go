@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -251,7 +252,8 @@ func (w *Workbench) expected(no wxpay.OutTradeNo) (notify.Expected, bool) {
 }
 
 // delivered waits for the first judged delivery of an event's family about an
-// order since a moment.
+// order since a moment. When the time is up, one that nobody can tell the order
+// of must do: its checks say why.
 func (w *Workbench) delivered(ctx context.Context, no wxpay.OutTradeNo, event string, since time.Time) (run.Delivery, error) {
 	family, _, _ := strings.Cut(event, ".")
 	changed, stop := w.ledger.Subscribe()
@@ -270,9 +272,32 @@ func (w *Workbench) delivered(ctx context.Context, no wxpay.OutTradeNo, event st
 		select {
 		case <-changed:
 		case <-ctx.Done():
+			if id, ok := w.refusedSince(since); ok && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				opened, err := w.inbox.Open(context.WithoutCancel(ctx), id)
+				return run.Delivery(opened), err
+			}
 			return run.Delivery{}, ctx.Err()
 		}
 	}
+}
+
+// refusedSince finds the last delivery since a moment that could not be verified
+// or read, so that nobody knows which order it is about. It may well be the one
+// that somebody waits for.
+func (w *Workbench) refusedSince(since time.Time) (id string, ok bool) {
+	snapshot, err := w.ledger.Refresh(context.Background())
+	if err != nil {
+		return "", false
+	}
+	for _, d := range slices.Backward(snapshot.Deliveries) {
+		switch {
+		case d.At.Before(since):
+			return "", false
+		case d.Judged && !d.OK && d.OutTradeNo == "":
+			return d.ID, true
+		}
+	}
+	return "", false
 }
 
 // SandboxURL returns the address of the embedded sandbox.

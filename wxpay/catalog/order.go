@@ -96,32 +96,32 @@ var contract = []Field{
 	required(object("contract_info", "签约信息", "contract")),
 }
 
-// ordering is the field table of one product's order, currency is that of its
-// amount, payer who pays and scene where.
-func ordering(currency Field, payer, scene []Field) []Field {
-	return slices.Concat(terms, []Field{currency}, payer, goods, scene, settlement)
+// ordering is the field table of one product's order, payer who pays and scene
+// where.
+func ordering(payer, scene []Field) []Field {
+	return slices.Concat(terms, []Field{orderCurrency}, payer, goods, scene, settlement)
 }
 
 var orders = []Endpoint{
 	{
 		ID: V3JSAPI, API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/jsapi", Success: 200, Effect: Places,
 		Title: words("JSAPI/小程序下单", "place a JSAPI or mini program order"), Chapter: "小程序下单",
-		Fields: ordering(text("amount.currency", 16, "货币类型", "currency"), payer, scene),
+		Fields: ordering(payer, scene),
 	},
 	{
 		ID: V3App, API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/app", Success: 200, Effect: Places,
 		Title: words("APP下单", "place an app order"), Chapter: "APP下单",
-		Fields: ordering(orderCurrency, nil, scene),
+		Fields: ordering(nil, scene),
 	},
 	{
 		ID: V3Native, API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/native", Success: 200, Effect: Places,
 		Title: words("Native下单", "place a Native (QR code) order"), Chapter: "Native下单",
-		Fields: ordering(orderCurrency, nil, scene),
+		Fields: ordering(nil, scene),
 	},
 	{
 		ID: V3H5, API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/h5", Success: 200, Effect: Places,
 		Title: words("H5下单", "place an H5 order"), Chapter: "H5下单",
-		Fields: ordering(orderCurrency, nil, h5Scene),
+		Fields: ordering(nil, h5Scene),
 	},
 	{
 		ID: V3Query, API: wxpay.V3, Group: GroupOrder, Method: "GET", Path: "/v3/pay/transactions/out-trade-no/{out_trade_no}", Success: 200, Effect: Queries,
@@ -164,11 +164,11 @@ var orders = []Endpoint{
 	{
 		ID: "v3.jsapi-contract", API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/jsapi-with-contract", Success: 200, Effect: Places, Open: true, Doubtful: true,
 		Title: words("JSAPI下单并签约", "place a JSAPI order with a contract"), Chapter: "JSAPI下单并签约",
-		Fields: slices.Concat(ordering(orderCurrency, payer, scene), contract),
+		Fields: slices.Concat(ordering(payer, scene), contract),
 	},
 	{
 		ID: "v3.app-contract", API: wxpay.V3, Group: GroupOrder, Method: "POST", Path: "/v3/pay/transactions/app-with-contract", Success: 200, Effect: Places, Open: true, Doubtful: true,
 		Title: words("APP下单并签约", "place an app order with a contract"), Chapter: "APP下单并签约",
-		Fields: slices.Concat(ordering(orderCurrency, nil, scene), contract),
+		Fields: slices.Concat(ordering(nil, scene), contract),
 	},
 }

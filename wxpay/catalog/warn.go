@@ -107,8 +107,13 @@ func milliseconds(v string) bool {
 
 // CheckTimestamp judges a timestamp that stands outside a call's fields: in the
 // Authorization header, in the parameters of a client call. Unix seconds
-// (参数规定).
+// (参数规定). What it finds are warnings: a wrong time may be sent to see what it
+// leads to.
 func CheckTimestamp(v string) []Problem {
 	f := Field{Name: "timestamp", Required: true, Type: Seconds, Max: 10, Label: words("时间戳", "timestamp, in seconds")}
-	return f.check(v, wxpay.V3)
+	problems := f.check(v, wxpay.V3)
+	for i := range problems {
+		problems[i].Warning = true
+	}
+	return problems
 }

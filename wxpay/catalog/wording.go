@@ -161,8 +161,8 @@ func (p Problem) words() wxpay.Words {
 		}
 	case PrivateHost:
 		return wxpay.Words{
-			ZH: fmt.Sprintf("“%s”是本机或内网地址：公网访问不到，收不到通知", f.Name),
-			EN: fmt.Sprintf("%s is a local or private address, which the internet cannot reach: no notification arrives", f.Name),
+			ZH: fmt.Sprintf("“%s”是本机或内网地址：沙箱能通知到，真实环境访问不到", f.Name),
+			EN: fmt.Sprintf("%s is a local or private address: the sandbox reaches it, the internet does not, so live no notification arrives", f.Name),
 		}
 	case BadIP:
 		return wxpay.Words{

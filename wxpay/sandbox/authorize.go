@@ -122,7 +122,9 @@ func formFault(r *http.Request, auth v3.Authorization, err error) string {
 }
 
 // merchantFault says why a merchant cannot sign as it does: its set-up is not
-// complete, the certificate is not its own or no longer good.
+// complete, the certificate is not its own or no longer good. The case of the
+// serial number does not matter: SDKs that read it from the certificate send the
+// small letters of their library.
 func (s *Sandbox) merchantFault(auth v3.Authorization) string {
 	if auth.MchID != s.merchant().MchID {
 		return saySerial
@@ -133,7 +135,7 @@ func (s *Sandbox) merchantFault(auth v3.Authorization) string {
 	switch {
 	case state == MerchantNoAPIv3Key || state == MerchantNoCertificate:
 		return state.says()
-	case auth.SerialNo != s.merchant().MerchantSerialNo:
+	case !strings.EqualFold(string(auth.SerialNo), string(s.merchant().MerchantSerialNo)):
 		return saySerial
 	}
 	return state.says()

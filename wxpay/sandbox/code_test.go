@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"wxlens/wxpay"
+	"wxlens/wxpay/client"
 	"wxlens/wxpay/v2"
 	"wxlens/wxpay/v3"
 )
@@ -125,6 +127,25 @@ func TestPlantedSignatureFaults(t *testing.T) {
 	}
 }
 
+// When the answer is lost, what was asked for is done; the same again finds it.
+func TestPlantedLossOfAnAnswer(t *testing.T) {
+	w := open(t)
+	w.place("order-1", nowhere)
+	w.pay("order-1")
+	w.control("POST faults", map[string]any{"path": refunding, "lost": true}, nil)
+	p, err := client.SignV3(w.url, signer(), "POST", refunding, []byte(refundBody("order-1", "refund-1", 10, 1990, "")), strconv.FormatInt(time.Now().Unix(), 10), "N", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reply, err := client.Send(context.Background(), &http.Transport{}, p.Request); err == nil {
+		t.Errorf("answered %d %s", reply.Status, reply.Body)
+	}
+	before := w.queryRefund("refund-1")
+	if again := w.refund("order-1", "refund-1", 10, 1990, ""); again.RefundID != before.RefundID {
+		t.Errorf("refunded twice: %s, %s", before.RefundID, again.RefundID)
+	}
+}
+
 // A signed answer without a body can be probed, but there is nothing to change.
 func TestPlantedFaultsOfAnEmptyAnswer(t *testing.T) {
 	w := open(t)
@@ -140,6 +161,7 @@ func TestPlantedFaultsThatContradictThemselves(t *testing.T) {
 	w := open(t)
 	for i, body := range []map[string]any{
 		{"path": "/v3", "probe": true, "status": 500}, {"path": "/v3", "code": "OWN"}, {"path": "/v3", "message": "x"}, {"path": "/v3", "tamper": true, "drop": true},
+		{"path": "/v3", "lost": true, "drop": true}, {"path": "/v3", "lost": true, "probe": true}, {"path": "v3", "lost": true}, {"path": "/v3", "code": "SYSTEM_ERROR", "status": 204},
 	} {
 		if status := w.control("POST faults", body, nil); status != 400 {
 			t.Errorf("%s: %d", strconv.Itoa(i), status)

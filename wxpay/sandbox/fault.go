@@ -17,21 +17,48 @@ type fault struct {
 	Code    string `json:"code"`     // error code of the body, with its usual status and message
 	Message string `json:"message"`  // of that body, instead of the usual one
 	DelayMS int64  `json:"delay_ms"` // waited before anything else
-	Drop    bool   `json:"drop"`     // the connection ends without an answer
+	Drop    bool   `json:"drop"`     // the connection ends without an answer, nothing is done
+	Lost    bool   `json:"lost"`     // what was asked for is done, but the answer is lost
 	Probe   bool   `json:"probe"`    // the signed reply carries a signature probe (签名探测流量)
 	Tamper  bool   `json:"tamper"`   // the signed reply was changed after signing
 	Times   int    `json:"times"`    // how often; 0 means once
 }
 
-// ofReply reports whether the fault changes a signed reply, rather than standing
-// in its way.
-func (f *fault) ofReply() bool { return f.Probe || f.Tamper }
+// stage is when a fault strikes.
+type stage uint8
+
+const (
+	beforeCall  stage = iota // instead of the call, or ahead of it
+	signedReply              // once a reply is signed
+	afterCall                // once the call is done
+)
+
+func (f *fault) stage() stage {
+	switch {
+	case f.Probe || f.Tamper:
+		return signedReply
+	case f.Lost:
+		return afterCall
+	}
+	return beforeCall
+}
 
 func (f *fault) possible() bool {
-	before := f.Status != 0 || f.Code != "" || f.DelayMS > 0 || f.Drop
-	return strings.HasPrefix(f.Path, "/") && before != f.ofReply() && f.DelayMS >= 0 && f.Times >= 0 &&
-		(f.Status == 0 || f.Status >= 400 && f.Status <= 599 || f.Status == http.StatusAccepted) &&
-		(f.Code != "" || f.Message == "") && (f.Code == "" || f.Status != 0 || usual(f.Code).status != 0 || isV2(f.Path))
+	kinds := 0
+	for _, kind := range []bool{f.Status != 0 || f.Code != "" || f.DelayMS > 0 || f.Drop, f.Probe || f.Tamper, f.Lost} {
+		if kind {
+			kinds++
+		}
+	}
+	return kinds == 1 && strings.HasPrefix(f.Path, "/") && f.DelayMS >= 0 && f.Times >= 0 && f.answers()
+}
+
+// answers reports whether the answer that stands in for the real one is one.
+func (f *fault) answers() bool {
+	if f.Code == "" {
+		return f.Message == "" && (f.Status == 0 || f.Status >= 400 && f.Status <= 599)
+	}
+	return (f.Status == 0 && (usual(f.Code).status != 0 || isV2(f.Path))) || f.Status == http.StatusAccepted || f.Status >= 400 && f.Status <= 599
 }
 
 func (s *Sandbox) controlFaults(w http.ResponseWriter, body []byte) {
@@ -40,7 +67,7 @@ func (s *Sandbox) controlFaults(w http.ResponseWriter, body []byte) {
 		return
 	}
 	if !f.possible() {
-		controlError(w, http.StatusBadRequest, `want {"path":"/…"} with a "status" of 400 to 599, a "code" (with a "status" if it is not a known one), a "delay_ms" or "drop"; or with "probe" or "tamper"`)
+		controlError(w, http.StatusBadRequest, `want {"path":"/…"} with a "status" of 400 to 599, a "code" (with a "status" if it is not a known one), a "delay_ms" or "drop"; or with "lost"; or with "probe" or "tamper"`)
 		return
 	}
 	f.Times = max(f.Times, 1)
@@ -53,7 +80,7 @@ func (s *Sandbox) controlFaults(w http.ResponseWriter, body []byte) {
 // injectFault does what was planted for this path; true means that nothing more
 // is to be answered.
 func (s *Sandbox) injectFault(w http.ResponseWriter, r *http.Request, body []byte) bool {
-	f, ok := s.takeFault(r.URL.Path, false)
+	f, ok := s.takeFault(r.URL.Path, beforeCall)
 	if !ok {
 		return false
 	}
@@ -104,7 +131,7 @@ func (f *fault) reply() reply {
 // plantedV2 is the planted error as V2 words it: a signed failure of the
 // business.
 func (s *Sandbox) plantedV2(f fault, body []byte) reply {
-	m, _ := v2.Parse(body) // what cannot be read is answered all the same
+	m, _ := readV2(body) // what cannot be read is answered all the same
 	t, err := v2.ParseSignType(m.Get("sign_type"))
 	if err != nil {
 		t = v2.MD5
@@ -124,12 +151,19 @@ func (s *Sandbox) tellPlanted(r *http.Request, status int) {
 	s.cfg.OnEvent(Event{Request: &RequestEvent{r.Method, targetOf(r), status, "planted"}})
 }
 
-// takeFault takes the first fault that was planted for a path, of those that
-// change a signed reply or of the others.
-func (s *Sandbox) takeFault(path string, ofReply bool) (fault, bool) {
+// loseReply ends the connection where an answer was to be lost.
+func (s *Sandbox) loseReply(r *http.Request) {
+	if _, ok := s.takeFault(r.URL.Path, afterCall); ok {
+		s.tellPlanted(r, 0)
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// takeFault takes the first fault of a stage that was planted for a path.
+func (s *Sandbox) takeFault(path string, at stage) (fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.faults, func(f *fault) bool { return strings.HasPrefix(path, f.Path) && f.ofReply() == ofReply })
+	i := slices.IndexFunc(s.faults, func(f *fault) bool { return strings.HasPrefix(path, f.Path) && f.stage() == at })
 	if i < 0 {
 		return fault{}, false
 	}
@@ -142,7 +176,7 @@ func (s *Sandbox) takeFault(path string, ofReply bool) (fault, bool) {
 
 // spoilV3 does to a signed reply what was planted.
 func (s *Sandbox) spoilV3(header http.Header, path string, body []byte) []byte {
-	f, ok := s.takeFault(path, true)
+	f, ok := s.takeFault(path, signedReply)
 	if ok && f.Probe {
 		probe(s.random, header)
 	}
@@ -158,7 +192,7 @@ func (s *Sandbox) spoilV2(path string, answer reply) reply {
 	if !answer.signed {
 		return answer
 	}
-	if _, ok := s.takeFault(path, true); ok {
+	if _, ok := s.takeFault(path, signedReply); ok {
 		answer.body = bytes.Replace(answer.body, []byte("</xml>"), []byte("<tampered>1</tampered></xml>"), 1)
 	}
 	return answer

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -99,6 +100,19 @@ func TestV2NotificationIsJudgedGenuine(t *testing.T) {
 		if err != nil || v2.Verify(m, v2Key()).SignType != signType {
 			t.Errorf("signed %s, %v", d.body, err)
 		}
+	}
+}
+
+// gopay takes the last of two fields with one name, so what it verified need not
+// be what another reader saw; the sandbox takes no such message.
+func TestGopayTakesTheLastOfTwoFields(t *testing.T) {
+	const twice = "<xml><total_fee>1990</total_fee><total_fee>1</total_fee></xml>"
+	theirs, err := wechat.ParseNotifyToBodyMap(&http.Request{Body: io.NopCloser(strings.NewReader(twice))})
+	if err != nil || theirs.GetString("total_fee") != "1" {
+		t.Errorf("gopay reads %v, %v", theirs, err)
+	}
+	if m := open(t).raw("POST", twice); m.Get("return_msg") != "XML格式错误" {
+		t.Errorf("the sandbox answers %v", m)
 	}
 }
 

@@ -41,18 +41,12 @@ func only(holds bool, s string) string {
 
 // orderV3 reads an order, or refuses what does not fit the merchant.
 func (s *Sandbox) orderV3(tradeType string, c *callV3) (o *order, refusal reply, ok bool) {
-	currency := c.values["amount.currency"]
-	if currency == "" {
-		currency = "CNY"
-	}
 	total, err := wxpay.ParseFen(c.values["amount.total"])
 	switch {
 	case c.values["appid"] != string(s.merchant().AppID):
 		return nil, refuse(http.StatusBadRequest, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配,请检查后再试", nil), false
 	case tradeType == typeJSAPI && c.values["payer.openid"] != string(s.merchant().OpenID):
 		return nil, badParam("无效的openid"), false
-	case currency != "CNY":
-		return nil, badParam("货币类型仅支持CNY"), false
 	case err != nil:
 		return nil, badParam("总金额格式错误"), false
 	}
@@ -61,7 +55,7 @@ func (s *Sandbox) orderV3(tradeType string, c *callV3) (o *order, refusal reply,
 	asked, _ := json.Marshal(compared) // maps encode with sorted keys
 	o = &order{
 		API: wxpay.V3, MchID: s.merchant().MchID, AppID: s.merchant().AppID, OpenID: s.merchant().OpenID,
-		OutTradeNo: wxpay.OutTradeNo(c.values["out_trade_no"]), Total: total, Currency: currency,
+		OutTradeNo: wxpay.OutTradeNo(c.values["out_trade_no"]), Total: total, Currency: "CNY",
 		Description: c.values["description"], Device: c.values["scene_info.device_id"], Attach: c.values["attach"],
 		NotifyURL: c.values["notify_url"], TradeType: tradeType, Asked: string(asked),
 	}

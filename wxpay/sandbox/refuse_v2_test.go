@@ -48,6 +48,18 @@ func TestV2RefusesUnsigned(t *testing.T) {
 	}
 }
 
+// The root is called as the SDK's XML writer likes.
+func TestV2Root(t *testing.T) {
+	w := open(t)
+	for _, root := range []string{"xml", "root", "queryRequest"} {
+		fields := orderV2("order-"+root, nowhere, "")
+		sent := append(append(v2.Message{}, fields...), wxpay.Field{Name: "sign", Value: v2.Sign(fields, v2Key(), v2.MD5).Signature})
+		if m := w.raw("POST", `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+string(sent.XMLRoot(root))); m.Get("result_code") != "SUCCESS" {
+			t.Errorf("%s: %v", root, m)
+		}
+	}
+}
+
 // What fails after the signature is signed with the algorithm of the request.
 func TestV2RefusesSigned(t *testing.T) {
 	w := open(t)

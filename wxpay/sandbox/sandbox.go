@@ -134,7 +134,9 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.injectFault(w, r, body) {
 		return
 	}
-	s.send(w, r, s.answer(w.Header(), r, body))
+	answer := s.answer(w.Header(), r, body)
+	s.loseReply(r)
+	s.send(w, r, answer)
 }
 
 func (s *Sandbox) answer(header http.Header, r *http.Request, body []byte) reply {

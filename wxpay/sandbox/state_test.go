@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"wxlens/wxpay"
+	"wxlens/wxpay/notify"
 	"wxlens/wxpay/sandbox"
+	"wxlens/wxpay/v2"
 )
 
 // eventually waits for a condition.
@@ -82,6 +84,28 @@ func TestStateSurvivesARestart(t *testing.T) {
 		expectMoments(t, w.notification(), 2)
 		w.place("order-2", nowhere)
 		w.pay("order-2")
+	})
+}
+
+// A state of before there were refunds: its notifications do not say their form,
+// which is that of their order.
+func TestAnOlderStateIsRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	r := listen(t, always(200, string(v2.Acknowledge())))
+	older := `{"order":{"api":"v2","mchid":"` + string(merchant().MchID) + `","appid":"` + string(merchant().AppID) + `","out_trade_no":"order-1","openid":"o","total":1990,"currency":"CNY","notify_url":"` + r.url + `","trade_type":"JSAPI","sign_type":"MD5","created":"2026-01-02T03:04:05Z","expires":"2026-01-09T03:04:05Z","prepay_id":"wx1","prepay_at":"2026-01-02T03:04:05Z","paid":"2026-01-02T03:04:06Z","transaction_id":"42000","asked":"x"}}
+{"notification":{"id":"n1","out_trade_no":"order-1","event_type":"TRANSACTION.SUCCESS","url":"` + r.url + `","created":"2026-01-02T03:04:06Z","attempts":[],"next_at":null,"repeats":0}}
+`
+	if err := os.WriteFile(path, []byte(older), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	during(t, kept(path), func(w *world) {
+		if a := w.notify("order-1", sandbox.VariantNormal); !a.Acknowledged {
+			t.Errorf("attempt %+v", a)
+		}
+		d := r.next()
+		if j := notify.Judge(d.header, d.body, judge(t), time.Now()); j.API != wxpay.V2 || !j.Verified || j.Facts.TransactionID != "42000" {
+			t.Errorf("notified of %+v %+v", j.Facts, j.Checks)
+		}
 	})
 }
 

@@ -77,8 +77,15 @@ func TestUnauthorizedRequests(t *testing.T) {
 			t.Errorf("%s: Request-ID %s", c.what, id)
 		}
 	}
-	if reply := w.v3("POST", placing, build(t, order("order-1", nowhere)), w.signedAt(real-290, unchanged)); reply.Status != 200 {
-		t.Errorf("290 seconds old: %d %s", reply.Status, reply.Body)
+	for what, change := range map[string]func(*wxpay.Request){
+		"290 seconds old": w.signedAt(real-290, unchanged),
+		"serial in small letters": w.signedAt(real, func(s *v3.Signer) {
+			s.SerialNo = wxpay.KeyID(strings.ToLower(string(s.SerialNo)))
+		}),
+	} {
+		if reply := w.v3("POST", placing, build(t, order("order-1", nowhere)), change); reply.Status != 200 {
+			t.Errorf("%s: %d %s", what, reply.Status, reply.Body)
+		}
 	}
 }
 
@@ -124,6 +131,14 @@ func TestMerchantStates(t *testing.T) {
 	}
 	if status := w.control("POST merchant", map[string]string{"state": "rich"}, nil); status != 400 {
 		t.Errorf("an unknown state: %d", status)
+	}
+	w.control("POST merchant", map[string]string{"state": "ok"}, nil)
+	w.place("order-2", nowhere)
+	w.control("POST merchant", map[string]string{"state": "no-apiv3-key"}, nil)
+	w.pay("order-2") // nobody is told: there is nothing to encrypt it with
+	var list []sent
+	if w.control("GET notifications", nil, &list); len(list) != 0 {
+		t.Errorf("notifications without a key: %+v", list)
 	}
 	w.control("POST merchant", map[string]string{"state": "ok"}, nil)
 	if reply := place(); reply.Status != 200 {

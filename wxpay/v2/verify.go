@@ -49,6 +49,24 @@ func Verify(m Message, key wxpay.Secret) Verification {
 	return v
 }
 
+// CheckUnsigned checks the reply of a call whose replies carry no signature, such
+// as red packets and transfers: only its two codes. Should it carry one, it is for
+// [Verify].
+func CheckUnsigned(m Message) Verification {
+	v := Verification{Checks: make([]wxpay.Check, 0, 3)}
+	if code, has := m.Lookup("return_code"); has {
+		v.Checks = append(v.Checks, returnCode(m, code, ""))
+		if code != success {
+			return v
+		}
+	}
+	v.Checks = append(v.Checks, wxpay.Skip(wxpay.CheckSignature, wxpay.ReasonUnsignedCall, "", ""))
+	if code, has := m.Lookup("result_code"); has {
+		v.Checks = append(v.Checks, resultCode(m, code, wxpay.Pass(wxpay.CheckSignature, "", "")))
+	}
+	return v
+}
+
 // OK reports whether every check held.
 func (v Verification) OK() bool { return len(v.Checks) > 0 && wxpay.OK(v.Checks) }
 

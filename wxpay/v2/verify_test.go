@@ -170,3 +170,17 @@ func TestNotifyStaysWithinItsAllocations(t *testing.T) {
 		t.Errorf("%v allocations, want at most 20", n)
 	}
 }
+
+func TestRepliesThatAreNeverSigned(t *testing.T) {
+	for _, c := range []struct {
+		reply string
+		want  []wxpay.Check
+	}{
+		{"return_code=SUCCESS&result_code=SUCCESS", []wxpay.Check{pass(wxpay.CheckReturnCode), skip(wxpay.CheckSignature, wxpay.ReasonUnsignedCall), pass(wxpay.CheckResultCode)}},
+		{"return_code=SUCCESS&result_code=FAIL&err_code=NOTENOUGH", []wxpay.Check{
+			pass(wxpay.CheckReturnCode), skip(wxpay.CheckSignature, wxpay.ReasonUnsignedCall), fail(wxpay.CheckResultCode, wxpay.ReasonErrorAnswer)}},
+		{"return_code=FAIL&return_msg=x", []wxpay.Check{fail(wxpay.CheckReturnCode, wxpay.ReasonUnsignedFailure)}},
+	} {
+		outcome(t, CheckUnsigned(fields(c.reply)), c.want...)
+	}
+}

@@ -26,7 +26,7 @@ const (
 func Parse(data []byte) (Message, error) { return ParseRoot(data, "xml") }
 
 // ParseRoot is [Parse] for another root element, such as "root" inside the
-// req_info of a refund notification (退款结果通知).
+// req_info of a refund notification (退款结果通知); "" stands for any.
 func ParseRoot(data []byte, root string) (Message, error) {
 	if len(data) > MaxMessage {
 		return nil, &XMLError{Reason: wxpay.ReasonTooLarge, Line: 1, Detail: "more than 1 MiB"}
@@ -53,7 +53,7 @@ func (s *scanner) message(root string) (Message, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case name != root:
+	case root != "" && name != root:
 		return nil, s.fail(wxpay.ReasonNotXML, start, name, "another root element")
 	}
 	m := make(Message, 0, 32)
@@ -62,7 +62,7 @@ func (s *scanner) message(root string) (Message, error) {
 			return nil, err
 		}
 		if s.at("</") {
-			if err := s.endTag(root); err != nil {
+			if err := s.endTag(name); err != nil {
 				return nil, err
 			}
 			break

@@ -3,6 +3,7 @@ package v2
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -212,6 +213,12 @@ func TestParseRootReadsRefundInformation(t *testing.T) {
 	if _, err := ParseRoot([]byte("<xml/>"), "root"); err == nil {
 		t.Error("another root passed")
 	}
+	if m, err := ParseRoot([]byte("<queryRequest><a>1</a></queryRequest>"), ""); err != nil || m.Get("a") != "1" {
+		t.Errorf("any root: %v, %v", m, err)
+	}
+	if _, err := ParseRoot([]byte("<queryRequest><a>1</a></xml>"), ""); err == nil {
+		t.Error("the end of another root passed")
+	}
 }
 
 func TestParseRefusesContentAfterRoot(t *testing.T) {
@@ -362,5 +369,33 @@ func TestMessageLookup(t *testing.T) {
 	}
 	if v, has := m.Lookup("c"); v != "" || has || m.Get("c") != "" {
 		t.Error("a missing field is not there")
+	}
+}
+
+// Whatever is thrown at it, refusing costs no more than twice the longest message.
+func TestHostileMessagesAreRefusedInBoundedMemory(t *testing.T) {
+	const room = 50 << 20
+	bomb := `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">` + strings.Repeat(`<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">`, 10) + `]><xml><v>&b;</v></xml>`
+	for what, c := range map[string]struct {
+		body   []byte
+		reason wxpay.Reason
+	}{
+		"50 MB in one value": {[]byte("<xml><a>" + strings.Repeat("x", room) + "</a></xml>"), wxpay.ReasonTooLarge},
+		"50 MB of fields":    {[]byte("<xml>" + strings.Repeat("<a>1</a>", room/8) + "</xml>"), wxpay.ReasonTooLarge},
+		"50 MB of depth":     {[]byte("<xml>" + strings.Repeat("<a>", room/3)), wxpay.ReasonTooLarge},
+		"depth":              {[]byte("<xml>" + strings.Repeat("<a>", MaxMessage/3-2)), wxpay.ReasonNotXML},
+		"entity bomb":        {[]byte(bomb), wxpay.ReasonUnsafeXML},
+		"external entity":    {[]byte(`<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><v>&e;</v></xml>`), wxpay.ReasonUnsafeXML},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		m, err := Parse(c.body)
+		runtime.ReadMemStats(&after)
+		if fault := (*XMLError)(nil); !errors.As(err, &fault) || fault.Reason != c.reason || m != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if spent := after.TotalAlloc - before.TotalAlloc; spent > 2*MaxMessage {
+			t.Errorf("%s: %d bytes were allocated to refuse it", what, spent)
+		}
 	}
 }

@@ -101,3 +101,23 @@ func TestCertificatesThatCannotBeOpened(t *testing.T) {
 		}
 	}
 }
+
+// FuzzReplies holds the readers of V3 replies to never panic, and the opener of
+// certificates to hand out only what decrypted.
+func FuzzReplies(f *testing.F) {
+	for _, seed := range []string{
+		`{"data":[{"serial_no":"5A","encrypt_certificate":{"algorithm":"AEAD_AES_256_GCM","nonce":"fdasflkja484","associated_data":"certificate","ciphertext":"AAAA"}}]}`,
+		`{"data":[]}`, `{"data":null}`, `[]`, `{"refund_id":"5","amount":{"total":"1"}}`, `{"prepay_id":1}`, `{"code":{}}`, "",
+	} {
+		f.Add(200, []byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		if certs, err := OpenCertificates(body, apiV3Key); err == nil && len(certs) > 0 {
+			t.Fatalf("%q opened to %d certificates", body, len(certs))
+		}
+		facts := ReplyFacts(status, body)
+		if status/100 != 2 && facts.State != "" {
+			t.Fatalf("an error of %d says %s", status, facts.State)
+		}
+	})
+}

@@ -76,6 +76,7 @@ const (
 	ClientTab   Tab = "client"
 	QRTab       Tab = "qr"
 	ReplyTab    Tab = "reply"
+	FileTab     Tab = "file"
 	ExplainTab  Tab = "explain"
 	VerdictTab  Tab = "verdict"
 	VerifiedTab Tab = "verified"
@@ -150,6 +151,8 @@ func stepTabs(s flow.Step) []Tab {
 		return []Tab{VerdictTab, VerifiedTab, PlainTab, RequestTab, ReplyTab, ExplainTab}
 	case !signs(s):
 		return []Tab{FormTab, RequestTab, ReplyTab, ExplainTab}
+	case s.File != "":
+		return []Tab{FormTab, TextTab, RequestTab, ReplyTab, FileTab, ExplainTab}
 	}
 	return []Tab{FormTab, TextTab, RequestTab, ReplyTab, ExplainTab}
 }

@@ -13,10 +13,10 @@ import (
 	"wxlens/wxpay/flow"
 )
 
-// header is how many lines stand above the page: the tabs, and a blank where
-// there is room.
-func header(height int) int {
-	if height >= 10 {
+// HeaderLines is how many lines stand above the page: the tabs, and a blank where
+// there is room. A QR code brings its own margin.
+func (d *Detail) HeaderLines(height int) int {
+	if height >= 10 && d.tab != QRTab {
 		return 2
 	}
 	return min(1, height)
@@ -29,7 +29,7 @@ func (d *Detail) Fit(l *look.Look, width, height int, focused bool) {
 	if focused {
 		shown++
 	}
-	room := max(height-header(height), 0)
+	room := max(height-d.HeaderLines(height), 0)
 	now := made{d.version, shown, width, height}
 	if d.page != nil && d.made == now {
 		return
@@ -54,7 +54,7 @@ func (d *Detail) Draw(l *look.Look, width, height int) []string {
 	if height > 0 {
 		lines = append(lines, d.tabLine(l, width))
 	}
-	if header(height) == 2 {
+	if d.HeaderLines(height) == 2 {
 		lines = append(lines, l.Line(width, "").String())
 	}
 	to := min(d.view.Top+d.view.Height, len(d.page.Lines))
@@ -67,7 +67,7 @@ func (d *Detail) Draw(l *look.Look, width, height int) []string {
 // Thumb returns the lines of the panel that the scroll bar's thumb covers.
 func (d *Detail) Thumb(height int) (from, to int) {
 	from, to = d.view.Thumb()
-	return from + header(height), to + header(height)
+	return from + d.HeaderLines(height), to + d.HeaderLines(height)
 }
 
 // Caret returns where text is typed, inside the border.
@@ -75,12 +75,9 @@ func (d *Detail) Caret(width, height int) (x, y int, ok bool) {
 	if d.Typing == nil || d.page == nil || d.page.Caret == nil {
 		return 0, 0, false
 	}
-	y = d.page.Caret.Line - d.view.Top + header(height)
-	return min(d.page.Caret.X, width-1), y, y >= header(height) && y < height
+	y = d.page.Caret.Line - d.view.Top + d.HeaderLines(height)
+	return min(d.page.Caret.X, width-1), y, y >= d.HeaderLines(height) && y < height
 }
-
-// HeaderLines is how many lines stand above the page.
-func HeaderLines(height int) int { return header(height) }
 
 func (d *Detail) tabLine(l *look.Look, width int) string {
 	line := l.Line(width, "")
@@ -159,6 +156,8 @@ func (d *Detail) buildStep(p *page.Page, l *look.Look, room int, focused bool) {
 		buildQR(p, l, s, room)
 	case ReplyTab:
 		buildReply(p, l, s)
+	case FileTab:
+		buildFile(p, l, s)
 	case ExplainTab:
 		p.Words(l.Style.Text, 1, s.Step.Explain.In(l.Lang()))
 	default:
@@ -302,6 +301,24 @@ func buildReply(p *page.Page, l *look.Look, s *StepContent) {
 		return
 	}
 	p.Checks(s.Result.Checks)
+}
+
+// buildFile shows the second call of a step that fetches a file: what it signed,
+// what it asked for, and the file.
+func buildFile(p *page.Page, l *look.Look, s *StepContent) {
+	if s.Result == nil || s.Result.Download == nil {
+		p.Words(l.Style.Muted, 1, l.Words().NotSentYet)
+		return
+	}
+	d := s.Result.Download
+	p.SignText(d.Text)
+	p.Pair(l.Words().Signature, d.Signature, l.Style.Text, cell.Width(l.Words().Signature))
+	p.Heading(l.Words().Tabs[string(RequestTab)], "")
+	p.Request(d.Exchange.Request)
+	p.Heading(l.Words().Tabs[string(ReplyTab)], "")
+	if d.Exchange.Reply != nil {
+		p.Reply(d.Exchange.Reply)
+	}
 }
 
 // buildOutcome shows the tabs of steps that are done elsewhere: by the payer, by

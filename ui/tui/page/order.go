@@ -26,6 +26,12 @@ func (p *Page) Order(o *order.Order) {
 	}
 	p.Pair("mchid", string(o.MchID), style.Text, column)
 	p.Pair("appid", string(o.AppID), style.Text, column)
+	if len(o.Refunds) > 0 {
+		p.Heading(words.Refunds, "")
+	}
+	for _, r := range o.Refunds {
+		p.refund(r)
+	}
 	p.Heading(words.Evidence, "")
 	for _, e := range o.Evidence {
 		p.evidence(e)
@@ -41,6 +47,18 @@ func (p *Page) Order(o *order.Order) {
 	}
 }
 
+func (p *Page) refund(r order.Refund) {
+	style, sign, st := p.look.Style, p.look.Signs.None, p.look.Style.Muted
+	switch r.State {
+	case wxpay.RefundSuccess:
+		sign, st = p.look.Signs.Done, style.Good
+	case wxpay.RefundAbnormal, wxpay.RefundClosed:
+		sign, st = p.look.Signs.Bad, style.Bad
+	}
+	p.add(p.line().Gap(1).Cell(st, sign, 2).Put(style.Text, string(r.OutRefundNo)).Gap(2).
+		Put(style.Text, p.look.Words().Amount(r.Amount.Yuan(), r.Amount.String())).Gap(2).Put(st, string(r.State)))
+}
+
 func (p *Page) evidence(e order.Evidence) {
 	style := p.look.Style
 	sign, st := p.look.Signs.Done, style.Good
@@ -52,7 +70,15 @@ func (p *Page) evidence(e order.Evidence) {
 		sign, st, note = p.look.Signs.None, style.Muted, p.look.Text.NoEvidence
 	}
 	p.add(p.line().Gap(1).Cell(st, sign, 2).Cell(style.Muted, Clock(e.At), 10).
-		Cell(style.Text, p.look.Text.Sources[e.Source], 24).Cell(p.look.State(e.Says), State(e.Says), 12).Put(st, note))
+		Cell(style.Text, p.look.Text.Sources[e.Source], 24).Cell(p.look.State(e.Says), State(e.Says), 12).Put(style.Muted, refundOf(e)).Put(st, note))
+}
+
+// refundOf says which refund evidence is about, and what it says of it.
+func refundOf(e order.Evidence) string {
+	if e.OutRefundNo == "" {
+		return ""
+	}
+	return string(e.OutRefundNo) + " " + string(e.Refund) + "  "
 }
 
 // State writes a state as it is: WeChat Pay's own word.
@@ -99,14 +125,19 @@ func Event(l *look.Look, e ledger.Event, width int, base cell.Style, cursor stri
 		sign, st = signs.In, style.Number
 	}
 	line.Cell(st, sign, cell.Width(sign)+1).Put(style.Text, CallName(l, e.Call)).Gap(1)
-	status(l, line, e.Status, e.OK)
+	status(l, line, e.Status, e.OK || e.Probe)
 	if e.Direction == wxpay.Outgoing {
 		line.Gap(1).Put(style.Muted, Elapsed(e.Elapsed))
 	}
 	if e.Says != "" {
 		line.Gap(2).Put(l.State(e.Says), string(e.Says))
 	}
+	if e.Refund != "" {
+		line.Gap(1).Put(style.Muted, string(e.Refund))
+	}
 	switch {
+	case e.Probe:
+		line.Gap(2).Put(style.Warn, signs.Flag+" "+words.Probe)
 	case e.Contradiction:
 		line.Gap(2).Put(style.Bad, l.Text.Contradiction)
 	case e.DuplicateOf != "":

@@ -190,6 +190,7 @@ func (b *Bench) prepareV3(c *Call, base string, o Order, path catalog.Values, qu
 	} else {
 		c.values = guessed(body)
 	}
+	c.Problems = append(c.Problems, catalog.CheckTimestamp(o.Fixed.Timestamp)...)
 	prepared, err := client.SignV3(base, c.merchant.Signer, c.Method, c.Target, body, o.Fixed.Timestamp, o.Fixed.Nonce, c.merchant.Keys.PreferredID(b.deps.Now()))
 	if err != nil {
 		return err

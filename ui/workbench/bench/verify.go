@@ -222,7 +222,7 @@ func (b *Bench) reply(m *profiles.Merchant, h *message.HTTP, at time.Time) Verdi
 	timestamp := h.Header.Get(v3.HeaderTimestamp)
 	file := timestamp == "" && h.Header.Get(v3.HeaderSignature) == "" && len(h.Body) > 0 && !json.Valid(h.Body)
 	r := &wxpay.Reply{Status: h.Status, Header: h.Header, Body: h.Body}
-	verdict := outgoing.JudgeReply(m, api, r, file, b.moment(at, timestamp))
+	verdict := outgoing.JudgeReply(m, api, r, outgoing.Unsigned{File: file}, b.moment(at, timestamp))
 	v := Verdict{
 		Kind: Reply, API: api, Checks: verdict.Checks, Text: verdict.Text, Trace: verdict.Trace(), Signature: h.Header.Get(v3.HeaderSignature),
 	}

@@ -207,7 +207,9 @@ type Event struct {
 	OK            bool   // no check failed
 	Elapsed       time.Duration
 	Says          wxpay.TradeState
+	Refund        wxpay.RefundState // of the refund that it is about, if it is about one
 	Contradiction bool
+	Probe         bool // a deliberately wrong signature, discarded as it should be
 	DuplicateOf   string
 }
 
@@ -229,7 +231,7 @@ func (l *Ledger) Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]Event, er
 		x := &exchanges[i]
 		e := Event{
 			At: x.Started, Exchange: x.ID, Direction: x.Direction, Call: x.Call, OK: wxpay.OK(x.Checks), Elapsed: x.Elapsed,
-			Says: evidence[x.ID].Says, Contradiction: evidence[x.ID].Contradiction, DuplicateOf: x.DuplicateOf,
+			Says: evidence[x.ID].Says, Refund: evidence[x.ID].Refund, Contradiction: evidence[x.ID].Contradiction, Probe: x.Probe, DuplicateOf: x.DuplicateOf,
 		}
 		if x.Reply != nil {
 			e.Status = x.Reply.Status

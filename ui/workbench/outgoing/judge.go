@@ -21,8 +21,14 @@ func Judge(m *profiles.Merchant, x *wxpay.Exchange, now time.Time) {
 		return
 	}
 	endpoint, known := catalog.ByID(x.Call)
-	v := JudgeReply(m, x.API, x.Reply, known && endpoint.File, now)
+	var expected Unsigned
+	if known {
+		expected = Unsigned{File: endpoint.File, Call: endpoint.Unsigned}
+	}
+	v := JudgeReply(m, x.API, x.Reply, expected, now)
 	x.Checks, x.Facts = v.Checks, v.Facts
+	failure, _ := wxpay.FirstFailure(v.Checks)
+	x.Probe = failure.Reason == wxpay.ReasonProbe
 }
 
 // Verdict is the verdict on a reply.
@@ -41,14 +47,19 @@ func (v *Verdict) Trace() wxpay.Trace {
 	return v.trace()
 }
 
-// JudgeReply judges a reply. Where a file is expected, one without a signature is
-// no forgery.
-func JudgeReply(m *profiles.Merchant, api wxpay.API, r *wxpay.Reply, file bool, now time.Time) Verdict {
+// Unsigned is what may come without a signature and is no forgery then.
+type Unsigned struct {
+	File bool // the reply is a file
+	Call bool // no reply of the call is signed
+}
+
+// JudgeReply judges a reply.
+func JudgeReply(m *profiles.Merchant, api wxpay.API, r *wxpay.Reply, u Unsigned, now time.Time) Verdict {
 	var v Verdict
 	switch {
 	case api == wxpay.V2:
-		v.judgeV2(m, r, file)
-	case file:
+		v.judgeV2(m, r, u)
+	case u.File || u.Call:
 		v.Checks = v3.CheckFile(r.Status, r.Body).Checks
 		if !wxpay.OK(v.Checks) {
 			v.Facts = v3.ReplyFacts(r.Status, r.Body)
@@ -68,14 +79,14 @@ func JudgeReply(m *profiles.Merchant, api wxpay.API, r *wxpay.Reply, file bool, 
 
 // judgeV2 judges a V2 reply: HTTP status, XML, return_code, signature over all
 // fields, result_code (协议规则). Files are text, their refusals XML (下载交易账单).
-func (v *Verdict) judgeV2(m *profiles.Merchant, r *wxpay.Reply, file bool) {
+func (v *Verdict) judgeV2(m *profiles.Merchant, r *wxpay.Reply, u Unsigned) {
 	const want = "200"
 	if r.Status != 200 {
 		v.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckStatus, wxpay.ReasonErrorAnswer, want, strconv.Itoa(r.Status))}
 		return
 	}
 	v.Checks = []wxpay.Check{wxpay.Pass(wxpay.CheckStatus, want, want)}
-	if file && !bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("<")) {
+	if u.File && !bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("<")) {
 		v.Checks = append(v.Checks, wxpay.Skip(wxpay.CheckSignature, wxpay.ReasonUnsignedFile, "", ""))
 		return
 	}
@@ -85,6 +96,9 @@ func (v *Verdict) judgeV2(m *profiles.Merchant, r *wxpay.Reply, file bool) {
 		return
 	}
 	checked := v2.Verify(message, m.APIv2Key)
+	if u.Call && message.Get("sign") == "" {
+		checked = v2.CheckUnsigned(message)
+	}
 	v.Checks = append(v.Checks, checked.Checks...)
 	v.Facts, v.Text, v.trace = v2.FactsOf(message), checked.Text, checked.Trace
 }

@@ -60,6 +60,6 @@ func (l *Line) Exchange(ctx context.Context, c Call, judge func(*wxpay.Exchange)
 	kept = masked(x)
 	_, err := l.Journal.Append(context.WithoutCancel(ctx), // what happened is kept even if nobody waits for it any more
 		journal.Record{Exchange: x.ID, At: l.Now(), Entry: journal.Answered{Reply: kept.Reply, Fault: x.Fault, Elapsed: x.Elapsed}},
-		journal.Record{Exchange: x.ID, At: l.Now(), Entry: journal.Judged{Checks: x.Checks, Facts: x.Facts, ClockAt: l.Now()}})
+		journal.Record{Exchange: x.ID, At: l.Now(), Entry: journal.Judged{Checks: x.Checks, Facts: x.Facts, Probe: x.Probe, ClockAt: l.Now()}})
 	return &kept, err
 }

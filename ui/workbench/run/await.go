@@ -119,6 +119,9 @@ func (r *Runner) notified(j Job, d Delivery) Result {
 		Exchange: &d.Exchange, Text: d.Text, Trace: d.Trace, Plain: d.Plain, Checks: d.Exchange.Checks,
 		Signature: signatureOf(&d.Exchange), gives: handedOn(&d.Exchange),
 	}
+	if d.Exchange.Facts.OutTradeNo == "" { // nobody can tell what it is about
+		return result
+	}
 	if c, applies := expected(j, d.Exchange.Facts); applies && wxpay.OK(result.Checks) {
 		result.Checks = append(result.Checks[:len(result.Checks):len(result.Checks)], c)
 	}

@@ -73,3 +73,18 @@ func TestBillDateIsTheDayInBeijing(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCheckBill holds the checks of a downloaded file to never panic and to be
+// sure of what they pass.
+func FuzzCheckBill(f *testing.F) {
+	f.Add([]byte(bill), "T1")
+	f.Add([]byte("`1,`2"), "")
+	f.Add([]byte("\x1f\x8b\x08"), "T1")
+	f.Fuzz(func(t *testing.T, file []byte, no string) {
+		for _, c := range checkBill(file, wxpay.Facts{}, wxpay.OutTradeNo(no)) {
+			if c.Name == wxpay.CheckInBill && c.Verdict == wxpay.Passed && !bytes.HasPrefix(file, []byte{0x1f, 0x8b}) && !bytes.Contains(file, []byte(no)) {
+				t.Fatalf("%q is said to stand in %q", no, file)
+			}
+		}
+	})
+}

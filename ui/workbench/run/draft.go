@@ -34,6 +34,9 @@ func (r *Runner) Draft(j Job) Draft {
 	}
 	switch j.Step.Kind {
 	case flow.Call, flow.Fetch:
+		if j.needless() {
+			return Draft{}
+		}
 		return r.draftCall(m, j)
 	case flow.Sign:
 		return r.draftPay(m, j)
@@ -47,6 +50,9 @@ func (r *Runner) draftCall(m *profiles.Merchant, j Job) Draft {
 		return Draft{Err: fmt.Errorf("step %s calls %q, which the catalogue does not hold", j.Step.Name, j.Step.Endpoint)}
 	}
 	call, problems := endpoint.Build(j.values)
+	if endpoint.API == wxpay.V3 && endpoint.ID != catalog.Code2Session {
+		problems = append(problems, catalog.CheckTimestamp(j.slots[flow.SlotTimestamp])...)
+	}
 	d := Draft{Problems: problems}
 	var p client.Prepared
 	switch base := r.deps.BaseURL(m, endpoint); {
@@ -75,7 +81,7 @@ var errNoPrepay = errors.New("there is no prepay_id yet: the order must be place
 func (r *Runner) draftPay(m *profiles.Merchant, j Job) Draft {
 	appID, prepay := wxpay.AppID(j.slots[flow.SlotAppID]), wxpay.PrepayID(j.slots[flow.SlotPrepayID])
 	timestamp, nonce := j.slots[flow.SlotTimestamp], j.slots[flow.SlotNonce]
-	var d Draft
+	d := Draft{Problems: catalog.CheckTimestamp(timestamp)}
 	if prepay == "" {
 		d.Err = errNoPrepay
 	}
@@ -121,6 +127,9 @@ func signClientV3(m *profiles.Merchant, c flow.Client, appID wxpay.AppID, prepay
 	}
 	return params.MiniProgram(), signed, err
 }
+
+// needless reports whether the step asks for what is known already.
+func (j *Job) needless() bool { return j.Step.Name == flow.Login && j.pinnedOpenID }
 
 // fresh gives a job the timestamp of its moment, unless that was set by hand.
 func (j *Job) fresh(now time.Time) {

@@ -112,10 +112,17 @@ func (s *Session) Form(step int) []Field {
 				f.Problems = append(f.Problems, p)
 			}
 		}
+		if f.Label == (wxpay.Words{}) && in.Slot == flow.SlotOpenID {
+			f.Label = openIDLabel
+		}
 		form = append(form, f)
 	}
 	for _, slot := range s.freshSlots(step) {
-		form = append(form, Field{Name: string(slot), Label: freshLabels[slot], Value: s.slots[slot], Handed: !s.pinned[slot]})
+		f := Field{Name: string(slot), Label: freshLabels[slot], Value: s.slots[slot], Handed: !s.pinned[slot]}
+		if slot == flow.SlotTimestamp {
+			f.Problems = catalog.CheckTimestamp(f.Value)
+		}
+		form = append(form, f)
 	}
 	return form
 }
@@ -134,6 +141,9 @@ var freshLabels = map[flow.Slot]wxpay.Words{
 	flow.SlotTimestamp: {ZH: "时间戳（秒）", EN: "timestamp, seconds"},
 	flow.SlotNonce:     {ZH: "随机串", EN: "nonce"},
 }
+
+// openIDLabel names the one field of a form that no call carries.
+var openIDLabel = wxpay.Words{ZH: "已知的用户标识", EN: "openid, if known"}
 
 // binding returns what a field of a step's form is bound to.
 func (s *Session) binding(step int, field string) (flow.Input, bool) {
@@ -259,7 +269,8 @@ type Job struct {
 	since    time.Time // when what a notification tells of was done: earlier ones do not count
 	poll     *Job      // of an Await: the query that is made meanwhile
 
-	pinnedTime bool // the timestamp was set by hand
+	pinnedTime   bool // the timestamp was set by hand
+	pinnedOpenID bool // so was the payer: a login has nothing to ask
 }
 
 // Job returns the job of a step as its form stands now.
@@ -268,6 +279,7 @@ func (s *Session) Job(step int) Job {
 		Step: s.Steps[step], Index: step, API: s.Flow.API, Scenario: s.Scenario, Profile: s.Profile,
 		Last: step == len(s.Steps)-1, values: s.values(step), slots: maps.Clone(s.slots),
 		client: s.Flow.Client, realPay: s.RealPay, pinnedTime: s.pinned[flow.SlotTimestamp],
+		pinnedOpenID: s.pinned[flow.SlotOpenID] && s.slots[flow.SlotOpenID] != "",
 	}
 	j.slots[flow.SlotOutRefundNo] = s.Slot(flow.SlotOutRefundNo)
 	for _, r := range s.Results {
