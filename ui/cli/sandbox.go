@@ -31,6 +31,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 	flags.StringVar(&f.clock, "clock", "real", "")
 	flags.StringVar(&f.trust, "trust", "", "")
 	flags.BoolVar(&f.tls, "tls", false, "")
+	cmd.AddCommand(a.deskCommands()...)
 	return a.describe(cmd)
 }
 

@@ -94,6 +94,9 @@ type TUI struct {
 	NextQuery                        func(seconds int) string
 	CopyClient, SaveClient           string
 	Saved                            func(path string) string
+
+	Desk   Desk
+	Prompt Prompt
 }
 
 // ActionText is what a key does, in a word or two for hints and in a sentence

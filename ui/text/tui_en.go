@@ -27,6 +27,14 @@ var tuiEN = TUI{
 		"quit": {"quit", "quit; asks first while a step is running"}, "cancel": {"cancel", "cancel the running step; again within two seconds ends the program"},
 		"accept": {"accept", "accept"}, "left": {"left", "previous choice"}, "right": {"right", "next choice"},
 		"yes": {"yes", "yes"}, "no": {"no", "no, go back"},
+		"command":   {"command", "type a command: the sandbox and more"},
+		"menu":      {"menu", "list what can be done with this row"},
+		"pay-order": {"pay", "the payer pays"}, "fail-order": {"fail", "the payment fails; the order stays unpaid"}, "cancel-order": {"cancel", "the payer cancels; the order stays unpaid"},
+		"refund-success": {"success", "the refund succeeds"}, "refund-abnormal": {"abnormal", "the refund is abnormal: the account cannot take it"}, "refund-closed": {"closed", "the refund is closed"},
+		"send-again": {"send again", "send it again, as it should be or spoiled"}, "move-clock": {"time", "move the business clock; what falls due is sent"},
+		"next-refund": {"next refund", "what becomes of the next refund"}, "plant-fault": {"fault", "make the next request go wrong"},
+		"rotate": {"new cert", "issue a new platform certificate"}, "forget": {"forget", "forget everything but the keys; asks first"},
+		"earlier": {"earlier", "earlier attempts"}, "later": {"later", "later attempts"},
 	},
 	Notes: map[string]string{
 		"method": "upper case", "url": "path and query, no host", "timestamp": "seconds, 10 digits",
@@ -133,4 +141,6 @@ var tuiEN = TUI{
 	Saved: func(path string) string { return "saved to " + path },
 
 	NothingToEdit: "there is nothing to edit here",
+
+	Desk: deskEN, Prompt: promptEN,
 }

@@ -27,6 +27,14 @@ var tuiZH = TUI{
 		"quit": {"退出", "退出；有步骤在执行时先确认"}, "cancel": {"取消", "取消正在执行的步骤；两秒内再按一次退出程序"},
 		"accept": {"确定", "确定"}, "left": {"左", "上一个选项"}, "right": {"右", "下一个选项"},
 		"yes": {"是", "确认"}, "no": {"否", "不，返回"},
+		"command":   {"命令", "输入命令：沙箱等"},
+		"menu":      {"菜单", "列出这一行可以做的事"},
+		"pay-order": {"付款", "付款人付款"}, "fail-order": {"失败", "付款失败，订单仍未支付"}, "cancel-order": {"取消", "付款人取消，订单仍未支付"},
+		"refund-success": {"退款成功", "退款成功"}, "refund-abnormal": {"退款异常", "退款异常，付款人的账户收不了"}, "refund-closed": {"退款关闭", "退款关闭"},
+		"send-again": {"再发", "再发一次通知，可选正常或各种异常"}, "move-clock": {"时间", "拨动业务时间，到期的通知随之发出"},
+		"next-refund": {"退款结果", "下一笔退款的结果"}, "plant-fault": {"故障", "让下一次请求出故障"},
+		"rotate": {"换证书", "换发平台证书"}, "forget": {"清空", "忘掉全部订单、退款、通知和故障（先确认）"},
+		"earlier": {"更早", "更早的投递"}, "later": {"更晚", "更晚的投递"},
 	},
 	Notes: map[string]string{
 		"method": "大写", "url": "路径和查询串", "timestamp": "秒，10 位数字",
@@ -135,4 +143,6 @@ var tuiZH = TUI{
 	NextQuery:  func(seconds int) string { return fmt.Sprintf("%d 秒后查单", seconds) },
 	CopyClient: "调起参数（JSON）", SaveClient: "调起参数存成文件",
 	Saved: func(path string) string { return "已存到 " + path },
+
+	Desk: deskZH, Prompt: promptZH,
 }

@@ -9,6 +9,7 @@ package tui
 import (
 	"context"
 
+	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
 	"wxlens/ui/workbench/run"
@@ -31,6 +32,7 @@ type Engine interface {
 	Profiles() []state.Profile
 	UseProfile(ctx context.Context, name string) error
 	Status() state.Status
+	Desk() *control.Desk                                      // its methods may block
 	Export(name string, data []byte) (path string, err error) // blocks on the disk
 	Close() error
 }

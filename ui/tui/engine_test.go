@@ -30,6 +30,8 @@ type bench struct {
 
 	hold   chan struct{} // Do waits until it is closed
 	refuse error         // why no session can be made
+	silent chan struct{} // told of every call of a sandbox that never answers, nil: it does
+	live   bool          // the profile is said to be
 }
 
 // newBench opens a workbench; the driver that shows it closes it.

@@ -13,6 +13,7 @@ import (
 
 // help lists the keys, those of the focused panel first, and does what is chosen.
 type help struct {
+	large
 	widget.List
 	search *widget.Field
 	here   []keys.Row
@@ -27,8 +28,9 @@ type helpRow struct {
 
 func newHelp(m *Model) *help {
 	h := &help{search: widget.NewField("")}
+	h.below = m.overlay
 	for _, row := range m.chain().Rows() {
-		if row.Hint && m.works(row.Action) {
+		if row.Scope == keys.Sandbox || row.Hint && m.works(row.Action) {
 			h.here = append(h.here, row)
 		} else {
 			h.rest = append(h.rest, row)
@@ -37,9 +39,10 @@ func newHelp(m *Model) *help {
 	return h
 }
 
-func (h *help) chain() keys.Chain { return keys.Chain{keys.HelpPage, keys.Always} }
+func (h *help) chain() keys.Chain { return keys.Chain{keys.Search, keys.Always} }
 
 func (h *help) paste(s string) { h.search.Insert(s) }
+func (h *help) wheel(by int)   { h.By(by) }
 
 // fit matches the rows against what was typed.
 func (h *help) fit(m *Model) {
@@ -61,8 +64,9 @@ func (h *help) fit(m *Model) {
 	group(words.Scopes["here"], h.here)
 	group(words.Scopes["global"], h.rest)
 	group(words.Scopes["field"], keys.Chain{keys.Field}.Rows())
-	h.search.Fit(max(dialogWidth(m.width)-4, 1))
-	h.Resize(len(h.shown), max(dialogHeight(m.height)-2, 1))
+	w, rows := h.room(m)
+	h.search.Fit(max(w-4, 1))
+	h.Resize(len(h.shown), max(rows-2, 1))
 	h.onRow(1)
 }
 
@@ -85,7 +89,7 @@ func (h *help) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	a, ok := h.chain().Resolve(msg.String())
 	switch {
 	case a == keys.Back:
-		m.overlay = nil
+		m.closeDialog()
 	case a == keys.Accept:
 		return h.click(m, h.Cursor-h.Top+2)
 	case ok:
@@ -107,7 +111,7 @@ func (h *help) click(m *Model, line int) tea.Cmd {
 	if line < 2 || i >= len(h.shown) || h.shown[i].heading != "" {
 		return nil
 	}
-	m.overlay = nil
+	m.closeDialog()
 	return m.Do(h.shown[i].row.Action)
 }
 

@@ -74,6 +74,9 @@ func (m *Model) Do(a keys.Action) tea.Cmd {
 	if m.phase != open {
 		return nil
 	}
+	if d, ok := m.overlay.(*desk); ok {
+		return d.act(m, a)
+	}
 	if cmd, ok := m.operate(a); ok {
 		return cmd
 	}
@@ -101,6 +104,9 @@ func (m *Model) operate(a keys.Action) (cmd tea.Cmd, ok bool) {
 		return m.askCopy(), true
 	case keys.Filter:
 		m.beginFilter()
+		return nil, true
+	case keys.Command:
+		m.overlay = newPrompt()
 		return nil, true
 	case keys.Help:
 		m.overlay = newHelp(m)
@@ -286,6 +292,10 @@ func (m *Model) interrupt() tea.Cmd {
 		return tea.Quit
 	}
 	m.ctrlC = now
+	if d := m.desk(); d != nil && d.doing.active() {
+		d.doing.stop()
+		return m.say(alarm, m.look.Words().Cancelled)
+	}
 	if m.step.active() {
 		m.cancelStep()
 		return m.say(alarm, m.look.Words().Cancelled)
@@ -330,6 +340,9 @@ func (m *Model) turnBytes() tea.Cmd {
 
 // works reports whether an action does something here and now, for hints.
 func (m *Model) works(a keys.Action) bool {
+	if d, ok := m.overlay.(*desk); ok {
+		return d.idle(m.look.Words(), a) == ""
+	}
 	switch a {
 	case keys.Step, keys.RunAll:
 		return m.session != nil && !m.session.Over()

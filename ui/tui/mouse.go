@@ -40,7 +40,9 @@ func (m *Model) clickDialog(at tea.Mouse) tea.Cmd {
 	if f.dialog.Contains(at.X, at.Y) {
 		return m.overlay.click(m, at.Y-f.dialog.Y)
 	}
-	m.overlay = nil
+	if _, screen := m.overlay.(*desk); !screen {
+		m.closeDialog()
+	}
 	return nil
 }
 
@@ -115,8 +117,8 @@ func (m *Model) wheel(at tea.Mouse) {
 	default:
 		return
 	}
-	if h, ok := m.overlay.(*help); ok {
-		h.By(by)
+	if m.overlay != nil {
+		m.overlay.wheel(by)
 		return
 	}
 	for p := 1; p < layout.Panels; p++ {

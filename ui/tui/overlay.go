@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,20 +20,54 @@ import (
 // always.
 type overlay interface {
 	key(m *Model, msg tea.KeyPressMsg) tea.Cmd
+	under() overlay // what it was opened from and closing returns to, nil: the panels
+	room(m *Model) (width, height int)
 	paste(s string)
 	fit(m *Model)
 	chain() keys.Chain
 	click(m *Model, line int) tea.Cmd
+	wheel(by int)
 	// draw returns the title and the lines inside the border, at most of this
 	// size, and where text is typed: a negative column means nowhere.
 	draw(l *look.Look, width, height int) (title string, lines []string, caretX, caretY int)
 }
 
+// over is the part that all dialogs share: where closing leads.
+type over struct{ below overlay }
+
+func (o over) under() overlay { return o.below }
+
+// small is the room inside a dialog that asks something.
+type small struct{ over }
+
+func (small) wheel(int) {}
+
+func (small) room(m *Model) (width, height int) {
+	return min(dialogWidth(m.width-2), 56), dialogHeight(m.height)
+}
+
+// large is the room inside a dialog with a long list.
+type large struct{ over }
+
+func (large) room(m *Model) (width, height int) {
+	return dialogWidth(m.width - 2), dialogHeight(m.height)
+}
+
+// closeDialog closes the dialog on top.
+func (m *Model) closeDialog() {
+	if d, ok := m.overlay.(*desk); ok {
+		d.leave()
+	}
+	m.overlay = m.overlay.under()
+}
+
 // choice is a list to choose one line of.
 type choice struct {
+	small
 	widget.List
 	title, foot string
 	names       []string
+	letters     []string // keys that choose a line at once, one a line; nil: none
 	chosen      func(m *Model, i int) tea.Cmd
 	// sideways is called by left and right and returns the line that shows what
 	// they chose; nil: there is nothing sideways.
@@ -45,13 +80,18 @@ func (c *choice) paste(string)      {}
 func (c *choice) fit(*Model)        { c.Resize(len(c.names), len(c.names)) }
 
 func (c *choice) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
-	a, _ := c.chain().Resolve(keys.Normal(msg.String()))
+	name := keys.Normal(msg.String())
+	if i := slices.Index(c.letters, name); i >= 0 {
+		m.closeDialog()
+		return c.chosen(m, i)
+	}
+	a, _ := c.chain().Resolve(name)
 	switch a {
 	case keys.Accept:
-		m.overlay = nil
+		m.closeDialog()
 		return c.chosen(m, c.Cursor)
 	case keys.Back:
-		m.overlay = nil
+		m.closeDialog()
 	case keys.Left, keys.Right:
 		if c.sideways != nil {
 			by := 1
@@ -71,7 +111,7 @@ func (c *choice) click(m *Model, line int) tea.Cmd {
 		return nil
 	}
 	c.To(line)
-	m.overlay = nil
+	m.closeDialog()
 	return c.chosen(m, line)
 }
 
@@ -127,6 +167,7 @@ func (m *Model) askNewRun() tea.Cmd {
 
 // question asks for yes or no.
 type question struct {
+	small
 	title, body string
 	yes         func(m *Model) tea.Cmd
 }
@@ -139,7 +180,7 @@ func (q *question) click(*Model, int) tea.Cmd { return nil }
 func (q *question) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	a, _ := q.chain().Resolve(keys.Normal(msg.String()))
 	if a == keys.Yes || a == keys.No {
-		m.overlay = nil
+		m.closeDialog()
 	}
 	if a == keys.Yes {
 		return q.yes(m)
@@ -161,20 +202,24 @@ func (q *question) draw(l *look.Look, width, _ int) (string, []string, int, int)
 func dialogWidth(screen int) int  { return max(min(screen-4, 84), 1) }
 func dialogHeight(screen int) int { return max(min(screen-6, 36), 1) }
 
-// drawOverlay lays the dialog over the middle of the frame.
-func (m *Model) drawOverlay(f *frame) {
-	w, h := dialogWidth(m.width-2), dialogHeight(m.height)
+// drawOverlay lays a dialog over the middle of the frame, and before it what it
+// was opened from.
+func (m *Model) drawOverlay(f *frame, o overlay) {
 	if m.width < 12 || m.height < 5 {
 		return
 	}
-	if _, small := m.overlay.(*help); !small {
-		w = min(w, 56)
+	if below := o.under(); below != nil {
+		m.drawOverlay(f, below)
 	}
-	title, lines, x, y := m.overlay.draw(&m.look, w, h)
+	w, h := o.room(m)
+	title, lines, x, y := o.draw(&m.look, w, h)
 	lines = lines[:min(len(lines), h)]
 	box := m.box(title, w+2, lines)
 	left, top := (m.width-w-2)/2, max((m.height-len(box))/2, 0)
-	copy(f.lines[top:], compose(f.lines[top:top+len(box)], m.width, box, left))
+	if left > 0 {
+		box = compose(f.lines[top:top+len(box)], m.width, box, left)
+	}
+	copy(f.lines[top:], box)
 	f.dialog = layout.Rect{X: left + 1, Y: top + 1, W: w, H: len(lines)}
 	f.cursor = nil
 	if x >= 0 {

@@ -336,6 +336,9 @@ func (m *Model) grown(msg changed) tea.Cmd {
 	m.orders.Set(msg.snapshot.Orders)
 	m.inbox.Set(msg.snapshot.Deliveries)
 	m.refreshOrder()
+	if d := m.desk(); d != nil {
+		return tea.Batch(d.refresh(m), m.watch())
+	}
 	return m.watch()
 }
 

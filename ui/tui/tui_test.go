@@ -457,9 +457,12 @@ func geometry(t *testing.T, d *tuitest.Driver, w, h int, what string) {
 	}
 }
 
+var (
+	widths  = []int{1, 2, 3, 5, 8, 13, 20, 39, 40, 59, 60, 79, 80, 100, 119, 120, 121, 160, 200, 240}
+	heights = []int{1, 2, 3, 4, 5, 7, 8, 12, 19, 20, 24, 25, 40, 70}
+)
+
 func TestGeometry(t *testing.T) {
-	widths := []int{1, 2, 3, 5, 8, 13, 20, 39, 40, 59, 60, 79, 80, 100, 119, 120, 121, 160, 200, 240}
-	heights := []int{1, 2, 3, 4, 5, 7, 8, 12, 19, 20, 24, 25, 40, 70}
 	for _, lang := range []wxpay.Lang{wxpay.Chinese, wxpay.English} {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
@@ -481,6 +484,9 @@ func TestGeometry(t *testing.T) {
 					d.Press("esc")
 					d.Press("n")
 					geometry(t, d, w, h, "new run")
+					d.Press("esc")
+					d.Press(":")
+					geometry(t, d, w, h, "prompt")
 					d.Press("esc")
 				}
 			}

@@ -118,6 +118,12 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		}
 	case profileUsed:
 		return m.profileUsed(msg)
+	case deskRead:
+		return m.deskRead(msg)
+	case deskDone:
+		return m.deskDone(msg)
+	case deskTick:
+		return m.deskTick(msg)
 	}
 	return nil
 }
@@ -209,8 +215,8 @@ func (m *Model) settle() tea.Cmd {
 	if in := m.inner(layout.Detail); !in.Empty() {
 		m.detail.Fit(&m.look, in.W, in.H, m.focus == layout.Detail)
 	}
-	if m.overlay != nil {
-		m.overlay.fit(m)
+	for o := m.overlay; o != nil; o = o.under() {
+		o.fit(m)
 	}
 	return m.readTimeline()
 }

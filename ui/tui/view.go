@@ -84,7 +84,7 @@ func (m *Model) draw() frame {
 	}
 	f.cursor = m.caret()
 	if m.overlay != nil {
-		m.drawOverlay(&f)
+		m.drawOverlay(&f, m.overlay)
 	}
 	return f
 }

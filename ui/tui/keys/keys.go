@@ -41,6 +41,23 @@ const (
 	Copy    Action = "copy"
 	Filter  Action = "filter"
 
+	PayOrder       Action = "pay-order"
+	FailOrder      Action = "fail-order"
+	CancelOrder    Action = "cancel-order"
+	RefundSuccess  Action = "refund-success"
+	RefundAbnormal Action = "refund-abnormal"
+	RefundClosed   Action = "refund-closed"
+	SendAgain      Action = "send-again"
+	MoveClock      Action = "move-clock"
+	NextRefund     Action = "next-refund"
+	PlantFault     Action = "plant-fault"
+	Rotate         Action = "rotate"
+	Forget         Action = "forget"
+	Menu           Action = "menu"
+	Earlier        Action = "earlier"
+	Later          Action = "later"
+
+	Command  Action = "command"
 	Help     Action = "help"
 	Language Action = "language"
 	Mouse    Action = "mouse"
@@ -66,7 +83,8 @@ const (
 	Field               // a text being typed
 	Dialog
 	Question
-	HelpPage
+	Search  // a text being typed over the list that it searches
+	Sandbox // the screen of the sandbox
 )
 
 // Row binds keys to an action in a scope.
@@ -108,6 +126,7 @@ var table = []Row{
 	{Panel5, Global, []string{"5"}, false},
 	{Panel6, Global, []string{"6"}, false},
 	{Zoom, Global, []string{"z"}, true},
+	{Command, Global, []string{":"}, true},
 	{Language, Global, []string{"L"}, false},
 	{Mouse, Global, []string{"%"}, false},
 	{Help, Global, []string{"?", "f1"}, true},
@@ -130,12 +149,37 @@ var table = []Row{
 	{Yes, Question, []string{"y", "enter"}, true},
 	{No, Question, []string{"n", "esc", "q"}, true},
 
-	{Back, HelpPage, []string{"esc", "f1"}, true},
-	{Accept, HelpPage, []string{"enter"}, true},
-	{Up, HelpPage, []string{"up"}, false},
-	{Down, HelpPage, []string{"down"}, false},
-	{PageUp, HelpPage, []string{"pgup"}, false},
-	{PageDown, HelpPage, []string{"pgdown"}, false},
+	{Back, Search, []string{"esc", "f1"}, true},
+	{Accept, Search, []string{"enter"}, true},
+	{Up, Search, []string{"up"}, false},
+	{Down, Search, []string{"down"}, false},
+	{PageUp, Search, []string{"pgup"}, false},
+	{PageDown, Search, []string{"pgdown"}, false},
+
+	{Menu, Sandbox, []string{"enter"}, true},
+	{PayOrder, Sandbox, []string{"p"}, true},
+	{FailOrder, Sandbox, []string{"f"}, true},
+	{CancelOrder, Sandbox, []string{"x"}, true},
+	{RefundSuccess, Sandbox, []string{"1"}, true},
+	{RefundAbnormal, Sandbox, []string{"2"}, true},
+	{RefundClosed, Sandbox, []string{"3"}, true},
+	{SendAgain, Sandbox, []string{"n"}, true},
+	{MoveClock, Sandbox, []string{"t"}, true},
+	{Back, Sandbox, []string{"esc", "q"}, true},
+	{NextRefund, Sandbox, []string{"o"}, true},
+	{PlantFault, Sandbox, []string{"F"}, true},
+	{Rotate, Sandbox, []string{"R"}, true},
+	{Forget, Sandbox, []string{"X"}, true},
+	{Earlier, Sandbox, []string{"["}, true},
+	{Later, Sandbox, []string{"]"}, true},
+	{Up, Sandbox, []string{"up", "k"}, false},
+	{Down, Sandbox, []string{"down", "j"}, false},
+	{First, Sandbox, []string{"g", "home"}, false},
+	{Last, Sandbox, []string{"G", "end"}, false},
+	{PageUp, Sandbox, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, Sandbox, []string{"pgdown", "ctrl+d"}, false},
+	{Language, Sandbox, []string{"L"}, false},
+	{Help, Sandbox, []string{"?", "f1"}, true},
 }
 
 // Chain is a list of scopes, the innermost first.

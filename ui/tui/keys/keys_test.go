@@ -9,7 +9,7 @@ import (
 )
 
 func chains() []Chain {
-	return []Chain{{List, Global, Always}, {Global, Always}, {Field, Always}, {Dialog, Always}, {Question, Always}, {HelpPage, Always}}
+	return []Chain{{List, Global, Always}, {Global, Always}, {Field, Always}, {Dialog, Always}, {Question, Always}, {Search, Always}, {Sandbox, Always}}
 }
 
 func TestNoKeyTwiceInAChain(t *testing.T) {
@@ -54,7 +54,7 @@ func TestEveryRowIsReachableAndHasTexts(t *testing.T) {
 
 func TestNoPrintableKeyWhileTyping(t *testing.T) {
 	for _, row := range All() {
-		if row.Scope != Field && row.Scope != Always && row.Scope != HelpPage {
+		if row.Scope != Field && row.Scope != Always && row.Scope != Search {
 			continue
 		}
 		for _, key := range row.Keys {

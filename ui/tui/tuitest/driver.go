@@ -144,6 +144,9 @@ func (d *Driver) Do(a keys.Action) {
 	d.Press(key)
 }
 
+// KeyOf returns the key of an action where the screens are, "" if it has none.
+func (d *Driver) KeyOf(a keys.Action) string { return d.model.KeyOf(a) }
+
 // Press presses a key by its name.
 func (d *Driver) Press(name string) { d.Send(Key(name)) }
 
