@@ -39,7 +39,8 @@ func (a *app) serveSandbox(ctx context.Context, f sandboxFlags) (err error) {
 	if !a.env.OutTerminal && !a.out.plain { // a program reads the address, not a person
 		a.out.json = true
 	}
-	o := workbench.SandboxOptions{Addr: f.addr, Credentials: f.credentials, TLS: f.tls, OnEvent: a.sandboxEvents()}
+	var printing sync.Mutex // events come from many goroutines
+	o := workbench.SandboxOptions{Addr: f.addr, Credentials: f.credentials, TLS: f.tls, OnEvent: a.sandboxEvents(&printing)}
 	if _, _, err := net.SplitHostPort(f.addr); err != nil {
 		return usage("--addr %s (HOST:PORT)", f.addr)
 	}
@@ -60,6 +61,7 @@ func (a *app) serveSandbox(ctx context.Context, f sandboxFlags) (err error) {
 		}
 		o.Seed = &seed
 	}
+	printing.Lock() // what was due while no sandbox ran is sent at once; the address is told first
 	s, err := workbench.ServeSandbox(workbench.HomeAt(a.HomeDir), o, a.env.Now)
 	if err != nil {
 		return pathError(err)
@@ -74,13 +76,13 @@ func (a *app) serveSandbox(ctx context.Context, f sandboxFlags) (err error) {
 	} else {
 		a.out.line(a.text.CLI.SandboxReady, s.URL, s.Credentials)
 	}
+	printing.Unlock()
 	<-ctx.Done()
 	return ctx.Err()
 }
 
 // sandboxEvents prints what happens in the sandbox, one line each.
-func (a *app) sandboxEvents() func(sandbox.Event) {
-	var mu sync.Mutex // events come from many goroutines
+func (a *app) sandboxEvents(mu *sync.Mutex) func(sandbox.Event) {
 	return func(e sandbox.Event) {
 		mu.Lock()
 		defer mu.Unlock()
