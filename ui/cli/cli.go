@@ -79,6 +79,9 @@ func Main(ctx context.Context, env Env) int {
 	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		return ExitInterrupted
 	}
+	if err == nil && a.out.err != nil {
+		err = &failure{exit: ExitOutside, code: "unreadable", err: a.out.err}
+	}
 	return a.report(err)
 }
 

@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -387,6 +388,21 @@ func TestSecretsAreMaskedUnlessRevealed(t *testing.T) {
 	}
 	if revealed := wxlens(t, "--home", home, "profile", "show", "--json", "--reveal"); !strings.Contains(revealed.stdout, m.APIv2Key) {
 		t.Errorf("--reveal shows no key: %s", revealed.stdout)
+	}
+}
+
+// fullDisk takes nothing.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestWhatCannotBeWrittenIsAFailure(t *testing.T) {
+	home := t.TempDir()
+	for _, args := range [][]string{{"run", "--list"}, {"run", "--list", "--json"}, {"orders", "list", "--json"}, {"version"}} {
+		r := command(t.Context(), fullDisk{}, nil, append([]string{"--home", home}, args...)...)
+		if said := args[0] != "orders"; r.exit == cli.ExitOutside != said || strings.Contains(r.stderr, "no space left") != said {
+			t.Errorf("%v: %+v", args, r)
+		}
 	}
 }
 

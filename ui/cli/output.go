@@ -21,6 +21,7 @@ type output struct {
 	json   bool
 	plain  bool
 	colour bool
+	err    error // of the first write that failed
 }
 
 // event writes one JSON object as one line.
@@ -31,11 +32,19 @@ func (o *output) event(v any) {
 	if err := enc.Encode(v); err != nil {
 		panic("cli: an event does not encode: " + err.Error()) // plain values only
 	}
-	_, _ = o.w.Write(b.Bytes()) // a closed pipe ends the program by its signal
+	o.write(b.Bytes())
 }
 
 // line writes one line for people.
-func (o *output) line(format string, args ...any) { fmt.Fprintf(o.w, format+"\n", args...) }
+func (o *output) line(format string, args ...any) { o.write(fmt.Appendf(nil, format+"\n", args...)) }
+
+// write keeps the first error: a full disk shows in the exit code. (A closed pipe
+// ends the program by its signal.)
+func (o *output) write(data []byte) {
+	if _, err := o.w.Write(data); err != nil && o.err == nil {
+		o.err = err
+	}
+}
 
 // paint puts text between a colour and its end.
 func (o *output) paint(colour int, s string) string {
