@@ -162,6 +162,11 @@ func (a *app) runFlow(ctx context.Context, id string, f runFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	if !s.RealPay { // a real payer takes his time, and nobody should wait for him
+		if err := w.TakeTurn(ctx); err != nil {
+			return err
+		}
+	}
 	reveal := shows(m, f.reveal)
 	exit := a.walk(ctx, w, s, steps, reveal)
 	if ctx.Err() != nil {

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"wxlens/profiles"
 	"wxlens/tunnel"
 	"wxlens/ui/workbench/inbox"
@@ -48,6 +50,7 @@ type Workbench struct {
 	follow   sync.WaitGroup
 
 	transports transports
+	turn       *flock.Flock // held, or nil
 
 	mu      sync.Mutex
 	profile string
@@ -114,6 +117,7 @@ func (w *Workbench) Close() error {
 	if w.journal != nil {
 		errs = append(errs, w.journal.Close())
 	}
+	errs = append(errs, w.giveTurn())
 	return errors.Join(errs...)
 }
 

@@ -55,7 +55,8 @@ type Judgement struct {
 	trace func() wxpay.Trace
 }
 
-// Trace tells how the notification was verified; nil when it did not come to that.
+// Trace tells how the notification was verified and opened; nil when it did not
+// come to that.
 func (j *Judgement) Trace() wxpay.Trace {
 	if j.trace == nil {
 		return nil
@@ -144,6 +145,7 @@ func (j *Judgement) judgeRefundNotice(message v2.Message, m Merchant) {
 		return
 	}
 	j.Plain, j.Verified = plain, true
+	j.trace = func() wxpay.Trace { return v2.ReqInfoTrace(m.APIv2Key, message.Get("req_info"), plain) }
 	j.Checks = append(j.Checks, wxpay.Pass(wxpay.CheckDecrypts, v2.AlgorithmECB, "root"))
 	j.Facts = v2.RefundNoticeFacts(message, inner)
 	j.compare(m)

@@ -254,6 +254,9 @@ func TestJudgeV3WithTheWrongKey(t *testing.T) {
 	if a := j.Answer(); a.Status != http.StatusInternalServerError || !j.Verified {
 		t.Errorf("answered %d", a.Status)
 	}
+	if trace := j.Trace(); len(trace) != 4 || trace[3].Output.Reveal() != "✔" {
+		t.Errorf("the signature was right, and the trace says %+v", trace)
+	}
 }
 
 func TestJudgeV2RefusesTheSender(t *testing.T) {

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"strings"
 	"testing"
 
 	"wxlens/wxpay"
@@ -34,6 +35,9 @@ func TestRefundNoticeOfV2(t *testing.T) {
 	if want := "v2 " + string(m.MchID) + " REFUND.SUCCESS 4200 5000"; j.Event != want {
 		t.Errorf("event %q, want %q", j.Event, want)
 	}
+	if trace := j.Trace(); len(trace) != 2 || trace[1].Output.Reveal() != string(j.Plain) || strings.Contains(trace[0].Output.String(), trace[0].Output.Reveal()) {
+		t.Errorf("opened by %+v", trace)
+	}
 	for what, body := range map[string][]byte{
 		"encrypted with another key": refundNotice(wxpay.NewSecret("another"), refunded(total.Total.String())),
 		"not XML inside":             v2.Message{{Name: "req_info", Value: v2.SealReqInfo([]byte("text"), apiV2Key)}}.XML(),
@@ -57,6 +61,9 @@ func TestRefundNoticeOfV3(t *testing.T) {
 	j := Judge(header, body, m, now)
 	if !j.Acceptable() || j.Facts.RefundState != wxpay.RefundClosed || j.Facts.EventType != v3.EventRefundClosed {
 		t.Errorf("judged %+v %+v", j.Facts, j.Checks)
+	}
+	if trace := j.Trace(); len(trace) != 5 || trace[4].Name != wxpay.StepOpenGCM || trace[4].Output.Reveal() != string(j.Plain) {
+		t.Errorf("verified and opened by %+v", trace)
 	}
 	notice.Amount.Total++
 	header, body = sealed(t, v3.OriginalRefund, v3.EventRefundClosed, notice)

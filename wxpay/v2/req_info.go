@@ -54,6 +54,20 @@ func OpenReqInfo(reqInfo string, key wxpay.Secret) ([]byte, error) {
 	return sealed[:len(sealed)-padding], nil
 }
 
+// ReqInfoTrace tells how a req_info was opened; plain is what came of it.
+func ReqInfoTrace(key wxpay.Secret, reqInfo string, plain []byte) wxpay.Trace {
+	return wxpay.Trace{
+		{Name: wxpay.StepDigestKey, Input: hidden("key", key), Output: hidden("key", wxpay.NewSecret(reqInfoKey(key)))},
+		{Name: wxpay.StepOpenECB, Input: wxpay.PlainText(reqInfo), Output: wxpay.PlainText(plain)},
+	}
+}
+
+func hidden(name string, value wxpay.Secret) wxpay.Text {
+	t := wxpay.NewText(0, 1)
+	t.Hidden(name, value)
+	return t
+}
+
 // SealReqInfo encrypts a req_info, as WeChat Pay does.
 func SealReqInfo(plain []byte, key wxpay.Secret) string {
 	padding := aes.BlockSize - len(plain)%aes.BlockSize
@@ -65,9 +79,14 @@ func SealReqInfo(plain []byte, key wxpay.Secret) string {
 	return base64.StdEncoding.EncodeToString(sealed)
 }
 
-func reqInfoCipher(key wxpay.Secret) cipher.Block {
+// reqInfoKey is the AES key, in characters.
+func reqInfoKey(key wxpay.Secret) string {
 	sum := md5.Sum([]byte(key.Reveal()))
-	block, err := aes.NewCipher([]byte(hex.EncodeToString(sum[:])))
+	return hex.EncodeToString(sum[:])
+}
+
+func reqInfoCipher(key wxpay.Secret) cipher.Block {
+	block, err := aes.NewCipher([]byte(reqInfoKey(key)))
 	if err != nil {
 		panic("v2: 32 hex digits are an AES-256 key: " + err.Error())
 	}

@@ -74,6 +74,15 @@ type Notification struct {
 	Facts    wxpay.Facts
 }
 
+// Trace tells how the message was verified, and how its resource was opened.
+func (n *Notification) Trace() wxpay.Trace {
+	trace := n.Verification.Trace()
+	if n.Plain != nil {
+		trace = append(trace, n.Envelope.Resource.Step(n.Plain))
+	}
+	return trace
+}
+
 // What a notification is about: its original_type.
 const (
 	OriginalTransaction = "transaction"

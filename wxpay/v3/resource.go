@@ -94,3 +94,16 @@ func newGCM(key wxpay.Secret) (cipher.AEAD, error) {
 	}
 	return cipher.NewGCM(block)
 }
+
+// Step tells what a resource was opened with; plain is what came of it.
+func (r *Resource) Step(plain []byte) wxpay.Step {
+	input := wxpay.NewText(len(r.Ciphertext)+64, 3)
+	for _, f := range []wxpay.Field{
+		{Name: "nonce", Value: r.Nonce}, {Name: "associated_data", Value: r.AssociatedData}, {Name: "ciphertext", Value: r.Ciphertext},
+	} {
+		input.Literal(f.Name + "=")
+		input.Value(f.Name, f.Value)
+		input.Literal("\n")
+	}
+	return wxpay.Step{Name: wxpay.StepOpenGCM, Input: input, Output: wxpay.PlainText(plain)}
+}

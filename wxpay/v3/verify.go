@@ -170,8 +170,10 @@ func (v *Verification) Trace() wxpay.Trace {
 	raw, _ := base64.StdEncoding.DecodeString(v.Signature)
 	signature := wxpay.PlainText(hex.EncodeToString(raw))
 	verdict := "✘"
-	if v.OK() {
-		verdict = "✔"
+	for _, c := range v.Checks { // others may fail beside a right signature
+		if c.Name == wxpay.CheckSignature && c.Verdict == wxpay.Passed {
+			verdict = "✔"
+		}
 	}
 	return wxpay.Trace{
 		{Name: wxpay.StepLines, Input: fieldsOf(v.Text), Output: v.Text},

@@ -2,8 +2,6 @@ package bench
 
 import (
 	"bytes"
-	"crypto/md5"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"unicode/utf8"
@@ -104,7 +102,7 @@ func decryptResource(m *profiles.Merchant, kind Kind, r *v3.Resource) Verdict {
 		v.Checks = append(v.Checks, undecrypted(err))
 		return v
 	}
-	v.Plain, v.Trace = plain, wxpay.Trace{gcmStep(r, plain)}
+	v.Plain, v.Trace = plain, wxpay.Trace{r.Step(plain)}
 	v.Checks = append(v.Checks, wxpay.Pass(wxpay.CheckDecrypts, v3.AlgorithmAESGCM, r.OriginalType))
 	return v
 }
@@ -121,7 +119,7 @@ func decryptCertificates(m *profiles.Merchant, list []v3.SealedCertificate) Verd
 			continue
 		}
 		v.Plain = append(v.Plain, plain...)
-		v.Trace = append(v.Trace, gcmStep(&c.Encrypted, plain))
+		v.Trace = append(v.Trace, c.Encrypted.Step(plain))
 		v.Checks = append(v.Checks, checkCertificate(c.SerialNo, plain))
 	}
 	return v
@@ -150,7 +148,7 @@ func decryptReqInfo(m *profiles.Merchant, reqInfo string) Verdict {
 		v.Checks = []wxpay.Check{wxpay.Fail(wxpay.CheckDecrypts, wxpay.ReasonPlainNotXML, v2.AlgorithmECB, "")}
 		return v
 	}
-	v.Plain, v.Trace = plain, ecbTrace(m.APIv2Key, reqInfo, plain)
+	v.Plain, v.Trace = plain, v2.ReqInfoTrace(m.APIv2Key, reqInfo, plain)
 	v.Checks = []wxpay.Check{wxpay.Pass(wxpay.CheckDecrypts, v2.AlgorithmECB, "")}
 	return v
 }
@@ -164,32 +162,4 @@ func undecrypted(err error) wxpay.Check {
 		return wxpay.Fail(wxpay.CheckDecrypts, fault.Reason, fault.Want, fault.Got)
 	}
 	return wxpay.Fail(wxpay.CheckDecrypts, wxpay.ReasonDecryptFailed, "", err.Error())
-}
-
-// gcmStep tells what a resource was opened with.
-func gcmStep(r *v3.Resource, plain []byte) wxpay.Step {
-	input := wxpay.NewText(len(r.Ciphertext)+64, 3)
-	for _, f := range []wxpay.Field{
-		{Name: "nonce", Value: r.Nonce}, {Name: "associated_data", Value: r.AssociatedData}, {Name: "ciphertext", Value: r.Ciphertext},
-	} {
-		input.Literal(f.Name + "=")
-		input.Value(f.Name, f.Value)
-		input.Literal("\n")
-	}
-	return wxpay.Step{Name: wxpay.StepOpenGCM, Input: input, Output: wxpay.PlainText(plain)}
-}
-
-// ecbTrace tells how a req_info was opened.
-func ecbTrace(key wxpay.Secret, reqInfo string, plain []byte) wxpay.Trace {
-	sum := md5.Sum([]byte(key.Reveal()))
-	return wxpay.Trace{
-		{Name: wxpay.StepDigestKey, Input: hidden("key", key), Output: hidden("key", wxpay.NewSecret(hex.EncodeToString(sum[:])))},
-		{Name: wxpay.StepOpenECB, Input: wxpay.PlainText(reqInfo), Output: wxpay.PlainText(plain)},
-	}
-}
-
-func hidden(name string, value wxpay.Secret) wxpay.Text {
-	t := wxpay.NewText(0, 1)
-	t.Hidden(name, value)
-	return t
 }

@@ -183,15 +183,10 @@ func (b *Bench) merchant(m *profiles.Merchant) notify.Merchant {
 // notification judges what WeChat Pay told us, as the inbox does.
 func (b *Bench) notification(m *profiles.Merchant, header http.Header, body []byte, at time.Time) Verdict {
 	j := notify.Judge(header, body, b.merchant(m), b.moment(at, header.Get(v3.HeaderTimestamp)))
-	v := Verdict{
+	return Verdict{
 		Kind: Notification, API: j.API, Checks: j.Checks, Text: j.Text, Trace: j.Trace(), Plain: j.Plain,
 		Signature: header.Get(v3.HeaderSignature),
 	}
-	var envelope v3.Envelope
-	if j.Plain != nil && json.Unmarshal(body, &envelope) == nil {
-		v.Trace = append(v.Trace, gcmStep(&envelope.Resource, j.Plain))
-	}
-	return v
 }
 
 // xml judges a V2 message, which parses: what names a return_code came from
@@ -206,13 +201,9 @@ func (b *Bench) xml(m *profiles.Merchant, body []byte) Verdict {
 		return ownV2(m, fields)
 	}
 	j := notify.Judge(nil, body, b.merchant(m), b.deps.Now())
-	v := Verdict{
+	return Verdict{
 		Kind: Notification, API: wxpay.V2, Checks: j.Checks, Text: j.Text, Trace: j.Trace(), Plain: j.Plain, Signature: fields.Get("sign"),
 	}
-	if j.Plain != nil {
-		v.Trace = ecbTrace(m.APIv2Key, fields.Get("req_info"), j.Plain)
-	}
-	return v
 }
 
 // reply judges what WeChat Pay answered. A success that is neither JSON nor XML
