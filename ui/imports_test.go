@@ -71,7 +71,7 @@ var allowed = map[string][]string{
 
 // tuiMay is what any package of the screens may import beside its own.
 var tuiMay = []string{
-	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/state",
+	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/trust", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/state",
 	"wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog",
 }
 

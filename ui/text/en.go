@@ -122,10 +122,10 @@ var en = Text{
 
 			"sandbox show":    {"Show what the sandbox holds: orders, refunds, notifications with their attempts", "Of the profile in use, as all commands below this one; the one in the home is started when none runs."},
 			"sandbox pay":     {"Let the payer of an order act", "--action pay, cancel or fail; after the last two the order is still unpaid."},
-			"sandbox refund":  {"Say what becomes of refunds", "OUTCOME is success, abnormal or closed: of the refund that --refund names, which is under way, else of the next --times refunds. hold leaves the next ones under way. What is planned for the next lives as long as the sandbox: let wxlens, or wxlens sandbox, run meanwhile."},
+			"sandbox refund":  {"Say what becomes of refunds", "OUTCOME is success, abnormal or closed: of the refund that --refund names, which is under way, else of the next --times refunds. hold leaves the next ones under way. What is planned waits for them, also when no sandbox runs meanwhile."},
 			"sandbox notify":  {"Send a notification once more, at once", "Named by its id, or by the number of an order that was paid. Variants: normal, duplicate, bad-signature, tampered, stale, unknown-serial, probe, wrong-amount, extra-fields, four-coupons."},
 			"sandbox advance": {"Move the business clock on", "DURATION such as 15s, 10m or 2h; what falls due is sent before the command ends. 0s only tells the time. The clock stays ahead as long as the sandbox runs."},
-			"sandbox fault":   {"Make the next requests to a path go wrong", "PATH is how their path begins. They are answered with --status or --code, late (--delay), not at all (--drop), or with a reply that does not verify (--probe, --tamper). A fault lives as long as the sandbox: let wxlens, or wxlens sandbox, run meanwhile."},
+			"sandbox fault":   {"Make the next requests to a path go wrong", "PATH is how their path begins. They are answered with --status or --code, late (--delay), not at all (--drop), or with a reply that does not verify (--probe, --tamper). A fault waits for its requests, also when no sandbox runs meanwhile."},
 			"sandbox rotate":  {"Issue a new platform certificate, which signs from then on", ""},
 			"sandbox reset":   {"Forget orders, refunds, notifications and faults; keys are kept", ""},
 		},

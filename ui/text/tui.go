@@ -94,6 +94,7 @@ type TUI struct {
 	NextQuery                        func(seconds int) string
 	CopyClient, SaveClient           string
 	Saved                            func(path string) string
+	CertificatesRead                 func(all, added int) string
 
 	Desk   Desk
 	Prompt Prompt

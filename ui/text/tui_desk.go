@@ -57,8 +57,8 @@ type Prompt struct {
 
 var deskZH = Desk{
 	Title:  "沙箱",
-	Ahead:  func(by string) string { return "比实际时间快 " + by },
-	Behind: func(by string) string { return "比实际时间慢 " + by },
+	Ahead:  func(by string) string { return "比实际快 " + by },
+	Behind: func(by string) string { return "比实际慢 " + by },
 	Empty:  "沙箱里还没有订单：下单之后，这里列出订单、退款，以及每个通知投递了几次、下次什么时候。",
 	NoSandbox: func(profile string) string {
 		return "配置档 " + profile + " 是正式环境，没有沙箱可以操作"
@@ -118,8 +118,8 @@ var deskZH = Desk{
 
 var deskEN = Desk{
 	Title:     "Sandbox",
-	Ahead:     func(by string) string { return by + " ahead of real time" },
-	Behind:    func(by string) string { return by + " behind real time" },
+	Ahead:     func(by string) string { return by + " ahead" },
+	Behind:    func(by string) string { return by + " behind" },
 	Empty:     "The sandbox holds no order yet. Once one is placed, orders and refunds are listed here, and of each notification how often it was sent and when it is due again.",
 	NoSandbox: func(profile string) string { return "profile " + profile + " is LIVE: it has no sandbox to steer" },
 	Busy:      "the sandbox is still at the last thing",
@@ -178,11 +178,11 @@ var deskEN = Desk{
 var promptZH = Prompt{
 	Title: "命令", Hint: "输入命令", Keys: "↑↓ 选择   回车 执行   esc 关闭", None: "没有匹配的命令",
 	Unknown:  func(name string) string { return "没有 " + name + " 这个命令" },
-	Commands: map[string]string{"sandbox": "沙箱：付款、退款、通知、时间、故障"},
+	Commands: map[string]string{"sandbox": "沙箱里的付款、退款、通知、时间、故障", "certificates": "下载平台证书，存进配置档"},
 }
 
 var promptEN = Prompt{
 	Title: "Command", Hint: "type a command", Keys: "↑↓ choose   enter run   esc close", None: "no command matches",
 	Unknown:  func(name string) string { return "there is no command " + name },
-	Commands: map[string]string{"sandbox": "the sandbox: payer, refunds, notifications, clock, faults"},
+	Commands: map[string]string{"sandbox": "payer, refunds, notifications, time and faults", "certificates": "download platform certificates and keep them in the profile"},
 }

@@ -139,6 +139,9 @@ var tuiEN = TUI{
 	NextQuery:  func(seconds int) string { return fmt.Sprintf("query in %d s", seconds) },
 	CopyClient: "client call, JSON", SaveClient: "client call, to a file",
 	Saved: func(path string) string { return "saved to " + path },
+	CertificatesRead: func(all, added int) string {
+		return fmt.Sprintf("%d platform certificates, %d added to the profile", all, added)
+	},
 
 	NothingToEdit: "there is nothing to edit here",
 

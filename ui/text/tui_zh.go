@@ -143,6 +143,9 @@ var tuiZH = TUI{
 	NextQuery:  func(seconds int) string { return fmt.Sprintf("%d 秒后查单", seconds) },
 	CopyClient: "调起参数（JSON）", SaveClient: "调起参数存成文件",
 	Saved: func(path string) string { return "已存到 " + path },
+	CertificatesRead: func(all, added int) string {
+		return fmt.Sprintf("平台证书 %d 张，新增 %d 张到配置档", all, added)
+	},
 
 	Desk: deskZH, Prompt: promptZH,
 }

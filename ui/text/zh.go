@@ -122,10 +122,10 @@ var zh = Text{
 
 			"sandbox show":    {"查看沙箱里的订单、退款，以及通知的每次投递", "当前配置档的沙箱，下面各命令也是；主目录的沙箱没有运行时会启动。"},
 			"sandbox pay":     {"让订单的付款人操作", "--action 取 pay、cancel 或 fail；后两种之后订单仍未支付。"},
-			"sandbox refund":  {"决定退款的结果", "OUTCOME 取 success、abnormal、closed：用于 --refund 指定的、处理中的退款，否则用于接下来的 --times 笔退款。hold 让接下来的退款停在处理中。对接下来的退款的安排只在沙箱运行期间有效：让 wxlens 或 wxlens sandbox 一直开着。"},
+			"sandbox refund":  {"决定退款的结果", "OUTCOME 取 success、abnormal、closed：用于 --refund 指定的、处理中的退款，否则用于接下来的 --times 笔退款。hold 让接下来的退款停在处理中。安排会一直等到用掉，中间没有沙箱在运行也一样。"},
 			"sandbox notify":  {"立即再发一次通知", "用通知的 id 指定，或用已付款订单的商户订单号。变体：normal、duplicate、bad-signature、tampered、stale、unknown-serial、probe、wrong-amount、extra-fields、four-coupons。"},
 			"sandbox advance": {"拨快业务时间", "DURATION 例如 15s、10m、2h；到期的通知发完命令才结束。0s 只查看时间。拨快的时间在沙箱运行期间有效。"},
-			"sandbox fault":   {"让接下来的请求出故障", "PATH 是请求路径的开头。用 --status 或 --code 应答，延迟应答（--delay），不应答（--drop），或者应答验签不过（--probe、--tamper）。故障只在沙箱运行期间有效：让 wxlens 或 wxlens sandbox 一直开着。"},
+			"sandbox fault":   {"让接下来的请求出故障", "PATH 是请求路径的开头。用 --status 或 --code 应答，延迟应答（--delay），不应答（--drop），或者应答验签不过（--probe、--tamper）。故障会一直等到用掉，中间没有沙箱在运行也一样。"},
 			"sandbox rotate":  {"换发平台证书，之后用它签名", ""},
 			"sandbox reset":   {"忘掉订单、退款、通知和故障，密钥保留", ""},
 		},

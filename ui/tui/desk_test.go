@@ -5,11 +5,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 	"unicode"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"wxlens/ui/text"
@@ -238,6 +241,26 @@ func TestSandboxScreenLooksByItself(t *testing.T) {
 	d.Has("1/16  500")
 }
 
+func TestSandboxScreenIsClicked(t *testing.T) {
+	b := newBench(t)
+	url, _ := refuser(t)
+	b.ordered(url, flow.Cashier)
+	d := open(t, b, wxpay.English)
+	words := openSandbox(d, wxpay.English)
+	d.Has("1/16")
+	row := slices.IndexFunc(strings.Split(d.Screen(), "\n"), func(line string) bool { return strings.Contains(line, "1/16") })
+	d.Click(30, row)
+	d.Has(words.Attempts(1, 16))
+	d.Click(30, row)
+	d.Has(words.MenuTitle)
+	d.Click(2, row)
+	d.Until(func(s string) bool {
+		return !strings.Contains(s, words.MenuTitle) && strings.Contains(s, words.Attempts(1, 16))
+	})
+	d.Send(tea.MouseWheelMsg{X: 30, Y: row, Button: tea.MouseWheelUp})
+	d.Has("NATIVE")
+}
+
 func TestEveryKeyOfTheSandboxScreenDoesSomething(t *testing.T) {
 	b := newBench(t)
 	b.ordered("", flow.Order)
@@ -285,7 +308,11 @@ func TestSilentSandboxShowsASpinnerAndEscCancels(t *testing.T) {
 	})
 	d.Do(keys.Back)
 	d.Has("1 mini program login")
-	<-b.silent // what was under way has ended
+	select {
+	case <-b.silent:
+	case <-time.After(tuitest.Limit):
+		t.Error("what was under way goes on")
+	}
 }
 
 func TestLiveProfileHasNoSandbox(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"wxlens/ui/workbench/ledger"
 	"wxlens/ui/workbench/run"
 	"wxlens/ui/workbench/state"
+	"wxlens/ui/workbench/trust"
 	"wxlens/wxpay"
 	"wxlens/wxpay/flow"
 )
@@ -32,7 +33,8 @@ type Engine interface {
 	Profiles() []state.Profile
 	UseProfile(ctx context.Context, name string) error
 	Status() state.Status
-	Desk() *control.Desk                                      // its methods may block
+	Desk() *control.Desk // its methods may block
+	Keeper() *trust.Keeper
 	Export(name string, data []byte) (path string, err error) // blocks on the disk
 	Close() error
 }

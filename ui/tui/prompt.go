@@ -26,6 +26,7 @@ var commands = []command{
 	{names: []string{"sandbox"}, do: (*Model).openDesk},
 	{names: []string{"run", "new", "new-run"}, action: keys.NewRun},
 	{names: []string{"client"}, action: keys.Client},
+	{names: []string{"certificates"}, do: (*Model).readCertificates},
 	{names: []string{"copy"}, action: keys.Copy},
 	{names: []string{"language"}, action: keys.Language},
 	{names: []string{"mouse"}, action: keys.Mouse},

@@ -592,3 +592,12 @@ func TestSeveralRefundsOfOneOrder(t *testing.T) {
 		return strings.Contains(s, "-R1") && strings.Contains(s, "-R2") && strings.Contains(s, text.In(wxpay.English).TUI.Amount("0.60", "60"))
 	})
 }
+
+func TestCertificatesAreReadFromThePrompt(t *testing.T) {
+	d := open(t, newBench(t), wxpay.English)
+	d.Press(":")
+	d.Type("certificates")
+	d.Press("enter")
+	d.Has(text.In(wxpay.English).TUI.CertificatesRead(1, 0))
+	d.Has("AEAD_AES_256_GCM")
+}

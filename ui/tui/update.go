@@ -82,6 +82,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.opened(msg)
 	case stepDone:
 		return m.stepDone(msg)
+	case certificatesRead:
+		return m.certificatesDone(msg)
 	case saved:
 		if msg.err != nil {
 			return m.say(alarm, m.look.Words().Failure(msg.err.Error()))

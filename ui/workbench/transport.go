@@ -8,7 +8,9 @@ import (
 )
 
 // transports hold the connections of each profile: what asks for a client
-// certificate is shown that of the profile.
+// certificate is shown that of the profile. Those to the home's own sandbox stand
+// under nil. They end with the workbench: a connection to a sandbox that has ended
+// would fail whoever calls the next one at its address.
 type transports struct {
 	mu sync.Mutex
 	of map[*profiles.Merchant]*http.Transport
@@ -17,7 +19,7 @@ type transports struct {
 // transport returns what the calls of a profile go through.
 func (w *Workbench) transport(m *profiles.Merchant) http.RoundTripper {
 	if m.Profile.URL() == "" {
-		return handover{w.sandbox, http.DefaultTransport}
+		return handover{w.sandbox, w.transports.get(nil)}
 	}
 	return w.transports.get(m)
 }
@@ -29,7 +31,9 @@ func (t *transports) get(m *profiles.Merchant) *http.Transport {
 		return known
 	}
 	made := http.DefaultTransport.(*http.Transport).Clone()
-	made.TLSClientConfig = m.TLS()
+	if m != nil {
+		made.TLSClientConfig = m.TLS()
+	}
 	if t.of == nil {
 		t.of = map[*profiles.Merchant]*http.Transport{}
 	}

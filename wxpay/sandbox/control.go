@@ -170,7 +170,6 @@ func (s *Sandbox) controlClock(w http.ResponseWriter, body []byte) {
 func (s *Sandbox) controlReset(w http.ResponseWriter, _ []byte) {
 	s.mu.Lock()
 	err := s.store.reset()
-	s.faults, s.outcomes = nil, nil
 	s.mu.Unlock()
 	if err != nil {
 		controlError(w, http.StatusInternalServerError, err.Error())

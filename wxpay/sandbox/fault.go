@@ -62,8 +62,8 @@ func (f *fault) answers() bool {
 }
 
 func (s *Sandbox) controlFaults(w http.ResponseWriter, body []byte) {
-	f := &fault{}
-	if !readControl(w, body, f) {
+	var f fault
+	if !readControl(w, body, &f) {
 		return
 	}
 	if !f.possible() {
@@ -71,10 +71,7 @@ func (s *Sandbox) controlFaults(w http.ResponseWriter, body []byte) {
 		return
 	}
 	f.Times = max(f.Times, 1)
-	s.mu.Lock()
-	s.faults = append(s.faults, f)
-	s.mu.Unlock()
-	controlJSON(w, http.StatusOK, map[string]any{"ok": true})
+	s.changeSettings(w, func(all *settings) { all.Faults = append(slices.Clone(all.Faults), f) })
 }
 
 // injectFault does what was planted for this path; true means that nothing more
@@ -163,15 +160,19 @@ func (s *Sandbox) loseReply(r *http.Request) {
 func (s *Sandbox) takeFault(path string, at stage) (fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.faults, func(f *fault) bool { return strings.HasPrefix(path, f.Path) && f.stage() == at })
+	planted := s.store.settings.Faults
+	i := slices.IndexFunc(planted, func(f fault) bool { return strings.HasPrefix(path, f.Path) && f.stage() == at })
 	if i < 0 {
 		return fault{}, false
 	}
-	f := s.faults[i]
-	if f.Times--; f.Times == 0 {
-		s.faults = slices.Delete(s.faults, i, i+1)
-	}
-	return *f, true
+	s.used(func(all *settings) {
+		rest := slices.Clone(planted)
+		if rest[i].Times--; rest[i].Times == 0 {
+			rest = slices.Delete(rest, i, i+1)
+		}
+		all.Faults = rest
+	})
+	return planted[i], true
 }
 
 // spoilV3 does to a signed reply what was planted.

@@ -31,23 +31,26 @@ func (o outcome) state() wxpay.RefundState {
 	return wxpay.RefundSuccess
 }
 
-// plannedOutcome is the outcome of the next refunds.
-type plannedOutcome struct {
-	outcome outcome
-	times   int
+// planned is the outcome of the next refunds.
+type planned struct {
+	Outcome outcome `json:"outcome"`
+	Times   int     `json:"times"`
 }
 
 // nextOutcome takes the outcome of the next refund.
 func (s *Sandbox) nextOutcome() outcome {
-	if len(s.outcomes) == 0 {
+	plans := s.store.settings.Outcomes
+	if len(plans) == 0 {
 		return outcomeSuccess
 	}
-	next := &s.outcomes[0]
-	o := next.outcome
-	if next.times--; next.times == 0 {
-		s.outcomes = slices.Delete(s.outcomes, 0, 1)
-	}
-	return o
+	s.used(func(all *settings) {
+		rest := slices.Clone(plans)
+		if rest[0].Times--; rest[0].Times == 0 {
+			rest = rest[1:]
+		}
+		all.Outcomes = rest
+	})
+	return plans[0].Outcome
 }
 
 // refundRequest is the body of POST /_sandbox/refund.
@@ -108,8 +111,9 @@ func (r refundRequest) fault() string {
 // direct does what was asked and returns the state that it leads to.
 func (s *Sandbox) direct(req refundRequest) (wxpay.RefundState, error) {
 	if req.OutRefundNo == "" {
-		s.outcomes = append(s.outcomes, plannedOutcome{req.Outcome, max(req.Times, 1)})
-		return req.Outcome.state(), nil
+		return req.Outcome.state(), s.set(func(all *settings) {
+			all.Outcomes = append(slices.Clone(all.Outcomes), planned{req.Outcome, max(req.Times, 1)})
+		})
 	}
 	r, ok := s.store.refunds[req.OutRefundNo]
 	switch {

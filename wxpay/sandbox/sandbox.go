@@ -60,10 +60,8 @@ type Sandbox struct {
 	random   *random
 	notifier *notifier
 
-	mu       sync.Mutex // guards what follows
-	store    *store
-	faults   []*fault
-	outcomes []plannedOutcome // of the next refunds
+	mu    sync.Mutex // guards what follows
+	store *store
 }
 
 // New opens a sandbox and starts its notifier, which goes on with what was not

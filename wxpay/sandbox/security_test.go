@@ -210,3 +210,34 @@ func TestTheSameSeedMakesTheSameRefundIDs(t *testing.T) {
 		t.Errorf("%s, then %s", first, second)
 	}
 }
+
+// What is planned for the next calls waits for them, through restarts, and is
+// used up once.
+func TestPlansSurviveARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	during(t, kept(path), func(w *world) {
+		w.place("order-1", nowhere)
+		w.pay("order-1")
+		w.control("POST refund", map[string]any{"outcome": "abnormal", "times": 2}, nil)
+		w.control("POST faults", map[string]any{"path": refunding, "code": "FREQUENCY_LIMITED", "times": 2}, nil)
+		if got := refused(t, w.v3("GET", refunding+"/refund-1", "")); got.Code != "FREQUENCY_LIMITED" {
+			t.Errorf("planted: %+v", got)
+		}
+	})
+	during(t, kept(path), func(w *world) {
+		if got := refused(t, w.v3("GET", refunding+"/refund-1", "")); got.Code != "FREQUENCY_LIMITED" {
+			t.Errorf("planted before the restart: %+v", got)
+		}
+		w.refund("order-1", "refund-1", 10, 1990, "")
+		if r := w.queryRefund("refund-1"); r.Status != wxpay.RefundAbnormal {
+			t.Errorf("planned before the restart: %+v", r)
+		}
+	})
+	during(t, kept(path), func(w *world) {
+		w.refund("order-1", "refund-2", 10, 1990, "")
+		w.refund("order-1", "refund-3", 10, 1990, "")
+		if two, three := w.queryRefund("refund-2"), w.queryRefund("refund-3"); two.Status != wxpay.RefundAbnormal || three.Status != wxpay.RefundSuccess {
+			t.Errorf("planned twice: %s, %s", two.Status, three.Status)
+		}
+	})
+}

@@ -5,12 +5,14 @@ import (
 	"time"
 )
 
-// settings are what control calls set for good: kept in the state, forgotten by
-// a reset.
+// settings are what control calls set, for good or for the next calls: kept in
+// the state, forgotten by a reset. Their lists are never changed in place.
 type settings struct {
 	Merchant  MerchantState `json:"merchant,omitempty"`
 	RefundURL string        `json:"refund_url,omitempty"` // of the merchant platform (退款结果通知 URL)
 	BillLife  time.Duration `json:"bill_life,omitempty"`  // of a download_url; 0: the usual
+	Outcomes  []planned     `json:"outcomes,omitempty"`   // of the next refunds
+	Faults    []fault       `json:"faults,omitempty"`     // of the next requests
 }
 
 // MerchantState is what is the matter with the merchant's set-up.
@@ -75,13 +77,26 @@ func (s *Sandbox) controlBill(w http.ResponseWriter, body []byte) {
 
 func (s *Sandbox) changeSettings(w http.ResponseWriter, change func(*settings)) {
 	s.mu.Lock()
-	changed := s.store.settings
-	change(&changed)
-	err := s.store.put(line{Settings: &changed})
+	err := s.set(change)
 	s.mu.Unlock()
 	if err != nil {
 		controlError(w, http.StatusInternalServerError, err.Error())
 		return
 	}
 	controlJSON(w, http.StatusOK, map[string]any{"ok": true})
+}
+
+// set changes the settings, once they are kept. The caller holds the lock.
+func (s *Sandbox) set(change func(*settings)) error {
+	changed := s.store.settings
+	change(&changed)
+	return s.store.put(line{Settings: &changed})
+}
+
+// used takes what was used up out of the settings. What cannot be kept is used up
+// in memory all the same. The caller holds the lock.
+func (s *Sandbox) used(change func(*settings)) {
+	if s.set(change) != nil {
+		change(&s.store.settings)
+	}
 }
