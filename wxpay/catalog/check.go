@@ -48,6 +48,7 @@ const (
 	BadJSON       ProblemKind = "bad-json"
 	NotUTF8       ProblemKind = "not-utf8"
 	FourByte      ProblemKind = "four-byte-character"
+	NotInXML      ProblemKind = "not-in-xml"
 	Invisible     ProblemKind = "invisible-character"
 	OuterSpaces   ProblemKind = "outer-spaces"
 	OneTooMany    ProblemKind = "one-too-many"
@@ -155,11 +156,20 @@ func (f Field) fault(v string, api wxpay.API) ProblemKind {
 		return kind
 	}
 	for _, r := range v {
-		if r > 0xFFFF { // the character set is UTF-8 of one to three bytes (协议规则)
+		switch {
+		case r > 0xFFFF: // the character set is UTF-8 of one to three bytes (协议规则)
 			return FourByte
+		case api == wxpay.V2 && !inXML(r):
+			return NotInXML
 		}
 	}
 	return ""
+}
+
+// inXML reports whether XML can hold a character, escaped or not (XML 1.0, Char);
+// r is no surrogate.
+func inXML(r rune) bool {
+	return r >= ' ' && r != 0xFFFE && r != 0xFFFF || r == '\t' || r == '\n' || r == '\r'
 }
 
 func (f Field) faultOfInteger(v string) ProblemKind {

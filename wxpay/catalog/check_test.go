@@ -87,6 +87,23 @@ func TestOnlyOddCharactersAreMereWarnings(t *testing.T) {
 	}
 }
 
+func TestWhatXMLCannotCarryIsNotSentByV2(t *testing.T) {
+	v2, _ := endpoint(t, V2Unified).Field("attach")
+	v3, _ := endpoint(t, V3JSAPI).Field("attach")
+	for _, v := range []string{"a\x01b", "\x1b", "\ufffe"} {
+		problems := Errors(v2.check(v, wxpay.V2))
+		if len(problems) != 1 || problems[0].Kind != NotInXML || !strings.Contains(problems[0].Words().EN, "U+") {
+			t.Errorf("%q: %+v", v, problems)
+		}
+		if problems := Errors(v3.check(v, wxpay.V3)); len(problems) != 0 {
+			t.Errorf("%q in V3: %+v", v, problems)
+		}
+	}
+	if problems := Errors(v2.check("a\r\n\tb", wxpay.V2)); len(problems) != 0 {
+		t.Errorf("line ends: %+v", problems)
+	}
+}
+
 func TestTimesDifferBetweenGenerations(t *testing.T) {
 	for id, at := range map[string]string{V3JSAPI: "2026-01-02T03:04:05+08:00", V2Unified: "20260102030405"} {
 		f, _ := endpoint(t, id).Field("time_expire")

@@ -146,7 +146,7 @@ func TestOnlyAmountsAreInFen(t *testing.T) {
 func TestEveryKindHasWords(t *testing.T) {
 	kinds := []ProblemKind{
 		Missing, NotInteger, NotText, NotBoolean, NotObject, NotArray, NotListed, BelowMin, AboveMax, TooShort, TooLong, TooFew, TooMany, TooLarge,
-		BadChars, BadURL, QueryInURL, NotUTF8, BadTime, BadDate, BadJSON, FourByte, Invisible, OuterSpaces, OneTooMany, UnknownMember,
+		BadChars, BadURL, QueryInURL, NotUTF8, BadTime, BadDate, BadJSON, FourByte, NotInXML, Invisible, OuterSpaces, OneTooMany, UnknownMember,
 		Milliseconds, LowerCase, PlainHTTP, PrivateHost, BadIP, PrivateIP, DisputedLimit, DisputedChars,
 	}
 	f, _ := endpoint(t, V3JSAPI).Field("attach")

@@ -194,6 +194,11 @@ func (p Problem) words() wxpay.Words {
 			ZH: fmt.Sprintf("“%s”含有 %s：只接受占 1～3 个字节的 UTF-8 字符", f.Name, p.offender().ZH),
 			EN: fmt.Sprintf("%s holds %s: only UTF-8 characters of one to three bytes are accepted", f.Name, p.offender().EN),
 		}
+	case NotInXML:
+		return wxpay.Words{
+			ZH: fmt.Sprintf("“%s”含有 %s，XML 里不能有这个字符", f.Name, p.offender().ZH),
+			EN: fmt.Sprintf("%s holds %s, which XML cannot carry", f.Name, p.offender().EN),
+		}
 	case Invisible:
 		return wxpay.Words{
 			ZH: fmt.Sprintf("“%s”含有看不见的字符 %s，它也会被签名", f.Name, p.offender().ZH),
@@ -233,6 +238,8 @@ func (p Problem) offender() wxpay.Words {
 		switch p.Kind {
 		case FourByte:
 			odd = r > 0xFFFF
+		case NotInXML:
+			odd = !inXML(r)
 		case Invisible:
 			odd = invisible(r)
 		case DisputedChars:
