@@ -186,7 +186,7 @@ var en = Text{
 		FieldsEncrypted: "%d sensitive fields encrypted",
 		Certificates:    "download the platform certificates", CertificateNewest: "encrypt with this", CertificateNew: "new to the profile",
 		FirstDownload:     "first download: the reply was verified by a certificate in it, which the APIv3 key vouches for",
-		CertificatesAdded: "%d certificates added to the profile",
+		CertificatesAdded: "certificates added to the profile: %d",
 		NoProfiles:        "there is no profile yet: running wxlens makes \"demo\"",
 		Usage:             Usage{"Usage", "Commands", "Flags", "Global flags", "\"%s COMMAND --help\" tells more about a command."},
 	},

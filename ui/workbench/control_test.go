@@ -3,6 +3,7 @@ package workbench_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -166,27 +167,28 @@ func TestAHundredDeliveriesAtOnceChangeTheOrderOnce(t *testing.T) {
 	first := s.Results[len(s.Results)-1].Exchange
 
 	const copies = 100
-	statuses := make(chan int, copies)
-	for range copies {
-		go func() {
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.NotifyURL(), bytes.NewReader(first.Request.Body))
-			if err != nil {
-				statuses <- 0
-				return
-			}
-			req.Header = first.Request.Header.Clone()
-			res, err := http.DefaultClient.Do(req)
-			if err != nil {
-				statuses <- 0
-				return
-			}
-			_ = res.Body.Close() // read nothing
-			statuses <- res.StatusCode
-		}()
+	answers := make(chan error, copies)
+	deliver := func() error {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.NotifyURL(), bytes.NewReader(first.Request.Body))
+		if err != nil {
+			return err
+		}
+		req.Header = first.Request.Header.Clone()
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return err
+		}
+		if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusNoContent {
+			return fmt.Errorf("answered %d %w", res.StatusCode, err)
+		}
+		return nil
 	}
 	for range copies {
-		if status := <-statuses; status != http.StatusNoContent {
-			t.Errorf("a copy was answered %d", status)
+		go func() { answers <- deliver() }()
+	}
+	for range copies {
+		if err := <-answers; err != nil {
+			t.Error("a copy:", err)
 		}
 	}
 	snapshot, err := w.Refresh(t.Context())

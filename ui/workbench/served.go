@@ -11,6 +11,12 @@ import (
 	"wxlens/wxpay/sandbox"
 )
 
+// How long a client may take to send the head, and the whole, of a request.
+const (
+	headerTimeout  = 10 * time.Second
+	requestTimeout = 30 * time.Second
+)
+
 // servedSandbox is a sandbox behind its HTTP server.
 type servedSandbox struct {
 	url     string
@@ -42,7 +48,7 @@ func startSandbox(listener net.Listener, overTLS bool, credentials string, cfg s
 	if s.sandbox, err = sandbox.New(cfg); err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	s.server = &http.Server{Handler: s.sandbox, ReadHeaderTimeout: 10 * time.Second}
+	s.server = &http.Server{Handler: s.sandbox, ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout}
 	go func() { s.served <- s.server.Serve(listener) }()
 	return s, nil
 }

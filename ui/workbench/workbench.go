@@ -248,11 +248,8 @@ func (w *Workbench) merchants() []inbox.Candidate {
 // expected tells a judge what is known of an order that was placed here. What a
 // notification said before about an order is nothing to compare with.
 func (w *Workbench) expected(no wxpay.OutTradeNo) (notify.Expected, bool) {
-	o, err := w.ledger.Order(context.Background(), no)
-	if err != nil || o == nil || !o.Placed() {
-		return notify.Expected{}, false
-	}
-	return notify.Expected{Total: o.Total, Currency: o.Currency}, true
+	total, currency, ok := w.ledger.Ordered(context.Background(), no)
+	return notify.Expected{Total: total, Currency: currency}, ok
 }
 
 // delivered waits for the first judged delivery of an event's family about an

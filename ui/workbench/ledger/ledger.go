@@ -31,11 +31,21 @@ type Ledger struct {
 	shared     bool           // a snapshot holds them: they are copied before a change
 	places     map[string]int // index of a delivery by exchange id
 	watchers   map[chan struct{}]bool
+	ordered    map[wxpay.OutTradeNo]ordered
 }
+
+// ordered is the amount of an order as it was placed here, which never changes.
+type ordered struct {
+	total    wxpay.Fen
+	currency string
+}
+
+// maxOrdered bounds how many amounts are remembered; the rest is read again.
+const maxOrdered = 4096
 
 // New returns a ledger that has read nothing yet.
 func New(j Journal) *Ledger {
-	return &Ledger{journal: j, book: order.NewBook(), places: map[string]int{}, watchers: map[chan struct{}]bool{}}
+	return &Ledger{journal: j, book: order.NewBook(), places: map[string]int{}, watchers: map[chan struct{}]bool{}, ordered: map[wxpay.OutTradeNo]ordered{}}
 }
 
 // Delivery is one received notification attempt, as a list shows it.
@@ -167,6 +177,28 @@ func deliveryOf(x *wxpay.Exchange) Delivery {
 func (l *Ledger) Order(ctx context.Context, no wxpay.OutTradeNo) (*order.Order, error) {
 	o, _, err := l.orderOf(ctx, no)
 	return o, err
+}
+
+// Ordered returns the amount of an order as it was placed here. It is asked for
+// with every delivery, so that a hundred repeats must not each read all others.
+func (l *Ledger) Ordered(ctx context.Context, no wxpay.OutTradeNo) (total wxpay.Fen, currency string, ok bool) {
+	l.mu.Lock()
+	known, ok := l.ordered[no]
+	l.mu.Unlock()
+	if ok {
+		return known.total, known.currency, true
+	}
+	o, err := l.Order(ctx, no)
+	if err != nil || o == nil || !o.Placed() {
+		return 0, "", false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.ordered) >= maxOrdered {
+		clear(l.ordered)
+	}
+	l.ordered[no] = ordered{o.Total, o.Currency}
+	return o.Total, o.Currency, true
 }
 
 func (l *Ledger) orderOf(ctx context.Context, no wxpay.OutTradeNo) (*order.Order, []wxpay.Exchange, error) {
