@@ -16,7 +16,7 @@ func full(t testing.TB, rows int) *tuitest.Driver {
 	f.fill(rows)
 	d := open(t, f, wxpay.Chinese)
 	d.Do(keys.RunAll)
-	d.Has(text.In(wxpay.Chinese).TUI.FlowDone("SUCCESS"))
+	d.Has(text.In(wxpay.Chinese).TUI.FlowDone("REFUND"))
 	d.Has("客户端报告")
 	return d
 }
