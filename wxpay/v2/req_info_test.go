@@ -81,3 +81,13 @@ func FuzzOpenReqInfo(f *testing.F) {
 		}
 	})
 }
+
+// A padding of no bytes does not exist: the last byte always tells how many.
+func TestReqInfoWithoutPadding(t *testing.T) {
+	block := make([]byte, 16)
+	reqInfoCipher(officialKey).Encrypt(block, []byte("<root></root>\x00\x00\x00"))
+	var fault *ReqInfoError
+	if plain, err := OpenReqInfo(base64.StdEncoding.EncodeToString(block), officialKey); !errors.As(err, &fault) || fault.Reason != wxpay.ReasonDecryptFailed {
+		t.Errorf("%q, %v", plain, err)
+	}
+}
