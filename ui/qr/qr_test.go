@@ -78,3 +78,17 @@ func TestTooLongForACode(t *testing.T) {
 		t.Errorf("made %d modules", c.size)
 	}
 }
+
+// Around the code lies a margin of four modules, which readers need to find it.
+func TestTheMarginIsFourModules(t *testing.T) {
+	c, err := New("weixin://wxpay/bizpayurl?pr=NwY5Mz9")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := c.Lines(DarkSigns)
+	for i, line := range lines {
+		if edge := i < 4 || i >= len(lines)-4; edge != (strings.TrimSpace(line) == "") || !strings.HasPrefix(line, strings.Repeat(" ", 8)) || !strings.HasSuffix(line, strings.Repeat(" ", 8)) {
+			t.Errorf("line %d: %q", i, line)
+		}
+	}
+}
