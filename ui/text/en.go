@@ -174,8 +174,8 @@ var en = Text{
 			"decrypt": "wanted is a V3 notification (HTTP or its JSON), a resource object, a reply of /v3/certificates, or a V2 req_info (whole XML or the base64 alone)",
 		},
 		Kinds: map[string]string{
-			"sensitive-field": "sensitive field",
-			"request":         "request of our own", "reply": "reply of WeChat Pay", "notification": "notification", "resource": "resource", "certificates": "platform certificates", "req-info": "req_info",
+			"sensitive-field": "sensitive field", "acknowledgement": "the merchant's answer to a notification",
+			"request": "request of our own", "reply": "reply of WeChat Pay", "notification": "notification", "resource": "resource", "certificates": "platform certificates", "req-info": "req_info",
 		},
 		AtLine: "line %d", AtByte: "byte %d",
 		ConfirmSend:  "LIVE  %s\n%s %s  %s%s\nThis takes effect for real. Type yes to send it: ",

@@ -174,8 +174,8 @@ var zh = Text{
 			"decrypt": "需要 V3 通知（HTTP 报文或其 JSON）、resource 对象、/v3/certificates 的应答，或 V2 的 req_info（整个 XML 或单独的 base64）",
 		},
 		Kinds: map[string]string{
-			"sensitive-field": "敏感字段",
-			"request":         "自己的请求", "reply": "微信支付的应答", "notification": "通知", "resource": "resource", "certificates": "平台证书", "req-info": "req_info",
+			"sensitive-field": "敏感字段", "acknowledgement": "商户对通知的应答",
+			"request": "自己的请求", "reply": "微信支付的应答", "notification": "通知", "resource": "resource", "certificates": "平台证书", "req-info": "req_info",
 		},
 		AtLine: "第 %d 行", AtByte: "第 %d 字节",
 		ConfirmSend:  "LIVE  %s\n%s %s  %s%s\n这会真实生效。输入 yes 发送：",

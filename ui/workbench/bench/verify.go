@@ -44,6 +44,7 @@ const (
 	Certificates Kind = "certificates"
 	ReqInfo      Kind = "req-info"
 	Sensitive    Kind = "sensitive-field"
+	Answer       Kind = "acknowledgement" // that a merchant gives to a V2 notification
 )
 
 // Verify judges a raw HTTP message or bare V2 XML with the keys of the profile in
@@ -210,6 +211,9 @@ func (b *Bench) xml(m *profiles.Merchant, body []byte) Verdict {
 // and carries no signature is a file: downloads are not signed.
 func (b *Bench) reply(m *profiles.Merchant, h *message.HTTP, at time.Time) Verdict {
 	api := notify.APIOf(h.Body)
+	if answered(h.Body) {
+		return acknowledgement(h)
+	}
 	timestamp := h.Header.Get(v3.HeaderTimestamp)
 	file := timestamp == "" && h.Header.Get(v3.HeaderSignature) == "" && len(h.Body) > 0 && !json.Valid(h.Body)
 	r := &wxpay.Reply{Status: h.Status, Header: h.Header, Body: h.Body}
@@ -221,5 +225,31 @@ func (b *Bench) reply(m *profiles.Merchant, h *message.HTTP, at time.Time) Verdi
 		fields, _ := v2.Parse(h.Body) // what does not parse has no sign
 		v.Signature = fields.Get("sign")
 	}
+	return v
+}
+
+// answered reports whether a body is what a merchant answers to a V2
+// notification (支付结果通知): return_code SUCCESS and nothing but return_msg beside.
+// No reply of WeChat Pay is so short without being a failure.
+func answered(body []byte) bool {
+	fields, err := v2.Parse(body)
+	if err != nil || fields.Get("return_code") != "SUCCESS" {
+		return false
+	}
+	return !slices.ContainsFunc(fields, func(f wxpay.Field) bool { return f.Name != "return_code" && f.Name != "return_msg" })
+}
+
+// acknowledgement judges the merchant's own answer as WeChat Pay does; nobody
+// signs those.
+func acknowledgement(h *message.HTTP) Verdict {
+	v := Verdict{Kind: Answer, API: wxpay.V2, Checks: []wxpay.Check{
+		wxpay.Pass(wxpay.CheckReturnCode, "SUCCESS", "SUCCESS"), wxpay.Skip(wxpay.CheckSignature, wxpay.ReasonUnsignedCall, "", ""),
+	}}
+	const want = "200"
+	status := wxpay.Pass(wxpay.CheckStatus, want, strconv.Itoa(h.Status))
+	if !notify.Acknowledged(wxpay.V2, h.Status, h.Body) {
+		status = wxpay.Fail(wxpay.CheckStatus, wxpay.ReasonErrorAnswer, want, strconv.Itoa(h.Status))
+	}
+	v.Checks = append([]wxpay.Check{status}, v.Checks...)
 	return v
 }

@@ -220,3 +220,15 @@ func TestWhatCannotBeVerifiedIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// What a merchant answers to a V2 notification is signed by nobody; WeChat Pay
+// takes it with status 200 alone.
+func TestAnAcknowledgementOfV2(t *testing.T) {
+	const body = "<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg>OK</return_msg></xml>"
+	for start, want := range map[string]string{"HTTP/1.1 200 OK": "", "HTTP/1.1 201 Created": "status:error-answer"} {
+		v, err := newTestBench(t).Verify([]byte(raw(start, map[string]string{"Content-Type": "text/xml"}, body)), time.Time{})
+		if err != nil || v.Kind != bench.Answer || failures(v.Checks) != want {
+			t.Errorf("%s: %s %+v, %v", start, v.Kind, v.Checks, err)
+		}
+	}
+}
