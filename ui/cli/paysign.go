@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -10,6 +9,7 @@ import (
 	"wxlens/ui/workbench"
 	"wxlens/ui/workbench/bench"
 	"wxlens/wxpay"
+	"wxlens/wxpay/flow"
 )
 
 type payFlags struct {
@@ -34,12 +34,16 @@ func (a *app) paysignCommand() *cobra.Command {
 	return a.describe(cmd)
 }
 
+// clients are the client calls by their names on the command line.
+var clients = map[string]flow.Client{"miniprogram": flow.MiniProgram, "jsapi": flow.JSAPI, "app": flow.App}
+
 func (a *app) paysign(ctx context.Context, f payFlags) error {
 	api, err := apiOf(f.api)
-	switch client := bench.Client(f.client); {
+	client, known := clients[f.client]
+	switch {
 	case err != nil:
 		return err
-	case !slices.Contains([]bench.Client{bench.MiniProgram, bench.JSAPI, bench.App}, client):
+	case !known:
 		return usage("--client %s (miniprogram|jsapi|app)", f.client)
 	case api == wxpay.V3 && f.signType != "" && f.signType != "RSA":
 		return usage("--sign-type %s: --api v2", f.signType)
@@ -47,7 +51,7 @@ func (a *app) paysign(ctx context.Context, f payFlags) error {
 		f.signType = ""
 	}
 	return a.withBench(ctx, "paysign", func(w *workbench.Workbench, m *profiles.Merchant) error {
-		s, err := w.Bench().SignPay(api, bench.Client(f.client), f.prepayID, f.signType, f.fixed())
+		s, err := w.Bench().SignPay(api, client, f.prepayID, f.signType, f.fixed())
 		if err != nil {
 			return err
 		}

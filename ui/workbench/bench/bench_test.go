@@ -25,6 +25,7 @@ import (
 	"wxlens/ui/workbench/bench"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/flow"
 	"wxlens/wxpay/journal"
 	"wxlens/wxpay/notify"
 	"wxlens/wxpay/v3"
@@ -191,7 +192,7 @@ func TestEveryKeyThatIsMissingIsNamed(t *testing.T) {
 	if _, err := b.SignV2([]byte("<xml><a>b</a></xml>"), "", bench.Fixed{}); code(err) != bench.NoKey {
 		t.Errorf("V2: %v", err)
 	}
-	if _, err := b.SignPay(wxpay.V2, bench.App, "wx1", "", bench.Fixed{}); code(err) != bench.NoKey {
+	if _, err := b.SignPay(wxpay.V2, flow.App, "wx1", "", bench.Fixed{}); code(err) != bench.NoKey {
 		t.Errorf("pay: %v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"wxlens/wxpay"
+	"wxlens/wxpay/flow"
 	"wxlens/wxpay/message"
 	"wxlens/wxpay/v2"
 )
@@ -150,18 +151,9 @@ func parseXML(data []byte) (v2.Message, error) {
 	return fields, err
 }
 
-// Client is how a client starts the payment.
-type Client string
-
-const (
-	MiniProgram Client = "miniprogram" // wx.requestPayment
-	JSAPI       Client = "jsapi"       // WeixinJSBridge
-	App         Client = "app"         // the OpenSDK's PayReq
-)
-
 // SignPay signs the client call for a prepay id with the application of the
 // profile. sign is a V2 sign type, "" for MD5; V3 knows one only.
-func (b *Bench) SignPay(api wxpay.API, client Client, prepay, sign string, f Fixed) (Signed, error) {
+func (b *Bench) SignPay(api wxpay.API, client flow.Client, prepay, sign string, f Fixed) (Signed, error) {
 	m, err := b.holder(api)
 	if err != nil {
 		return Signed{}, err
@@ -177,33 +169,10 @@ func (b *Bench) SignPay(api wxpay.API, client Client, prepay, sign string, f Fix
 		return Signed{}, err
 	}
 	appID, id := m.Profile.AppID, wxpay.PrepayID(prepay)
-	switch {
-	case api == wxpay.V2 && client == App:
-		p, signed := v2.SignApp(appID, m.Profile.MchID, id, m.APIv2Key, t, f.Timestamp, f.Nonce)
-		return paySignedV2(signed, p.PayReq()), nil
-	case api == wxpay.V2:
-		p, signed := v2.SignPay(appID, id, m.APIv2Key, t, f.Timestamp, f.Nonce)
-		return paySignedV2(signed, paramsOf(client, p)), nil
-	case client == App:
-		p, signed, err := m.Signer.SignApp(appID, id, f.Timestamp, f.Nonce)
-		return Signed{Text: signed.Text, Signature: signed.Signature, Trace: signed.Trace(), ClientParams: p.PayReq()}, err
+	if api == wxpay.V2 {
+		params, signed := client.SignV2(appID, m.Profile.MchID, id, m.APIv2Key, t, f.Timestamp, f.Nonce)
+		return Signed{Text: signed.Text, Signature: signed.Signature, Trace: signed.Trace(), ClientParams: params}, nil
 	}
-	p, signed, err := m.Signer.SignPay(appID, id, f.Timestamp, f.Nonce)
-	return Signed{Text: signed.Text, Signature: signed.Signature, Trace: signed.Trace(), ClientParams: paramsOf(client, p)}, err
-}
-
-func paySignedV2(s v2.Signed, params []wxpay.Field) Signed {
-	return Signed{Text: s.Text, Signature: s.Signature, Trace: s.Trace(), ClientParams: params}
-}
-
-// paramsOf returns what a client call takes of the parameters of either
-// generation.
-func paramsOf(client Client, p interface {
-	MiniProgram() []wxpay.Field
-	JSAPI() []wxpay.Field
-}) []wxpay.Field {
-	if client == JSAPI {
-		return p.JSAPI()
-	}
-	return p.MiniProgram()
+	params, signed, err := client.SignV3(m.Signer, appID, id, f.Timestamp, f.Nonce)
+	return Signed{Text: signed.Text, Signature: signed.Signature, Trace: signed.Trace(), ClientParams: params}, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"wxlens/ui/workbench/bench"
 	"wxlens/wxpay"
+	"wxlens/wxpay/flow"
 	"wxlens/wxpay/v2"
 )
 
@@ -109,13 +110,13 @@ func TestWhatIsNoV2MessageIsRefused(t *testing.T) {
 func TestPublishedPaySignatures(t *testing.T) {
 	b := newTestBench(t)
 	const prepay = "wx201410272009395522657a690389285100"
-	for _, client := range []bench.Client{bench.MiniProgram, bench.JSAPI} {
+	for _, client := range []flow.Client{flow.MiniProgram, flow.JSAPI} {
 		s, err := b.SignPay(wxpay.V3, client, prepay, "", fixed)
 		if err != nil || s.Signature != string(read(t, "paysign.sig")) {
 			t.Errorf("%s: %s, %v", client, s.Signature, err)
 		}
 	}
-	if s, err := b.SignPay(wxpay.V3, bench.App, prepay, "", fixed); err != nil || !strings.HasPrefix(s.Signature, "gXx9KhTP6Ioo") {
+	if s, err := b.SignPay(wxpay.V3, flow.App, prepay, "", fixed); err != nil || !strings.HasPrefix(s.Signature, "gXx9KhTP6Ioo") {
 		t.Errorf("app: %s, %v", s.Signature, err)
 	}
 }
@@ -126,14 +127,14 @@ func TestKnownV2PaySignatures(t *testing.T) {
 	b := newBench(m, &wire{})
 	f := bench.Fixed{Timestamp: "1414561699", Nonce: "5K8264ILTKCH16CQ2502SI8ZNMTM67VS"}
 	for _, c := range []struct {
-		client         bench.Client
+		client         flow.Client
 		signType, want string
 		members        string
 	}{
-		{bench.JSAPI, "", "FD19D752A746E5F238A6E53BD99EEBD0", "appId timeStamp nonceStr package signType paySign"},
-		{bench.MiniProgram, "HMAC-SHA256", "FC7A79E4918B4FFA96E836F5AD4A510F31241FB46C14C971D6D7B4F8E15AF262", "timeStamp nonceStr package signType paySign"},
-		{bench.App, "MD5", "1F88CC0F1B0560FF6D5EED1FBB7AE9C0", "appId partnerId prepayId package packageValue nonceStr timeStamp sign"},
-		{bench.App, "HMAC-SHA256", "62E940627B1AE23A7FA957793AD576177906BAFF190D103D0CC6F55B75F8DD2F", "appId partnerId prepayId package packageValue nonceStr timeStamp sign"},
+		{flow.JSAPI, "", "FD19D752A746E5F238A6E53BD99EEBD0", "appId timeStamp nonceStr package signType paySign"},
+		{flow.MiniProgram, "HMAC-SHA256", "FC7A79E4918B4FFA96E836F5AD4A510F31241FB46C14C971D6D7B4F8E15AF262", "timeStamp nonceStr package signType paySign"},
+		{flow.App, "MD5", "1F88CC0F1B0560FF6D5EED1FBB7AE9C0", "appId partnerId prepayId package packageValue nonceStr timeStamp sign"},
+		{flow.App, "HMAC-SHA256", "62E940627B1AE23A7FA957793AD576177906BAFF190D103D0CC6F55B75F8DD2F", "appId partnerId prepayId package packageValue nonceStr timeStamp sign"},
 	} {
 		s, err := b.SignPay(wxpay.V2, c.client, "wx201410272009395522657a690389285100", c.signType, f)
 		var names []string
@@ -145,7 +146,7 @@ func TestKnownV2PaySignatures(t *testing.T) {
 		}
 	}
 	for _, prepay := range []string{"", "prepay_id=wx1", "wx1\n", "wx 1"} {
-		if _, err := b.SignPay(wxpay.V2, bench.JSAPI, prepay, "", f); code(err) != bench.BadPrepayID {
+		if _, err := b.SignPay(wxpay.V2, flow.JSAPI, prepay, "", f); code(err) != bench.BadPrepayID {
 			t.Errorf("%q: %v", prepay, err)
 		}
 	}

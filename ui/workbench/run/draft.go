@@ -91,41 +91,17 @@ func (r *Runner) draftPay(m *profiles.Merchant, j Job) Draft {
 			d.Err = err
 		}
 		var signed v2.Signed
-		d.ClientParams, signed = signClientV2(m, j.client, t, appID, prepay, timestamp, nonce)
+		d.ClientParams, signed = j.client.SignV2(appID, m.Profile.MchID, prepay, m.APIv2Key, t, timestamp, nonce)
 		d.Text, d.Signature, d.Trace = signed.Text, signed.Signature, signed.Trace()
 		return d
 	}
-	params, signed, err := signClientV3(m, j.client, appID, prepay, timestamp, nonce)
+	params, signed, err := j.client.SignV3(m.Signer, appID, prepay, timestamp, nonce)
 	if err != nil {
 		d.Err = err
 		return d
 	}
 	d.Text, d.Signature, d.Trace, d.ClientParams = signed.Text, signed.Signature, signed.Trace(), params
 	return d
-}
-
-func signClientV2(m *profiles.Merchant, c flow.Client, t v2.SignType, appID wxpay.AppID, prepay wxpay.PrepayID, timestamp, nonce string) ([]wxpay.Field, v2.Signed) {
-	if c == flow.App {
-		params, signed := v2.SignApp(appID, m.Profile.MchID, prepay, m.APIv2Key, t, timestamp, nonce)
-		return params.PayReq(), signed
-	}
-	params, signed := v2.SignPay(appID, prepay, m.APIv2Key, t, timestamp, nonce)
-	if c == flow.JSAPI {
-		return params.JSAPI(), signed
-	}
-	return params.MiniProgram(), signed
-}
-
-func signClientV3(m *profiles.Merchant, c flow.Client, appID wxpay.AppID, prepay wxpay.PrepayID, timestamp, nonce string) ([]wxpay.Field, v3.Signed, error) {
-	if c == flow.App {
-		params, signed, err := m.Signer.SignApp(appID, prepay, timestamp, nonce)
-		return params.PayReq(), signed, err
-	}
-	params, signed, err := m.Signer.SignPay(appID, prepay, timestamp, nonce)
-	if c == flow.JSAPI {
-		return params.JSAPI(), signed, err
-	}
-	return params.MiniProgram(), signed, err
 }
 
 // needless reports whether the step asks for what is known already.
