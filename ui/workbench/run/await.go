@@ -53,7 +53,7 @@ func (r *Runner) await(ctx context.Context, m *profiles.Merchant, j Job) Result 
 	}()
 	w := Waiting{Since: r.deps.Now()}
 	for {
-		due, pause := r.nextPoll(&w)
+		due := r.nextPoll(&w)
 		j.tell(w)
 		select {
 		case d := <-came:
@@ -65,20 +65,18 @@ func (r *Runner) await(ctx context.Context, m *profiles.Merchant, j Job) Result 
 			w.Queries++
 			w.Said = r.poll(ctx, m, j)
 		}
-		pause.Stop()
 	}
 }
 
 // nextPoll starts the pause before the next query; due is nil when none is left.
-func (r *Runner) nextPoll(w *Waiting) (due <-chan time.Time, pause *time.Timer) {
+func (r *Runner) nextPoll(w *Waiting) (due <-chan time.Time) {
 	if w.Queries >= len(r.pauses) {
 		w.NextQuery = time.Time{}
-		return nil, time.NewTimer(0)
+		return nil
 	}
-	wait := r.pauses[w.Queries]
-	w.NextQuery = r.deps.Now().Add(wait)
-	pause = time.NewTimer(wait)
-	return pause.C, pause
+	pause := r.pauses[w.Queries]
+	w.NextQuery = r.deps.Now().Add(pause)
+	return time.After(pause)
 }
 
 // poll makes the query that belongs to what is waited for and returns the state
