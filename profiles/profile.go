@@ -92,5 +92,15 @@ func (m *Merchant) TLS() *tls.Config {
 	}
 }
 
+// VerifyOwn checks a base64 signature over a text under the merchant's own
+// certificate, as WeChat Pay checks what the merchant signs.
+func (m *Merchant) VerifyOwn(text wxpay.Text, signature string) error {
+	key, err := v3.CertificateKey(m.Certificate)
+	if err != nil {
+		return err
+	}
+	return v3.VerifyText(key.Verifier, text, signature)
+}
+
 // Live reports whether calls under this profile move real money.
 func (m *Merchant) Live() bool { return m.Profile.Environment == Live }

@@ -77,11 +77,7 @@ func checkOwnSignature(m *profiles.Merchant, text wxpay.Text, signature string) 
 	if m.Certificate == nil {
 		return wxpay.Fail(wxpay.CheckSignature, wxpay.ReasonNoKey, "apiclient_cert.pem", "")
 	}
-	key, err := v3.CertificateKey(m.Certificate)
-	if err == nil {
-		err = v3.VerifyText(key.Verifier, text, signature)
-	}
-	if err != nil {
+	if err := m.VerifyOwn(text, signature); err != nil {
 		return wxpay.Fail(wxpay.CheckSignature, wxpay.ReasonSignatureMismatch, want, err.Error())
 	}
 	return wxpay.Pass(wxpay.CheckSignature, want, want)

@@ -12,7 +12,6 @@ import (
 	"wxlens/wxpay/client"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/v2"
-	"wxlens/wxpay/v3"
 )
 
 // Draft is a step as it would be done now: what would be signed and sent.
@@ -118,11 +117,7 @@ func (j *Job) fresh(now time.Time) {
 // key that does not belong to the certificate shows before WeChat Pay says so.
 func verifyOwn(m *profiles.Merchant, text wxpay.Text, signature string) wxpay.Check {
 	const want = "apiclient_cert.pem"
-	key, err := v3.CertificateKey(m.Certificate)
-	if err == nil {
-		err = v3.VerifyText(key.Verifier, text, signature)
-	}
-	if err != nil {
+	if err := m.VerifyOwn(text, signature); err != nil {
 		return wxpay.Fail(wxpay.CheckOwnSignature, wxpay.ReasonSignatureMismatch, want, err.Error())
 	}
 	return wxpay.Pass(wxpay.CheckOwnSignature, want, string(m.Profile.SerialNo))
