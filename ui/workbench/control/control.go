@@ -201,14 +201,9 @@ func (d *Desk) call(ctx context.Context, method, name string, body, answer any) 
 	if err != nil {
 		return err
 	}
-	request := wxpay.Request{
-		Method: method, URL: url + "/_sandbox/" + name,
-		Header: http.Header{"Content-Type": {"application/json"}, "User-Agent": {client.UserAgent}},
-	}
-	if body != nil {
-		if request.Body, err = json.Marshal(body); err != nil {
-			return fmt.Errorf("sandbox %s: %w", name, err)
-		}
+	request, err := client.Control(method, url, name, body)
+	if err != nil {
+		return fmt.Errorf("sandbox %s: %w", name, err)
 	}
 	reply, err := client.Send(ctx, transport, request)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -114,7 +115,7 @@ func (r *Runner) untilBill(ctx context.Context, m *profiles.Merchant, j Job) err
 
 // advance moves the clock of a profile's sandbox and returns its time.
 func (r *Runner) advance(ctx context.Context, m *profiles.Merchant, by time.Duration) (time.Time, error) {
-	request, err := r.control(m, "clock", map[string]string{"advance": by.String()})
+	request, err := client.Control(http.MethodPost, r.deps.BaseURL(m, nil), "clock", map[string]string{"advance": by.String()})
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -33,7 +33,7 @@ func (r *Runner) act(ctx context.Context, m *profiles.Merchant, j Job) Result {
 			pay.ClientParams[p.Name] = p.Value
 		}
 	}
-	request, err := r.control(m, "pay", pay)
+	request, err := client.Control(http.MethodPost, r.deps.BaseURL(m, nil), "pay", pay)
 	if err != nil {
 		return Result{Err: err}
 	}
@@ -75,13 +75,4 @@ func judgeCashier(j Job, x *wxpay.Exchange) {
 		return
 	}
 	x.Checks = []wxpay.Check{wxpay.Pass(wxpay.CheckPayParams, string(j.Scenario), string(answer.TradeState))}
-}
-
-// control prepares a call that steers the sandbox of a profile.
-func (r *Runner) control(m *profiles.Merchant, name string, body any) (wxpay.Request, error) {
-	data, err := json.Marshal(body)
-	return wxpay.Request{
-		Method: http.MethodPost, URL: r.deps.BaseURL(m, nil) + "/_sandbox/" + name, Body: data,
-		Header: http.Header{"Content-Type": {"application/json"}, "User-Agent": {client.UserAgent}},
-	}, err
 }
