@@ -19,6 +19,7 @@ type Exchange struct {
 	Fault     string // why there is no reply, when known
 	Started   time.Time
 	Elapsed   time.Duration // from Started to the reply
+	From      string        // incoming: IP address of who asked, "" if unknown
 
 	Checks []Check
 	Facts  Facts
@@ -26,6 +27,27 @@ type Exchange struct {
 	Attempt     int    // 1 for the first delivery of a notification, counted here
 	DuplicateOf string // exchange that first brought the same event, if any
 	Probe       bool   // a deliberately wrong signature, see protocol-v3 签名探测流量
+
+	Forwards []Forward // of a notification to the developer's own server, in order
+	Marked   bool
+	Note     string // of the user, about this exchange
+	Pruned   bool   // its headers and bodies were let go to keep the journal small
+}
+
+// Forward is one sending of a received notification to the developer's server:
+// while it arrived, or again later.
+type Forward struct {
+	At      time.Time
+	URL     string
+	Trial   string   // what was changed on purpose, see the trials of a replay; "": nothing, byte for byte
+	Passed  bool     // the reply was handed on to WeChat Pay (pass mode)
+	Request *Request // what was sent where that is not the notification itself
+	Reply   *Reply   // nil: there was none, for the reason in Fault
+	Fault   string
+	Elapsed time.Duration
+
+	Acknowledged bool   // WeChat Pay would take the reply as acknowledgement
+	Reason       Reason // why it would not, or what is amiss although it would
 }
 
 // Direction is who asked whom.

@@ -5,9 +5,10 @@
 //
 // The journal holds records. A record is one fact about one exchange: that a
 // request was received or is about to be sent ([Opened]), what was answered
-// ([Answered]), what the checks found ([Judged]). Records are appended and never
-// changed or removed; an exchange is the fold of its records, and where several
-// of one kind were made, the last one counts.
+// ([Answered]), what the checks found ([Judged]), that it was sent on to the
+// developer's server ([Forwarded]), what the user noted about it ([Noted]).
+// Records are appended and never changed; an exchange is the fold of its records.
+// Forwards add up; of any other kind the last one counts.
 //
 // Append-only, because the moments differ: a notification is committed before it
 // is answered, the answer exists only later, and judging may happen again with

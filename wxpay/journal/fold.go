@@ -24,7 +24,7 @@ func (f *foldings) add(r row) error {
 }
 
 // add folds the next record in: what it says replaces what an earlier record of
-// its kind said.
+// its kind said, except that forwards add up.
 func (f *folding) add(r row) error {
 	record, err := r.record()
 	if err != nil {
@@ -33,7 +33,7 @@ func (f *folding) add(r row) error {
 	x := &f.exchange
 	switch e := record.Entry.(type) {
 	case Opened:
-		x.Direction, x.Profile, x.API, x.Call, x.Request = e.Direction, e.Profile, e.API, e.Call, e.Request
+		x.Direction, x.Profile, x.API, x.Call, x.From, x.Request = e.Direction, e.Profile, e.API, e.Call, e.From, e.Request
 		x.Started = record.At
 	case Answered:
 		x.Reply, x.Fault, x.Elapsed = e.Reply, e.Fault, e.Elapsed
@@ -43,6 +43,10 @@ func (f *folding) add(r row) error {
 		if r.first != x.ID {
 			x.DuplicateOf = r.first
 		}
+	case Forwarded:
+		x.Forwards = append(x.Forwards, e.Forward)
+	case Noted:
+		x.Marked, x.Note = e.Marked, e.Note
 	}
 	return nil
 }

@@ -38,14 +38,25 @@ func full(id string) ([]journal.Record, wxpay.Exchange) {
 			wxpay.Skip(wxpay.CheckNotSeen, wxpay.ReasonProbe, "", ""),
 		},
 		Facts: wxpay.Facts{OutTradeNo: "T20261120-0007", TransactionID: "4200", Total: 1990, State: wxpay.Success},
-		Probe: true, Attempt: 1,
+		Probe: true, Attempt: 1, From: "101.226.103.7", Marked: true, Note: "再看 " + gbk,
+	}
+	x.Forwards = []wxpay.Forward{
+		{At: noon.Add(3), URL: "http://127.0.0.1:8080/notify", Fault: "refused", Elapsed: 5},
+		{At: noon.Add(4), URL: "http://127.0.0.1:8080/notify", Trial: "edited", Passed: true, Elapsed: 6, Acknowledged: true,
+			Reason: wxpay.ReasonErrorAnswer, Request: &x.Request, Reply: x.Reply},
+		{At: noon.Add(5), URL: "http://b/" + gbk, Request: &wxpay.Request{}, Reply: &wxpay.Reply{Status: 204}},
 	}
 	return []journal.Record{
 		{Exchange: id, At: noon, Entry: journal.Opened{
-			Direction: x.Direction, Profile: x.Profile, API: x.API, Call: x.Call, Request: x.Request}},
+			Direction: x.Direction, Profile: x.Profile, API: x.API, Call: x.Call, From: x.From, Request: x.Request}},
 		{Exchange: id, At: noon.Add(1), Entry: journal.Answered{Reply: x.Reply, Fault: x.Fault, Elapsed: x.Elapsed}},
 		{Exchange: id, At: noon.Add(2), Entry: journal.Judged{Checks: x.Checks, Facts: x.Facts, Probe: true,
 			ClockAt: noon.Add(time.Hour), KeyIDs: []wxpay.KeyID{"PUB_KEY_ID_1", "5A0D"}, Event: "E" + id}},
+		{Exchange: id, At: noon.Add(3), Entry: journal.Forwarded{Forward: x.Forwards[0]}},
+		{Exchange: id, At: noon.Add(4), Entry: journal.Forwarded{Forward: x.Forwards[1]}},
+		{Exchange: id, At: noon.Add(5), Entry: journal.Forwarded{Forward: x.Forwards[2]}},
+		{Exchange: id, At: noon.Add(6), Entry: journal.Noted{Note: "before"}},
+		{Exchange: id, At: noon.Add(7), Entry: journal.Noted{Marked: x.Marked, Note: x.Note}},
 	}, x
 }
 

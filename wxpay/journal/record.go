@@ -24,6 +24,7 @@ type Opened struct {
 	Profile   string
 	API       wxpay.API
 	Call      string
+	From      string // see [wxpay.Exchange]
 	Request   wxpay.Request
 }
 
@@ -45,16 +46,30 @@ type Judged struct {
 	Event   string // identity of the event that a genuine notification tells of; "" if none
 }
 
+// Forwarded is one sending of a notification to the developer's server, at
+// [wxpay.Forward.At], which is the time of the record. An exchange may have many.
+type Forwarded struct{ wxpay.Forward }
+
+// Noted is what the user thinks of an exchange. The last one counts.
+type Noted struct {
+	Marked bool
+	Note   string
+}
+
 // The kinds, as they stand in the file.
 const (
-	kindOpened   = "opened"
-	kindAnswered = "answered"
-	kindJudged   = "judged"
+	kindOpened    = "opened"
+	kindAnswered  = "answered"
+	kindJudged    = "judged"
+	kindForwarded = "forwarded"
+	kindNoted     = "noted"
 )
 
-func (Opened) kind() string   { return kindOpened }
-func (Answered) kind() string { return kindAnswered }
-func (Judged) kind() string   { return kindJudged }
+func (Opened) kind() string    { return kindOpened }
+func (Answered) kind() string  { return kindAnswered }
+func (Judged) kind() string    { return kindJudged }
+func (Forwarded) kind() string { return kindForwarded }
+func (Noted) kind() string     { return kindNoted }
 
 // validate refuses what could not be folded later.
 func (r Record) validate() error {

@@ -37,6 +37,7 @@ type (
 		Call      text            `json:"c,omitempty"`
 		Method    text            `json:"m,omitempty"`
 		URL       text            `json:"u,omitempty"`
+		From      text            `json:"r,omitempty"`
 	}
 	answeredHead struct {
 		Status  *int          `json:"s,omitempty"` // absent without a reply
@@ -49,6 +50,20 @@ type (
 		Probe   bool          `json:"p,omitempty"`
 		ClockAt time.Time     `json:"t,omitzero"`
 		KeyIDs  []text        `json:"k,omitempty"`
+	}
+	forwardedHead struct {
+		URL          text          `json:"u"`
+		Trial        text          `json:"t,omitempty"`
+		Passed       bool          `json:"p,omitempty"`
+		Status       *int          `json:"s,omitempty"` // absent without a reply
+		Fault        text          `json:"f,omitempty"`
+		Elapsed      time.Duration `json:"e"`
+		Acknowledged bool          `json:"a,omitempty"`
+		Reason       wxpay.Reason  `json:"r,omitempty"`
+	}
+	notedHead struct {
+		Marked bool `json:"m,omitempty"`
+		Note   text `json:"n,omitempty"`
 	}
 	storedCheck struct {
 		Name    wxpay.CheckName `json:"n"`
@@ -69,7 +84,7 @@ func encode(r Record) (row, error) {
 	var err error
 	switch e := r.Entry.(type) {
 	case Opened:
-		head = openedHead{e.Direction, text(e.Profile), e.API, text(e.Call), text(e.Request.Method), text(e.Request.URL)}
+		head = openedHead{e.Direction, text(e.Profile), e.API, text(e.Call), text(e.Request.Method), text(e.Request.URL), text(e.From)}
 		out.body = e.Request.Body
 		out.header, err = encodeHeader(e.Request.Header)
 	case Answered:
@@ -86,8 +101,12 @@ func encode(r Record) (row, error) {
 		out.event = e.Event
 		out.outTradeNo, out.transactionID = string(e.Facts.OutTradeNo), string(e.Facts.TransactionID)
 		head = h
+	case Forwarded:
+		head, err = e.encode(&out)
+	case Noted:
+		head = notedHead{e.Marked, text(e.Note)}
 	default:
-		err = fmt.Errorf("a %T is no entry; pass Opened, Answered or Judged by value", r.Entry)
+		err = fmt.Errorf("a %T is no entry; pass one by value", r.Entry)
 	}
 	if err != nil {
 		return row{}, err
@@ -108,6 +127,10 @@ func (r row) record() (Record, error) {
 		out.Entry, err = r.answered()
 	case kindJudged:
 		out.Entry, err = r.judged()
+	case kindForwarded:
+		out.Entry, err = r.forwarded(out.At)
+	case kindNoted:
+		out.Entry, err = r.noted()
 	default:
 		err = fmt.Errorf("kind %q is unknown", r.kind)
 	}
@@ -125,7 +148,7 @@ func (r row) opened() (Entry, error) {
 	}
 	header, err := decodeHeader(r.header)
 	return Opened{
-		Direction: h.Direction, Profile: string(h.Profile), API: h.API, Call: string(h.Call),
+		Direction: h.Direction, Profile: string(h.Profile), API: h.API, Call: string(h.Call), From: string(h.From),
 		Request: wxpay.Request{Method: string(h.Method), URL: string(h.URL), Header: header, Body: r.body},
 	}, err
 }
@@ -154,6 +177,12 @@ func (r row) judged() (Entry, error) {
 		Checks: checks, Facts: h.Facts, Probe: h.Probe,
 		ClockAt: h.ClockAt, KeyIDs: convert[wxpay.KeyID](h.KeyIDs), Event: r.event,
 	}, err
+}
+
+func (r row) noted() (Entry, error) {
+	var h notedHead
+	err := json.Unmarshal([]byte(r.head), &h)
+	return Noted{h.Marked, string(h.Note)}, err
 }
 
 // The verdicts, as they stand in the file.
@@ -189,20 +218,31 @@ func decodeChecks(stored []storedCheck) ([]wxpay.Check, error) {
 	return out, nil
 }
 
-// encodeHeader keeps nil and empty apart. Names are tokens of HTTP and thereby
+// headerText is a header as JSON holds it.
+type headerText map[string][]text
+
+// headerTextOf keeps nil and empty apart. Names are tokens of HTTP and thereby
 // text; a name that is none could not be read back and is refused.
-func encodeHeader(h http.Header) (*string, error) {
+func headerTextOf(h http.Header) (*headerText, error) {
 	if h == nil {
 		return nil, nil
 	}
-	out := make(map[string][]text, len(h))
+	out := make(headerText, len(h))
 	for name, values := range h {
 		if !utf8.ValidString(name) {
 			return nil, fmt.Errorf("header name %q is not UTF-8", name)
 		}
 		out[name] = convert[text](values)
 	}
-	b, err := json.Marshal(out)
+	return &out, nil
+}
+
+func encodeHeader(h http.Header) (*string, error) {
+	t, err := headerTextOf(h)
+	if t == nil || err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(t)
 	s := string(b)
 	return &s, err
 }
@@ -211,15 +251,9 @@ func decodeHeader(stored *string) (http.Header, error) {
 	if stored == nil {
 		return nil, nil
 	}
-	var in map[string][]text
-	if err := json.Unmarshal([]byte(*stored), &in); err != nil {
-		return nil, err
-	}
-	out := make(http.Header, len(in))
-	for name, values := range in {
-		out[name] = convert[string](values)
-	}
-	return out, nil
+	var in headerText
+	err := json.Unmarshal([]byte(*stored), &in)
+	return in.header(), err
 }
 
 // convert keeps nil and empty apart, too.
