@@ -141,3 +141,23 @@ func FirstFailure(checks []Check) (Check, bool) {
 	}
 	return Check{}, false
 }
+
+// Verified reports whether the checks of a notification established who sent it:
+// key known, timestamp fresh, signature right. A refund notice of V2 is not signed,
+// but its sender knew the key that it is encrypted with.
+func Verified(checks []Check) bool {
+	signed, notice, opened := false, false, false
+	for _, c := range checks {
+		switch {
+		case c.Name == CheckTimestamp && c.Verdict == Failed:
+			return false
+		case c.Name == CheckSignature && c.Verdict == Passed:
+			signed = true
+		case c.Name == CheckSignature && c.Reason == ReasonUnsignedNotice:
+			notice = true
+		case c.Name == CheckDecrypts && c.Verdict == Passed:
+			opened = true
+		}
+	}
+	return signed || notice && opened
+}

@@ -196,7 +196,7 @@ func TestAHundredDeliveriesAtOnceChangeTheOrderOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	repeats, attempts := 0, map[int]bool{}
-	for _, d := range snapshot.Deliveries {
+	for d := range snapshot.Deliveries.All() {
 		if d.DuplicateOf == first.ID {
 			repeats++
 		}

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -290,8 +289,8 @@ func (w *Workbench) refusedSince(since time.Time) (id string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	for _, d := range slices.Backward(snapshot.Deliveries) {
-		switch {
+	for i := snapshot.Deliveries.Len() - 1; i >= 0; i-- {
+		switch d := snapshot.Deliveries.At(i); {
 		case d.At.Before(since):
 			return "", false
 		case d.Judged && !d.OK && d.OutTradeNo == "":

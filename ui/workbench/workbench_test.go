@@ -123,8 +123,9 @@ func TestOrdersAndDeliveriesSurviveARestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(snapshot.Deliveries) != 2 || !snapshot.Deliveries[0].OK || !snapshot.Deliveries[1].OK || snapshot.Deliveries[0].Status != http.StatusNoContent {
-		t.Errorf("deliveries: %+v", snapshot.Deliveries)
+	deliveries := slices.Collect(snapshot.Deliveries.All())
+	if len(deliveries) != 2 || !deliveries[0].OK || !deliveries[1].OK || deliveries[0].Status != http.StatusNoContent {
+		t.Errorf("deliveries: %+v", deliveries)
 	}
 	if again.SandboxURL() != sandboxURL || again.NotifyURL() != notifyURL {
 		t.Errorf("addresses changed: %s %s, were %s %s", again.SandboxURL(), again.NotifyURL(), sandboxURL, notifyURL)
@@ -185,7 +186,7 @@ func TestARepeatedNotificationChangesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		last := snapshot.Deliveries[len(snapshot.Deliveries)-1]
+		last := snapshot.Deliveries.At(snapshot.Deliveries.Len() - 1)
 		if last.DuplicateOf == "" || last.Attempt != 2 || !last.OK {
 			t.Errorf("%s: the repeat is %+v", f.ID, last)
 		}
@@ -215,8 +216,8 @@ func TestOddNotificationsAreKeptAndRefusedWithAReason(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		last := snapshot.Deliveries[len(snapshot.Deliveries)-1]
-		if last.OK || last.Failure.Reason != reason {
+		last := snapshot.Deliveries.At(snapshot.Deliveries.Len() - 1)
+		if last.OK || last.Reason != reason {
 			t.Errorf("%s: %+v, want %s", variant, last, reason)
 		}
 		if last.Probe != (variant == "probe") {
@@ -269,8 +270,8 @@ func TestForeignContentIsKeptAndAnsweredWithoutHarm(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		last := snapshot.Deliveries[len(snapshot.Deliveries)-1]
-		if last.Failure.Reason != c.reason {
+		last := snapshot.Deliveries.At(snapshot.Deliveries.Len() - 1)
+		if last.Reason != c.reason {
 			t.Errorf("%s: %+v, want %s", c.name, last.Failure, c.reason)
 		}
 		x, err := w.Exchange(t.Context(), last.ID)

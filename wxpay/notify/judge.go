@@ -96,7 +96,7 @@ func judgeV3(header http.Header, body []byte, m Merchant, now time.Time) Judgeme
 		API: wxpay.V3, Checks: n.Checks, Facts: n.Facts, Probe: n.Probe, Serial: n.Serial,
 		Plain: n.Plain, Text: n.Text, trace: n.Trace,
 	}
-	j.Verified = passed(j.Checks, wxpay.CheckSignature) && passed(j.Checks, wxpay.CheckTimestamp)
+	j.Verified = wxpay.Verified(j.Checks)
 	if j.Acceptable() {
 		j.compare(m)
 	}
@@ -117,7 +117,7 @@ func judgeV2(body []byte, m Merchant) Judgement {
 	v := v2.Verify(message, m.APIv2Key)
 	j.Checks = append([]wxpay.Check{wxpay.Pass(wxpay.CheckWellFormed, "XML", message.Get("return_code"))}, v.Checks...)
 	j.Text, j.trace = v.Text, v.Trace
-	j.Verified = passed(j.Checks, wxpay.CheckSignature)
+	j.Verified = wxpay.Verified(j.Checks)
 	if j.Verified {
 		j.Facts = v2.FactsOf(message)
 	}
@@ -144,9 +144,10 @@ func (j *Judgement) judgeRefundNotice(message v2.Message, m Merchant) {
 		j.Checks = append(j.Checks, wxpay.Fail(wxpay.CheckDecrypts, wxpay.ReasonPlainNotXML, v2.AlgorithmECB, err.Error()))
 		return
 	}
-	j.Plain, j.Verified = plain, true
+	j.Plain = plain
 	j.trace = func() wxpay.Trace { return v2.ReqInfoTrace(m.APIv2Key, message.Get("req_info"), plain) }
 	j.Checks = append(j.Checks, wxpay.Pass(wxpay.CheckDecrypts, v2.AlgorithmECB, "root"))
+	j.Verified = wxpay.Verified(j.Checks)
 	j.Facts = v2.RefundNoticeFacts(message, inner)
 	j.compare(m)
 }
@@ -213,13 +214,4 @@ func Seen(firstSeen, exchange string) wxpay.Check {
 		return wxpay.Skip(wxpay.CheckNotSeen, wxpay.ReasonSeenBefore, "", firstSeen)
 	}
 	return wxpay.Pass(wxpay.CheckNotSeen, "", "")
-}
-
-func passed(checks []wxpay.Check, name wxpay.CheckName) bool {
-	for _, c := range checks {
-		if c.Name == name {
-			return c.Verdict == wxpay.Passed
-		}
-	}
-	return false
 }

@@ -59,7 +59,7 @@ type Orders struct{ table[*order.Order] }
 
 // NewOrders returns an empty list.
 func NewOrders() *Orders {
-	o := &Orders{}
+	o := &Orders{table: newTable[*order.Order]()}
 	o.Follow = true
 	o.newest = func(int) int { return 0 }
 	o.id = func(o *order.Order) string { return string(o.OutTradeNo) }
@@ -71,7 +71,7 @@ func NewOrders() *Orders {
 }
 
 // Set replaces the orders.
-func (o *Orders) Set(all []*order.Order) { o.set(all, false) }
+func (o *Orders) Set(all []*order.Order) { o.set(inMemory[*order.Order](all), false) }
 
 // Columns of an order. A panel of 36 columns, the least that a wide screen has,
 // shows our numbers whole, amounts below a million and most states; where there
@@ -107,7 +107,7 @@ type Inbox struct {
 
 // NewInbox returns an empty list.
 func NewInbox() *Inbox {
-	b := &Inbox{}
+	b := &Inbox{table: newTable[ledger.Delivery]()}
 	b.Follow = true
 	b.newest = func(length int) int { return length - 1 }
 	b.id = func(d ledger.Delivery) string { return d.ID }
@@ -118,18 +118,18 @@ func NewInbox() *Inbox {
 }
 
 // Set replaces the deliveries.
-func (b *Inbox) Set(all []ledger.Delivery) { b.set(all, len(all) >= len(b.all)) }
+func (b *Inbox) Set(all ledger.Deliveries) { b.set(all, all.Len() >= b.all.Len()) }
 
 // Seen is called when the user looks at the newest.
 func (b *Inbox) Seen() {
-	if b.seen != len(b.all) {
-		b.seen = len(b.all)
+	if b.seen != b.all.Len() {
+		b.seen = b.all.Len()
 		b.touch()
 	}
 }
 
 // Unseen returns how many arrived since.
-func (b *Inbox) Unseen() int { return max(len(b.all)-b.seen, 0) }
+func (b *Inbox) Unseen() int { return max(b.all.Len()-b.seen, 0) }
 
 // Note is what the title says at its right end.
 func (b *Inbox) Note(l *look.Look) string {
@@ -185,10 +185,10 @@ func verdictOf(l *look.Look, d ledger.Delivery) (sign string, st cell.Style, wor
 	case !d.Judged:
 		return l.Signs.None, l.Style.Muted, words.NotJudged
 	case !d.OK:
-		if why := words.ShortReasons[d.Failure.Reason]; why != "" {
+		if why := words.ShortReasons[d.Reason]; why != "" {
 			return l.Signs.Bad, l.Style.Bad, why
 		}
-		return l.Signs.Bad, l.Style.Bad, l.Check(d.Failure.Name)
+		return l.Signs.Bad, l.Style.Bad, l.Check(d.Failure)
 	case d.DuplicateOf != "":
 		return l.Signs.Done, l.Style.Good, words.RepeatShort
 	}
@@ -200,14 +200,14 @@ type Profiles struct{ table[state.Profile] }
 
 // NewProfiles returns an empty list.
 func NewProfiles() *Profiles {
-	p := &Profiles{}
+	p := &Profiles{table: newTable[state.Profile]()}
 	p.newest = func(int) int { return 0 }
 	p.id = func(p state.Profile) string { return p.Name }
 	return p
 }
 
 // Set replaces the profiles.
-func (p *Profiles) Set(all []state.Profile) { p.set(all, false) }
+func (p *Profiles) Set(all []state.Profile) { p.set(inMemory[state.Profile](all), false) }
 
 // Draw draws what is inside the border.
 func (p *Profiles) Draw(l *look.Look, width, height int, focused bool) []string {
@@ -241,7 +241,7 @@ type Timeline struct {
 
 // NewTimeline returns an empty timeline.
 func NewTimeline() *Timeline {
-	t := &Timeline{}
+	t := &Timeline{table: newTable[ledger.Event]()}
 	t.Follow = true
 	t.newest = func(length int) int { return length - 1 }
 	t.id = func(e ledger.Event) string { return e.Exchange }
@@ -254,7 +254,7 @@ func (t *Timeline) Set(o *order.Order, events []ledger.Event) {
 		t.Follow = true
 	}
 	t.Order = o
-	t.set(events, false)
+	t.set(inMemory[ledger.Event](events), false)
 }
 
 // Fit says how many lines there are inside the border; the last is the state's.

@@ -55,7 +55,9 @@ func TestVerdictAndAnswerStandApart(t *testing.T) {
 		} {
 			for width := 31; width <= 80; width++ {
 				b := NewInbox()
-				b.Set([]ledger.Delivery{{EventType: "REFUND.CLOSED", Judged: true, Failure: failure, Status: 500, OutTradeNo: "T261121-AFXE8ZQ4"}})
+				b.Set(ledger.DeliveriesOf(ledger.Delivery{
+					EventType: "REFUND.CLOSED", Judged: true, Failure: failure.Name, Reason: failure.Reason, Status: 500, OutTradeNo: "T261121-AFXE8ZQ4",
+				}))
 				b.Fit(1)
 				line := b.Draw(l, width, 1, false)[0]
 				if before, _, ok := strings.Cut(line, "500"); !ok || !strings.HasSuffix(before, " ") || cell.Width(line) != width {

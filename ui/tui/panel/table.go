@@ -12,6 +12,18 @@ import (
 	"wxlens/ui/tui/widget"
 )
 
+// rows is a list that never changes.
+type rows[T any] interface {
+	Len() int
+	At(i int) T
+}
+
+// inMemory are rows that are simply there.
+type inMemory[T any] []T
+
+func (r inMemory[T]) Len() int   { return len(r) }
+func (r inMemory[T]) At(i int) T { return r[i] }
+
 // table is a list that can be filtered. It keeps the row under the cursor when
 // rows come and go, unless it follows the end where new ones arrive.
 type table[T any] struct {
@@ -20,7 +32,7 @@ type table[T any] struct {
 	Query  string
 	Typing *widget.Field // the query while it is typed
 
-	all     []T
+	all     rows[T]
 	index   []int // of the rows that match; nil: all do
 	matched int   // rows of all that were matched against the query
 	room    int   // lines inside the border
@@ -30,6 +42,8 @@ type table[T any] struct {
 	version int
 }
 
+func newTable[T any]() table[T] { return table[T]{all: inMemory[T](nil)} }
+
 // Version changes with everything that is drawn.
 func (t *table[T]) Version() int { return t.version }
 
@@ -38,16 +52,16 @@ func (t *table[T]) touch() { t.version++ }
 // Rows returns how many rows match.
 func (t *table[T]) Rows() int {
 	if t.Query == "" {
-		return len(t.all)
+		return t.all.Len()
 	}
 	return len(t.index)
 }
 
 func (t *table[T]) row(i int) T {
 	if t.Query == "" {
-		return t.all[i]
+		return t.all.At(i)
 	}
-	return t.all[t.index[i]]
+	return t.all.At(t.index[i])
 }
 
 // At returns the row under the cursor.
@@ -59,7 +73,7 @@ func (t *table[T]) At() (row T, ok bool) {
 }
 
 // set replaces the rows.
-func (t *table[T]) set(all []T, grown bool) {
+func (t *table[T]) set(all rows[T], grown bool) {
 	old, had := t.At()
 	if !grown {
 		t.matched, t.index = 0, nil
@@ -78,12 +92,12 @@ func (t *table[T]) set(all []T, grown bool) {
 // refilter matches the rows that were not matched yet.
 func (t *table[T]) refilter() {
 	if t.Query != "" {
-		for i := t.matched; i < len(t.all); i++ {
-			if t.match(t.all[i], t.Query) {
+		for i := t.matched; i < t.all.Len(); i++ {
+			if t.match(t.all.At(i), t.Query) {
 				t.index = append(t.index, i)
 			}
 		}
-		t.matched = len(t.all)
+		t.matched = t.all.Len()
 	}
 	t.fit()
 }
@@ -119,7 +133,7 @@ func (t *table[T]) Filter(query string) {
 	t.Query = query
 	t.touch()
 	if narrower { // only rows that matched before can match now
-		t.index = slices.DeleteFunc(t.index, func(i int) bool { return !t.match(t.all[i], query) })
+		t.index = slices.DeleteFunc(t.index, func(i int) bool { return !t.match(t.all.At(i), query) })
 		t.fit()
 	} else {
 		t.index, t.matched = nil, 0

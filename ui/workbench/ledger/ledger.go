@@ -48,30 +48,11 @@ func New(j Journal) *Ledger {
 	return &Ledger{journal: j, book: order.NewBook(), places: map[string]int{}, watchers: map[chan struct{}]bool{}, ordered: map[wxpay.OutTradeNo]ordered{}}
 }
 
-// Delivery is one received notification attempt, as a list shows it.
-type Delivery struct {
-	ID          string
-	At          time.Time
-	API         wxpay.API
-	Profile     string
-	Path        string // request target
-	EventType   string // "" when it could not be read
-	OutTradeNo  wxpay.OutTradeNo
-	Total       wxpay.Fen
-	Judged      bool
-	OK          bool        // no check failed
-	Failure     wxpay.Check // the first that failed
-	Probe       bool
-	Status      int // of our answer; 0: not answered
-	Attempt     int
-	DuplicateOf string
-}
-
 // Snapshot is the ledger at one moment. Its contents are never changed.
 type Snapshot struct {
 	Version    int64
 	Orders     []*order.Order // the newest first
-	Deliveries []Delivery     // in order of arrival
+	Deliveries Deliveries     // in order of arrival
 }
 
 // Follow pokes everyone who subscribed whenever the journal grows, until the
@@ -137,7 +118,7 @@ func (l *Ledger) snapshot() Snapshot {
 	l.shared = true
 	return Snapshot{
 		Version: l.version, Orders: l.book.List(),
-		Deliveries: l.deliveries[:len(l.deliveries):len(l.deliveries)],
+		Deliveries: Deliveries{l.deliveries[:len(l.deliveries):len(l.deliveries)]},
 	}
 }
 
@@ -156,20 +137,6 @@ func (l *Ledger) add(x *wxpay.Exchange) {
 	}
 	l.places[x.ID] = len(l.deliveries)
 	l.deliveries = append(l.deliveries, d)
-}
-
-func deliveryOf(x *wxpay.Exchange) Delivery {
-	d := Delivery{
-		ID: x.ID, At: x.Started, API: x.API, Profile: x.Profile, Path: x.Request.URL,
-		EventType: x.Facts.EventType, OutTradeNo: x.Facts.OutTradeNo, Total: x.Facts.Total,
-		Judged: x.Checks != nil, Probe: x.Probe, Attempt: x.Attempt, DuplicateOf: x.DuplicateOf,
-	}
-	if x.Reply != nil {
-		d.Status = x.Reply.Status
-	}
-	failure, failed := wxpay.FirstFailure(x.Checks)
-	d.OK, d.Failure = d.Judged && !failed, failure
-	return d
 }
 
 // Order returns what is known of one order, or nil. It reads the journal itself,
