@@ -14,10 +14,17 @@ import (
 	"wxlens/wxpay/notify"
 )
 
+// Arrival is one request as it came in.
+type Arrival struct {
+	Request wxpay.Request // the body was cut at [notify.MaxBody]+1 bytes
+	Broken  error         // why the body ended early, nil if it did not
+	From    string        // IP address of the sender, "" if unknown
+	At      time.Time
+}
+
 // Receive keeps and judges one request. It returns once the request is durable;
-// an error means that it is not, and so it is not acknowledged. body was cut at
-// [notify.MaxBody]+1 bytes; broken says why it ended early, if it did.
-type Receive func(ctx context.Context, request wxpay.Request, broken error, at time.Time) (Reception, error)
+// an error means that it is not, and so it is not acknowledged.
+type Receive func(ctx context.Context, a Arrival) (Reception, error)
 
 // Reception is what to answer, and whom to tell when that was done.
 type Reception struct {
@@ -79,9 +86,10 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	body, broken := io.ReadAll(io.LimitReader(req.Body, notify.MaxBody+1))
-	reception, err := r.receive(req.Context(), wxpay.Request{
-		Method: req.Method, URL: req.RequestURI, Header: req.Header.Clone(), Body: body,
-	}, broken, start)
+	reception, err := r.receive(req.Context(), Arrival{
+		Request: wxpay.Request{Method: req.Method, URL: req.RequestURI, Header: req.Header.Clone(), Body: body},
+		Broken:  broken, From: sender(req), At: start,
+	})
 	if err != nil {
 		http.Error(w, "the notification could not be kept", http.StatusInternalServerError)
 		return
@@ -97,4 +105,13 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_, _ = w.Write(answer.Body)               // the sender may be gone; it will send again
 	_ = http.NewResponseController(w).Flush() // before the answer is recorded: nobody waits for that
 	reception.Answered(r.now().Sub(start))
+}
+
+// sender returns the IP address that a request came from.
+func sender(req *http.Request) string {
+	host, _, err := net.SplitHostPort(req.RemoteAddr)
+	if err != nil {
+		return ""
+	}
+	return host
 }

@@ -32,8 +32,8 @@ func serve(t *testing.T, answer wxpay.Reply, fault error) (url string, received 
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := tunnel.Serve(listener, func(_ context.Context, request wxpay.Request, broken error, _ time.Time) (tunnel.Reception, error) {
-		received <- kept{request, broken}
+	r := tunnel.Serve(listener, func(_ context.Context, a tunnel.Arrival) (tunnel.Reception, error) {
+		received <- kept{a.Request, a.Broken}
 		return tunnel.Reception{Answer: answer, Answered: func(d time.Duration) { answered <- d }}, fault
 	}, time.Now)
 	t.Cleanup(func() {

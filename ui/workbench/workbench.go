@@ -90,7 +90,7 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	if err = w.chooseProfile(cfg.Profile); err != nil {
 		return w, err
 	}
-	w.inbox = inbox.New(w.journal, w.merchants, cfg.Now, cfg.Random)
+	w.inbox = inbox.New(inbox.Config{Journal: w.journal, Merchants: w.merchants, Now: cfg.Now, Random: cfg.Random})
 	if w.receiver, err = w.listen(); err != nil {
 		return w, err
 	}
@@ -106,6 +106,9 @@ func (w *Workbench) Close() error {
 	var errs []error
 	if w.receiver != nil {
 		errs = append(errs, w.receiver.Close())
+	}
+	if w.inbox != nil {
+		w.inbox.Close()
 	}
 	if w.stop != nil {
 		w.stop()

@@ -14,6 +14,9 @@ type Appended struct {
 	// FirstSeen is the id of the exchange that first brought the event of the
 	// (last) Judged record that names one; the own id when the event is new.
 	FirstSeen string
+	// Attempt counts the exchanges that brought that event, this one included; 0
+	// when none was named.
+	Attempt int
 }
 
 // Append makes the records durable together and returns after the commit. Two
@@ -95,7 +98,8 @@ func newWriter(ctx context.Context, conn *sql.Conn, committed func()) (*writer, 
 		&w.deliver: `INSERT INTO deliveries (event, attempt, exchange)
 			SELECT ?1, 1 + coalesce(max(attempt), 0), ?2 FROM deliveries WHERE event = ?1
 			ON CONFLICT (event, exchange) DO NOTHING`,
-		&w.first: `SELECT exchange FROM deliveries WHERE event = ? AND attempt = 1`,
+		&w.first: `SELECT f.exchange, d.attempt FROM deliveries AS f JOIN deliveries AS d ON d.event = f.event
+			WHERE f.event = ?1 AND f.attempt = 1 AND d.exchange = ?2`,
 	} {
 		var err error
 		if *statement, err = conn.PrepareContext(ctx, text); err != nil {
@@ -210,7 +214,7 @@ func (w *writer) commit(ctx context.Context, group []*appending) error {
 			if _, err := w.deliver.ExecContext(ctx, r.event, r.exchange); err != nil {
 				return err
 			}
-			if err := w.first.QueryRowContext(ctx, r.event).Scan(&a.appended.FirstSeen); err != nil {
+			if err := w.first.QueryRowContext(ctx, r.event, r.exchange).Scan(&a.appended.FirstSeen, &a.appended.Attempt); err != nil {
 				return err
 			}
 		}

@@ -36,6 +36,16 @@ func (j *Judgement) Answer() wxpay.Reply {
 	return wxpay.Reply{Status: http.StatusNoContent, Header: http.Header{}}
 }
 
+// Unreachable is what WeChat Pay is told when the server that was to answer did
+// not: that it shall repeat the notification.
+func Unreachable(api wxpay.API, why string) wxpay.Reply {
+	if api == wxpay.V2 {
+		return answer(http.StatusBadGateway, "text/xml; charset=utf-8", v2.Refuse(why))
+	}
+	body, _ := json.Marshal(map[string]string{"code": "FAIL", "message": why})
+	return answer(http.StatusBadGateway, "application/json; charset=utf-8", body)
+}
+
 func answer(status int, contentType string, body []byte) wxpay.Reply {
 	return wxpay.Reply{Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
 }

@@ -20,13 +20,13 @@ type Detail struct {
 // those that were made when it arrived; trace and plaintext are computed now,
 // with the keys of its profile.
 func (b *Inbox) Open(ctx context.Context, id string) (Detail, error) {
-	x, err := b.journal.Exchange(ctx, id)
+	x, err := b.Journal.Exchange(ctx, id)
 	if err != nil {
 		return Detail{}, err
 	}
 	d := Detail{Exchange: x}
 	d.Exchange.Checks = withSeen(&x)
-	for _, c := range b.merchants() {
+	for _, c := range b.Merchants() {
 		if c.Name != x.Profile {
 			continue
 		}
