@@ -161,3 +161,17 @@ func Verified(checks []Check) bool {
 	}
 	return signed || notice && opened
 }
+
+// MoneyAtStake returns the check of a genuine notification that says that goods
+// must not be handed over for it: another amount, currency, merchant or app.
+func MoneyAtStake(checks []Check) (Check, bool) {
+	if !Verified(checks) {
+		return Check{}, false
+	}
+	for _, c := range checks {
+		if c.Verdict == Failed && (c.Name == CheckAmount || c.Name == CheckMerchantApp) {
+			return c, true
+		}
+	}
+	return Check{}, false
+}

@@ -96,6 +96,7 @@ type TUI struct {
 	Saved                            func(path string) string
 	CertificatesRead                 func(all, added int) string
 
+	Inbox  Inbox
 	Desk   Desk
 	Prompt Prompt
 }

@@ -35,6 +35,15 @@ var tuiEN = TUI{
 		"next-refund": {"next refund", "what becomes of the next refund"}, "plant-fault": {"fault", "make the next request go wrong"},
 		"rotate": {"new cert", "issue a new platform certificate"}, "forget": {"forget", "forget everything but the keys; asks first"},
 		"earlier": {"earlier", "earlier attempts"}, "later": {"later", "later attempts"},
+		"resend": {"resend", "send this notification to your server again, byte for byte"}, "trials": {"trials", "send it again otherwise: signed anew, twice, tampered, stale…, or all as an exam"},
+		"edit-send": {"edit", "edit what it says, sign it again, send it to your server"}, "target": {"forward", "where notifications are sent on, and whose answer WeChat Pay gets"},
+		"mark": {"mark", "mark it or not; what is marked is never let go"}, "next-mark": {"next mark", "go to the next marked notification"}, "note": {"note", "write a note about it"},
+		"compare": {"compare", "press on two notifications to compare them value by value"}, "export": {"export", "export as HAR, NDJSON or curl, redacted if you like"},
+		"group": {"group", "deliveries of one event in one row, or each in its own"}, "follow": {"follow", "follow new arrivals, or stop"},
+		"tunnel": {"tunnel", "the public address: open it, look at it, test it"}, "open-ngrok": {"ngrok", "open a tunnel with ngrok"}, "open-direct": {"own address", "use a public address of your own (frp, cloudflared, a reverse proxy…)"},
+		"close-tunnel": {"close", "close the tunnel"}, "retry": {"retry", "connect anew"}, "self-test": {"self-test", "ask for the own address through the public side"}, "diagnose": {"diagnose", "check the way to ngrok step by step"},
+		"restrict": {"restrict", "let only published addresses of WeChat Pay in; stops the self-test and curl, too"}, "copy-url": {"copy", "copy the notify_url"}, "prune": {"prune", "let bodies past the limits go"},
+		"suspend": {"suspend", "suspend the program; receiver and tunnel stop, too (asks first)"},
 	},
 	Notes: map[string]string{
 		"method": "upper case", "url": "path and query, no host", "timestamp": "seconds, 10 digits",
@@ -42,7 +51,7 @@ var tuiEN = TUI{
 	},
 	Tabs: map[string]string{
 		"form": "form", "text": "text to sign", "request": "request", "client": "client call", "qr": "QR code", "file": "file", "reply": "reply", "explain": "explain",
-		"verdict": "verdict", "verified": "text verified", "plain": "decrypted", "order": "order", "profile": "profile",
+		"envelope": "envelope", "raw": "raw", "forward": "forward", "verdict": "verdict", "verified": "text verified", "plain": "decrypted", "order": "order", "profile": "profile",
 	},
 	Panels: [7]string{"", "Orders", "Inbox", "Flow", "Profiles", "Detail", "Timeline"},
 	Calls:  map[string]string{"notify": "notify", "cashier": "cashier"},
@@ -145,5 +154,5 @@ var tuiEN = TUI{
 
 	NothingToEdit: "there is nothing to edit here",
 
-	Desk: deskEN, Prompt: promptEN,
+	Inbox: inboxEN, Desk: deskEN, Prompt: promptEN,
 }

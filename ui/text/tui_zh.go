@@ -35,6 +35,15 @@ var tuiZH = TUI{
 		"next-refund": {"退款结果", "下一笔退款的结果"}, "plant-fault": {"故障", "让下一次请求出故障"},
 		"rotate": {"换证书", "换发平台证书"}, "forget": {"清空", "忘掉全部订单、退款、通知和故障（先确认）"},
 		"earlier": {"更早", "更早的投递"}, "later": {"更晚", "更晚的投递"},
+		"resend": {"重发", "把这条通知原样再发给你的服务"}, "trials": {"换样", "换个样子再发：重新签名、重复、篡改、过期…，或全部考一遍"},
+		"edit-send": {"改后重发", "修改内容，重新签名，再发给你的服务"}, "target": {"转发", "转发到哪里，微信支付得到谁的应答"},
+		"mark": {"标记", "标记或取消；标记的不会被清理"}, "next-mark": {"下一标记", "到下一条标记的通知"}, "note": {"备注", "给这条通知写备注"},
+		"compare": {"比较", "在两条通知上各按一次，逐项比较"}, "export": {"导出", "导出为 HAR、NDJSON 或 curl，可脱敏"},
+		"group": {"归组", "同一事件的投递归为一行，或各占一行"}, "follow": {"跟随", "跟随新到的通知，或停下"},
+		"tunnel": {"隧道", "公网地址：打开、查看、自检"}, "open-ngrok": {"ngrok", "用 ngrok 打开隧道"}, "open-direct": {"自有地址", "使用自己的公网地址（frp、cloudflared、反向代理…）"},
+		"close-tunnel": {"关闭", "关闭隧道"}, "retry": {"重试", "重新连接"}, "self-test": {"自检", "从公网一侧访问自己的地址"}, "diagnose": {"诊断", "逐步检查到 ngrok 的连接"},
+		"restrict": {"限制来源", "只放行微信支付公布的回调地址；自检和 curl 也会被拦"}, "copy-url": {"复制地址", "复制通知地址 notify_url"}, "prune": {"清理", "清理超过限度的正文"},
+		"suspend": {"挂起", "挂起程序，接收和隧道也停下（先确认）"},
 	},
 	Notes: map[string]string{
 		"method": "大写", "url": "路径和查询串", "timestamp": "秒，10 位数字",
@@ -42,7 +51,7 @@ var tuiZH = TUI{
 	},
 	Tabs: map[string]string{
 		"form": "表单", "text": "待签名串", "request": "请求", "client": "调起参数", "qr": "二维码", "file": "文件", "reply": "应答", "explain": "说明",
-		"verdict": "结论", "verified": "验签串", "plain": "解密", "order": "订单", "profile": "配置档",
+		"envelope": "信封", "raw": "报文", "forward": "转发", "verdict": "结论", "verified": "验签串", "plain": "解密", "order": "订单", "profile": "配置档",
 	},
 	Panels: [7]string{"", "订单", "收件箱", "流程", "配置档", "详情", "时间线"},
 	Calls:  map[string]string{"notify": "通知", "cashier": "收银台"},
@@ -147,5 +156,5 @@ var tuiZH = TUI{
 		return fmt.Sprintf("平台证书 %d 张，新增 %d 张到配置档", all, added)
 	},
 
-	Desk: deskZH, Prompt: promptZH,
+	Inbox: inboxZH, Desk: deskZH, Prompt: promptZH,
 }

@@ -7,6 +7,7 @@ import (
 
 	"wxlens/ui/tui/detail"
 	"wxlens/ui/tui/layout"
+	"wxlens/ui/workbench/ledger"
 	"wxlens/wxpay"
 )
 
@@ -97,16 +98,26 @@ func (m *Model) showDelivery(id string) tea.Cmd {
 		return nil
 	}
 	m.detail.Show(subject, detail.Content{})
+	return m.readDelivery(id)
+}
+
+// readDelivery reads a delivery for the detail, and which others tell of the same
+// event.
+func (m *Model) readDelivery(id string) tea.Cmd {
+	var attempts []ledger.Delivery
+	if d, ok := m.inbox.Of(id); ok {
+		attempts = m.inbox.Attempts(d)
+	}
 	token, ctx := m.loading.begin(m.ctx)
 	engine := m.engine
 	return m.tasks.run(func() tea.Msg {
 		d, err := engine.Delivery(ctx, id)
-		return deliveryRead{token, d, err}
+		return deliveryRead{token, d, attempts, err}
 	})
 }
 
 func (m *Model) deliveryRead(msg deliveryRead) {
-	c := detail.Content{Delivery: &msg.detail}
+	c := detail.Content{Delivery: &msg.detail, Attempts: msg.attempts}
 	if msg.err != nil {
 		c = detail.Content{Err: msg.err}
 	}

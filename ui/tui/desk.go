@@ -213,21 +213,7 @@ func (d *desk) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// room is the whole terminal but its last line, which shows hints and toasts, and
-// on a high one its first.
-func (d *desk) room(m *Model) (width, height int) {
-	height = m.height - 2
-	if m.frame.Hints {
-		height--
-	}
-	if m.frame.Status && m.height >= roomy {
-		height--
-	}
-	return m.width - 2, max(height, 1)
-}
-
-// roomy is the height from which the status line stays in sight.
-const roomy = 30
+func (d *desk) room(m *Model) (width, height int) { return m.roomOfScreen() }
 
 // enoughForBoth is how many lines the list and what is below it need.
 const enoughForBoth = 9

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -30,9 +29,9 @@ func (d *desk) title(l *look.Look, width int) string {
 		parts = append(parts, strings.TrimPrefix(d.state.URL, "http://"), moment(d.state.Now))
 		switch off := d.ahead.Round(time.Second); {
 		case off >= noticeable:
-			parts = append(parts, words.Ahead(span(off)))
+			parts = append(parts, words.Ahead(page.Span(off)))
 		case off <= -noticeable:
-			parts = append(parts, words.Behind(span(-off)))
+			parts = append(parts, words.Behind(page.Span(-off)))
 		}
 	}
 	title := strings.Join(parts, " · ")
@@ -50,20 +49,6 @@ const (
 
 // moment writes a business time in full.
 func moment(t time.Time) string { return t.Local().Format(time.DateTime) }
-
-// span writes how long something is, in its two largest units.
-func span(d time.Duration) string {
-	s := int64(d.Round(time.Second) / time.Second)
-	switch day, hour, minute := s/86400, s/3600%24, s/60%60; {
-	case day > 0:
-		return fmt.Sprintf("%dd%dh", day, hour)
-	case hour > 0:
-		return fmt.Sprintf("%dh%dm", hour, minute)
-	case minute > 0:
-		return fmt.Sprintf("%dm%ds", minute, s%60)
-	}
-	return fmt.Sprintf("%ds", s)
-}
 
 // list draws the rows that are seen.
 func (d *desk) list(l *look.Look, width int) []string {
@@ -171,7 +156,7 @@ func (d *desk) noticeRow(l *look.Look, line *cell.Line, r *deskRow, width int) {
 		line.Put(l.Style.Accent, words.DueNow)
 	case n.NextAt != nil:
 		left := n.NextAt.Sub(d.state.Now)
-		line.Put(l.Style.Accent, words.NextIn(span(left), page.Clock(*n.NextAt)))
+		line.Put(l.Style.Accent, words.NextIn(page.Span(left), page.Clock(*n.NextAt)))
 	case !n.Acknowledged():
 		line.Put(l.Style.Bad, words.GivenUp)
 	}

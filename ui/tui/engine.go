@@ -29,6 +29,7 @@ type Engine interface {
 	Changed() <-chan struct{}
 	Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]ledger.Event, error)
 	Delivery(ctx context.Context, id string) (inbox.Detail, error)
+	Annotate(ctx context.Context, id string, marked bool, note string) error
 	Exchange(ctx context.Context, id string) (wxpay.Exchange, error)
 	Profiles() []state.Profile
 	UseProfile(ctx context.Context, name string) error

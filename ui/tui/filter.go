@@ -1,11 +1,15 @@
 package tui
 
 import (
+	"strconv"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/layout"
 	"wxlens/ui/tui/widget"
+	"wxlens/ui/workbench/ledger"
 )
 
 // filtering returns the query that is being typed, nil when none is.
@@ -34,8 +38,20 @@ func (m *Model) setQuery(q string) {
 	case layout.Orders:
 		m.orders.Filter(q)
 	case layout.Inbox:
-		m.inbox.Filter(q)
+		m.filterInbox(q)
 	}
+}
+
+// filterInbox keeps the deliveries that hold the query.
+func (m *Model) filterInbox(query string) {
+	if query == "" {
+		m.inbox.Filter("", nil)
+		return
+	}
+	lower := strings.ToLower(query)
+	m.inbox.Filter(query, func(d *ledger.Delivery) bool {
+		return strings.Contains(strings.ToLower(string(d.OutTradeNo)+" "+d.EventType+" "+d.Path), lower) || strconv.Itoa(d.Status) == query
+	})
 }
 
 func (m *Model) setTyping(f *widget.Field) {

@@ -51,10 +51,14 @@ func (m *Model) chain() keys.Chain {
 		return m.overlay.chain()
 	case m.detail.Typing != nil || m.filtering() != nil:
 		return keys.Chain{keys.Field, keys.Always}
-	case m.focus == layout.Orders || m.focus == layout.Inbox:
-		return keys.Chain{keys.List, keys.Global, keys.Always}
+	case m.focus == layout.Inbox:
+		return keys.Chain{keys.Deliveries, keys.List, keys.Global, keys.Always}
+	case m.onDelivery():
+		return keys.Chain{keys.Deliveries, keys.Global, keys.Always}
+	case m.focus == layout.Orders:
+		return keys.Chain{keys.List, keys.Run, keys.Global, keys.Always}
 	}
-	return keys.Chain{keys.Global, keys.Always}
+	return keys.Chain{keys.Run, keys.Global, keys.Always}
 }
 
 // Do does what an action says.
@@ -68,6 +72,8 @@ func (m *Model) Do(a keys.Action) tea.Cmd {
 		return m.language()
 	case keys.Mouse:
 		return m.toggleMouse()
+	case keys.Suspend:
+		return m.suspend()
 	case keys.Quit:
 		return m.quit()
 	}
@@ -78,6 +84,9 @@ func (m *Model) Do(a keys.Action) tea.Cmd {
 		return d.act(m, a)
 	}
 	if cmd, ok := m.operate(a); ok {
+		return cmd
+	}
+	if cmd, ok := m.handleDelivery(a); ok {
 		return cmd
 	}
 	return m.navigate(a)

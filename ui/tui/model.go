@@ -61,9 +61,11 @@ type Model struct {
 	loading guard  // the delivery or exchange that the detail shows
 	listing guard  // the timeline
 	listed  listed // what it was asked for last
-	toast   toast
-	ctrlC   time.Time // of the last press
-	drawn   [layout.Panels]drawn
+
+	comparing guard // two deliveries
+	toast     toast
+	ctrlC     time.Time // of the last press
+	drawn     [layout.Panels]drawn
 }
 
 type phase uint8

@@ -53,6 +53,22 @@ func (large) room(m *Model) (width, height int) {
 	return dialogWidth(m.width - 2), dialogHeight(m.height)
 }
 
+// roomOfScreen is the room inside a dialog that takes the whole terminal but its
+// last line, which shows hints and toasts, and on a high one its first.
+func (m *Model) roomOfScreen() (width, height int) {
+	height = m.height - 2
+	if m.frame.Hints {
+		height--
+	}
+	if m.frame.Status && m.height >= roomy {
+		height--
+	}
+	return m.width - 2, max(height, 1)
+}
+
+// roomy is the height from which the status line stays in sight.
+const roomy = 30
+
 // closeDialog closes the dialog on top.
 func (m *Model) closeDialog() {
 	if d, ok := m.overlay.(*desk); ok {

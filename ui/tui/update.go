@@ -41,9 +41,10 @@ type (
 		err    error
 	}
 	deliveryRead struct {
-		token  uint64
-		detail inbox.Detail
-		err    error
+		token    uint64
+		detail   inbox.Detail
+		attempts []ledger.Delivery
+		err      error
 	}
 	exchangeRead struct {
 		token    uint64
@@ -120,6 +121,10 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		}
 	case profileUsed:
 		return m.profileUsed(msg)
+	case annotated:
+		return m.annotated(msg)
+	case compared:
+		return m.compared(msg)
 	case deskRead:
 		return m.deskRead(msg)
 	case deskDone:

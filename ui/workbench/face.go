@@ -87,6 +87,11 @@ func (w *Workbench) Delivery(ctx context.Context, id string) (inbox.Detail, erro
 	return w.inbox.Open(ctx, id)
 }
 
+// Annotate keeps what the user thinks of a delivery.
+func (w *Workbench) Annotate(ctx context.Context, id string, marked bool, note string) error {
+	return w.inbox.Annotate(ctx, id, marked, note)
+}
+
 // Exchange returns a whole exchange.
 func (w *Workbench) Exchange(ctx context.Context, id string) (wxpay.Exchange, error) {
 	return w.journal.Exchange(ctx, id)

@@ -8,6 +8,7 @@ import (
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/widget"
 	"wxlens/ui/workbench/inbox"
+	"wxlens/ui/workbench/ledger"
 	"wxlens/ui/workbench/run"
 	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
@@ -39,6 +40,7 @@ const (
 type Content struct {
 	Step     *StepContent
 	Delivery *inbox.Detail
+	Attempts []ledger.Delivery // of the event that the delivery tells of
 	Order    *order.Order
 	Exchange *wxpay.Exchange
 	Profile  *state.Profile
@@ -83,6 +85,9 @@ const (
 	PlainTab    Tab = "plain"
 	OrderTab    Tab = "order"
 	ProfileTab  Tab = "profile"
+	EnvelopeTab Tab = "envelope"
+	RawTab      Tab = "raw"
+	ForwardTab  Tab = "forward"
 )
 
 // Detail is the panel.
@@ -126,7 +131,7 @@ func (d *Detail) Show(s Subject, c Content) {
 func (d *Detail) Tabs() []Tab {
 	switch d.Subject.Kind {
 	case Delivery:
-		return []Tab{VerdictTab, VerifiedTab, PlainTab, RequestTab, ReplyTab}
+		return []Tab{EnvelopeTab, VerdictTab, VerifiedTab, PlainTab, RawTab, ReplyTab, ForwardTab}
 	case Exchange:
 		return []Tab{VerdictTab, RequestTab, ReplyTab}
 	case Order:
@@ -170,6 +175,8 @@ func (d *Detail) mostTelling() Tab {
 	switch {
 	case len(tabs) == 0:
 		return ""
+	case d.Subject.Kind == Delivery:
+		return VerdictTab
 	case d.Subject.Kind != Step:
 		return tabs[0]
 	case signs(c.Step):

@@ -121,7 +121,7 @@ func (d *Detail) build(l *look.Look, width, room int, focused bool) *page.Page {
 		p.Hide(c.Step.Secrets...)
 		d.buildStep(p, l, room, focused)
 	case d.Subject.Kind == Delivery && c.Delivery != nil:
-		buildDelivery(p, l, c.Delivery, c.Delivery.Exchange.Checks, d.tab)
+		d.buildReceived(p, l)
 	case d.Subject.Kind == Exchange && c.Exchange != nil:
 		buildExchange(p, l, c.Exchange, c.Exchange.Checks, d.tab)
 	case d.Subject.Kind == Order && c.Order != nil:
@@ -336,28 +336,6 @@ func buildOutcome(p *page.Page, l *look.Look, s *StepContent, tab Tab) {
 	default:
 		p.Heading(l.Words().Verdict, summary(l, r.Checks))
 		p.Checks(r.Checks)
-	}
-}
-
-func buildDelivery(p *page.Page, l *look.Look, x *inbox.Detail, checks []wxpay.Check, tab Tab) {
-	words := l.Words()
-	switch tab {
-	case VerifiedTab:
-		if x.Text.Len() == 0 {
-			p.Words(l.Style.Muted, 1, words.NotVerified)
-			return
-		}
-		p.SignText(x.Text)
-		p.Blank()
-		p.Chain(x.Trace, "")
-	case PlainTab:
-		if x.Plain == nil {
-			p.Words(l.Style.Muted, 1, words.NoPlain)
-			return
-		}
-		p.Body(x.Plain)
-	default:
-		buildExchange(p, l, &x.Exchange, checks, tab)
 	}
 }
 

@@ -41,6 +41,29 @@ const (
 	Copy    Action = "copy"
 	Filter  Action = "filter"
 
+	Resend    Action = "resend"
+	Trials    Action = "trials"
+	EditSend  Action = "edit-send"
+	Mark      Action = "mark"
+	NextMark  Action = "next-mark"
+	Note      Action = "note"
+	Compare   Action = "compare"
+	Export    Action = "export"
+	Target    Action = "target"
+	Group     Action = "group"
+	Following Action = "follow"
+	Tunnel    Action = "tunnel"
+
+	OpenNgrok   Action = "open-ngrok"
+	OpenDirect  Action = "open-direct"
+	CloseTunnel Action = "close-tunnel"
+	Retry       Action = "retry"
+	SelfTest    Action = "self-test"
+	Diagnose    Action = "diagnose"
+	Restrict    Action = "restrict"
+	CopyURL     Action = "copy-url"
+	Prune       Action = "prune"
+
 	PayOrder       Action = "pay-order"
 	FailOrder      Action = "fail-order"
 	CancelOrder    Action = "cancel-order"
@@ -63,6 +86,7 @@ const (
 	Mouse    Action = "mouse"
 	Quit     Action = "quit"
 	Cancel   Action = "cancel"
+	Suspend  Action = "suspend"
 
 	Accept    Action = "accept"
 	NextField Action = "next-field"
@@ -77,14 +101,17 @@ const (
 type Scope uint8
 
 const (
-	Always Scope = iota // everywhere, text fields included
-	Global              // everywhere but in dialogs and text fields
-	List                // orders and inbox
-	Field               // a text being typed
+	Always     Scope = iota // everywhere, text fields included
+	Global                  // everywhere but in dialogs and text fields
+	Run                     // where a step is at hand, not a delivery
+	List                    // orders and inbox
+	Deliveries              // the inbox, and a delivery in the detail
+	Field                   // a text being typed
 	Dialog
 	Question
 	Search  // a text being typed over the list that it searches
 	Sandbox // the screen of the sandbox
+	Link    // the screen of the tunnel
 )
 
 // Row binds keys to an action in a scope.
@@ -98,11 +125,12 @@ type Row struct {
 var table = []Row{
 	{Cancel, Always, []string{"ctrl+c"}, false},
 	{Secrets, Always, []string{"ctrl+g"}, false},
+	{Suspend, Always, []string{"ctrl+z"}, false},
 
 	{Step, Global, []string{"s"}, true},
 	{RunAll, Global, []string{"S"}, true},
-	{Edit, Global, []string{"e"}, true},
-	{Again, Global, []string{"r"}, true},
+	{Edit, Run, []string{"e"}, true},
+	{Again, Run, []string{"r"}, true},
 	{NewRun, Global, []string{"n"}, true},
 	{Client, Global, []string{"c"}, false},
 	{Bytes, Global, []string{"b"}, true},
@@ -126,6 +154,7 @@ var table = []Row{
 	{Panel5, Global, []string{"5"}, false},
 	{Panel6, Global, []string{"6"}, false},
 	{Zoom, Global, []string{"z"}, true},
+	{Tunnel, Global, []string{"t"}, true},
 	{Command, Global, []string{":"}, true},
 	{Language, Global, []string{"L"}, false},
 	{Mouse, Global, []string{"%"}, false},
@@ -133,6 +162,18 @@ var table = []Row{
 	{Quit, Global, []string{"q"}, true},
 
 	{Filter, List, []string{"/"}, true},
+
+	{Resend, Deliveries, []string{"r"}, true},
+	{Trials, Deliveries, []string{"R"}, true},
+	{EditSend, Deliveries, []string{"e"}, true},
+	{Target, Deliveries, []string{"f"}, true},
+	{Mark, Deliveries, []string{"m"}, true},
+	{NextMark, Deliveries, []string{"'"}, false},
+	{Note, Deliveries, []string{";"}, false},
+	{Compare, Deliveries, []string{"="}, true},
+	{Export, Deliveries, []string{"x"}, true},
+	{Group, Deliveries, []string{"a"}, false},
+	{Following, Deliveries, []string{"F"}, false},
 
 	{Accept, Field, []string{"enter"}, true},
 	{Back, Field, []string{"esc"}, true},
@@ -180,6 +221,26 @@ var table = []Row{
 	{PageDown, Sandbox, []string{"pgdown", "ctrl+d"}, false},
 	{Language, Sandbox, []string{"L"}, false},
 	{Help, Sandbox, []string{"?", "f1"}, true},
+
+	{OpenNgrok, Link, []string{"n"}, true},
+	{OpenDirect, Link, []string{"d"}, true},
+	{CloseTunnel, Link, []string{"c"}, true},
+	{Retry, Link, []string{"r"}, true},
+	{SelfTest, Link, []string{"v"}, true},
+	{Diagnose, Link, []string{"D"}, true},
+	{CopyURL, Link, []string{"y"}, true},
+	{Target, Link, []string{"f"}, true},
+	{Restrict, Link, []string{"i"}, true},
+	{Prune, Link, []string{"p"}, true},
+	{Back, Link, []string{"esc", "q"}, true},
+	{Up, Link, []string{"up", "k"}, false},
+	{Down, Link, []string{"down", "j"}, false},
+	{First, Link, []string{"g", "home"}, false},
+	{Last, Link, []string{"G", "end"}, false},
+	{PageUp, Link, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, Link, []string{"pgdown", "ctrl+d"}, false},
+	{Language, Link, []string{"L"}, false},
+	{Help, Link, []string{"?", "f1"}, true},
 }
 
 // Chain is a list of scopes, the innermost first.

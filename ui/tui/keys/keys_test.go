@@ -9,7 +9,7 @@ import (
 )
 
 func chains() []Chain {
-	return []Chain{{List, Global, Always}, {Global, Always}, {Field, Always}, {Dialog, Always}, {Question, Always}, {Search, Always}, {Sandbox, Always}}
+	return []Chain{{List, Run, Global, Always}, {Run, Global, Always}, {Deliveries, List, Global, Always}, {Deliveries, Global, Always}, {Field, Always}, {Dialog, Always}, {Question, Always}, {Search, Always}, {Sandbox, Always}, {Link, Always}}
 }
 
 func TestNoKeyTwiceInAChain(t *testing.T) {

@@ -82,3 +82,19 @@ func (p *Page) advice(c wxpay.Check, indent int) {
 		p.Words(p.look.Style.Text, indent, words.Do+a.Do)
 	}
 }
+
+// Disagreements names what does not agree with what is known here, above the
+// message that says so.
+func (p *Page) Disagreements(checks []wxpay.Check) {
+	words, found := p.look.Words(), false
+	for _, c := range checks {
+		if c.Verdict != wxpay.Failed || c.Want == "" && c.Got == "" {
+			continue
+		}
+		found = true
+		p.Marked(p.look.Style.Bad, p.look.Signs.Bad, p.look.Check(c.Name)+": "+words.Want+" "+p.mask(c.Want)+", "+words.Got+" "+p.mask(c.Got))
+	}
+	if found {
+		p.Blank()
+	}
+}

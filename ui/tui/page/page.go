@@ -150,6 +150,20 @@ func Elapsed(d time.Duration) string {
 	return fmt.Sprintf("%.1fs", d.Seconds())
 }
 
+// Span writes how long something is, in its two largest units.
+func Span(d time.Duration) string {
+	s := int64(d.Round(time.Second) / time.Second)
+	switch day, hour, minute := s/86400, s/3600%24, s/60%60; {
+	case day > 0:
+		return fmt.Sprintf("%dd%dh", day, hour)
+	case hour > 0:
+		return fmt.Sprintf("%dh%dm", hour, minute)
+	case minute > 0:
+		return fmt.Sprintf("%dm%ds", minute, s%60)
+	}
+	return fmt.Sprintf("%ds", s)
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // Width returns the width of the lines.

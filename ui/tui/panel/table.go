@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/widget"
@@ -32,10 +33,13 @@ type table[T any] struct {
 	Query  string
 	Typing *widget.Field // the query while it is typed
 
+	refused string // why the query cannot be used, "" if it can
+
 	all     rows[T]
-	index   []int // of the rows that match; nil: all do
-	matched int   // rows of all that were matched against the query
-	room    int   // lines inside the border
+	sieve   func(row T) bool // lets the rows through that are shown; nil: all are
+	index   []int            // of those rows
+	sieved  int              // rows of all that were looked at
+	room    int              // lines inside the border
 	newest  func(length int) int
 	match   func(row T, query string) bool
 	id      func(row T) string
@@ -49,16 +53,16 @@ func (t *table[T]) Version() int { return t.version }
 
 func (t *table[T]) touch() { t.version++ }
 
-// Rows returns how many rows match.
+// Rows returns how many rows are shown.
 func (t *table[T]) Rows() int {
-	if t.Query == "" {
+	if t.sieve == nil {
 		return t.all.Len()
 	}
 	return len(t.index)
 }
 
 func (t *table[T]) row(i int) T {
-	if t.Query == "" {
+	if t.sieve == nil {
 		return t.all.At(i)
 	}
 	return t.all.At(t.index[i])
@@ -76,11 +80,11 @@ func (t *table[T]) At() (row T, ok bool) {
 func (t *table[T]) set(all rows[T], grown bool) {
 	old, had := t.At()
 	if !grown {
-		t.matched, t.index = 0, nil
+		t.sieved, t.index = 0, nil
 	}
 	t.all = all
 	t.touch()
-	t.refilter()
+	t.sift()
 	switch {
 	case t.Follow:
 		t.To(t.newest(t.Rows()))
@@ -89,17 +93,34 @@ func (t *table[T]) set(all rows[T], grown bool) {
 	}
 }
 
-// refilter matches the rows that were not matched yet.
-func (t *table[T]) refilter() {
-	if t.Query != "" {
-		for i := t.matched; i < t.all.Len(); i++ {
-			if t.match(t.all.At(i), t.Query) {
-				t.index = append(t.index, i)
+// sift looks at the rows that were not looked at yet.
+func (t *table[T]) sift() {
+	if t.sieve != nil {
+		for ; t.sieved < t.all.Len(); t.sieved++ {
+			if t.sieve(t.all.At(t.sieved)) {
+				t.index = append(t.index, t.sieved)
 			}
 		}
-		t.matched = t.all.Len()
 	}
 	t.fit()
+}
+
+// show lets other rows through, only some of those that were shown if narrower.
+func (t *table[T]) show(sieve func(row T) bool, narrower bool) {
+	old, had := t.At()
+	narrower = narrower && t.sieve != nil && sieve != nil
+	t.sieve = sieve
+	t.touch()
+	if narrower {
+		t.index = slices.DeleteFunc(t.index, func(i int) bool { return !sieve(t.all.At(i)) })
+		t.fit()
+	} else {
+		t.index, t.sieved = nil, 0
+		t.sift()
+	}
+	if had {
+		t.find(t.id(old))
+	}
 }
 
 // find puts the cursor on a row; most often it has hardly moved.
@@ -128,20 +149,13 @@ func (t *table[T]) Filter(query string) {
 	if query == t.Query {
 		return
 	}
-	old, had := t.At()
 	narrower := t.Query != "" && strings.Contains(query, t.Query)
 	t.Query = query
-	t.touch()
-	if narrower { // only rows that matched before can match now
-		t.index = slices.DeleteFunc(t.index, func(i int) bool { return !t.match(t.all.At(i), query) })
-		t.fit()
-	} else {
-		t.index, t.matched = nil, 0
-		t.refilter()
+	if query == "" {
+		t.show(nil, false)
+		return
 	}
-	if had {
-		t.find(t.id(old))
-	}
+	t.show(func(row T) bool { return t.match(row, query) }, narrower)
 }
 
 // Fit says how many lines there are inside the border.
@@ -197,10 +211,15 @@ func (t *table[T]) draw(l *look.Look, width, height int, empty string, row func(
 func (t *table[T]) filterLine(l *look.Look, width int) string {
 	line := l.Line(width, "").Put(l.Style.Accent, " /")
 	if t.Typing == nil {
-		return line.Put(l.Style.Strong, t.Query).Right(l.Style.Muted, itoa(t.Rows()), 1).String()
+		line.Put(l.Style.Strong, cell.Clean(t.Query))
+	} else {
+		shown, _ := t.Typing.Shown()
+		line.Put(l.Style.Input, shown)
 	}
-	shown, _ := t.Typing.Shown()
-	return line.Put(l.Style.Input, shown).Right(l.Style.Muted, itoa(t.Rows()), 1).String()
+	if t.refused != "" {
+		return line.Gap(2).Put(l.Style.Bad, l.Signs.Bad+" "+t.refused).String()
+	}
+	return line.Right(l.Style.Muted, itoa(t.Rows()), 1).String()
 }
 
 // Caret returns where the query is typed, as an offset inside the border.

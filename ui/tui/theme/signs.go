@@ -18,6 +18,7 @@ type Signs struct {
 	LineEnd, Space, Tab      string
 	Ellipsis, Arrow, Handed  string
 	Scroll, Edit, Flag, Next string
+	Marked, Differs          string
 	TabBar                   string
 	Languages                string // beside the key that switches them
 	Spinner                  []string
@@ -29,7 +30,7 @@ var fine = Signs{
 	H:  "─", V: "│", TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘", TeeLeft: "├", TeeRight: "┤",
 	Cursor: "▸", Done: "✔", Bad: "✘", None: "–", Warn: "!", On: "●", Off: "○",
 	In: "←", Out: "→", Act: "◆", LineEnd: "⏎", Space: "·", Tab: "→",
-	Ellipsis: "…", Arrow: "──▸", Handed: "↓", Scroll: "┃", Edit: "▏", Flag: "◇", Next: "→", TabBar: "│", Languages: "中/EN",
+	Ellipsis: "…", Arrow: "──▸", Handed: "↓", Scroll: "┃", Edit: "▏", Flag: "◇", Next: "→", Marked: "◆", Differs: "!", TabBar: "│", Languages: "中/EN",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
@@ -38,7 +39,7 @@ var ascii = Signs{
 	H:  "-", V: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", TeeLeft: "+", TeeRight: "+",
 	Cursor: ">", Done: "v", Bad: "x", None: "-", Warn: "!", On: "*", Off: "o",
 	In: "<-", Out: "->", Act: "#", LineEnd: "$", Space: ".", Tab: ">",
-	Ellipsis: "~", Arrow: "-->", Handed: "^", Scroll: "#", Edit: "|", Flag: "?", Next: "->", TabBar: "|", Languages: "zh/EN",
+	Ellipsis: "~", Arrow: "-->", Handed: "^", Scroll: "#", Edit: "|", Flag: "?", Next: "->", Marked: "M", Differs: "!", TabBar: "|", Languages: "zh/EN",
 	Spinner: []string{"|", "/", "-", "\\"},
 }
 

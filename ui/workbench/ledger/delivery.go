@@ -25,6 +25,7 @@ type Delivery struct {
 	Verified      bool // key known, timestamp fresh, signature right
 	Failure       wxpay.CheckName
 	Reason        wxpay.Reason // of the first check that failed
+	AtStake       bool         // see [wxpay.MoneyAtStake]
 	Probe         bool
 	Status        int // of our answer; 0: not answered
 	Attempt       int
@@ -79,6 +80,7 @@ func deliveryOf(x *wxpay.Exchange) Delivery {
 	}
 	failure, failed := wxpay.FirstFailure(x.Checks)
 	d.OK, d.Failure, d.Reason = d.Judged && !failed, failure.Name, failure.Reason
+	_, d.AtStake = wxpay.MoneyAtStake(x.Checks)
 	for _, f := range slices.Backward(x.Forwards) {
 		if f.Trial != "" {
 			continue
