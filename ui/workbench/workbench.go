@@ -255,10 +255,7 @@ func (w *Workbench) merchants() []inbox.Candidate {
 		if err != nil {
 			continue
 		}
-		c := inbox.Candidate{Name: name, Merchant: notify.Merchant{
-			MchID: m.Profile.MchID, AppIDs: []wxpay.AppID{m.Profile.AppID}, Keys: m.Keys,
-			APIv3Key: m.APIv3Key, APIv2Key: m.APIv2Key, Order: w.expected,
-		}}
+		c := inbox.Candidate{Name: name, Merchant: w.judgedBy(m)}
 		if name == inUse {
 			candidates = append([]inbox.Candidate{c}, candidates...)
 		} else {
@@ -266,6 +263,14 @@ func (w *Workbench) merchants() []inbox.Candidate {
 		}
 	}
 	return candidates
+}
+
+// judgedBy is what the notifications of a profile are judged by.
+func (w *Workbench) judgedBy(m *profiles.Merchant) notify.Merchant {
+	return notify.Merchant{
+		MchID: m.Profile.MchID, AppIDs: []wxpay.AppID{m.Profile.AppID}, Keys: m.Keys,
+		APIv3Key: m.APIv3Key, APIv2Key: m.APIv2Key, Order: w.expected,
+	}
 }
 
 // expected tells a judge what is known of an order that was placed here. What a
