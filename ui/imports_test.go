@@ -65,6 +65,10 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/bench":    {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/inbox":    {"wxpay/...", "profiles", "tunnel"},
 	"wxlens/ui/workbench/ledger":   {"wxpay/..."},
+	"wxlens/ui/workbench/forward":  {"wxpay"},
+	"wxlens/ui/workbench/replay":   {"wxpay/...", "profiles"},
+	"wxlens/ui/workbench/query":    {"wxpay", "ui/workbench/ledger"},
+	"wxlens/ui/workbench/archive":  {"wxpay/...", "ui/workbench/ledger"},
 	"wxlens/ui/workbench/state":    {"wxpay"},
 	"wxlens/ui/cli":                {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/sandbox"},
 }

@@ -90,6 +90,7 @@ const (
 	ReasonOtherApp           Reason = "other-app"
 	ReasonAmountDiffers      Reason = "amount-differs"
 	ReasonCurrencyDiffers    Reason = "currency-differs"
+	ReasonRefundExceeds      Reason = "refund-exceeds-total"
 	ReasonOrderUnknown       Reason = "order-unknown"
 	ReasonSeenBefore         Reason = "seen-before"
 	ReasonRefused            Reason = "refused"

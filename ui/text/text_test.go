@@ -62,6 +62,11 @@ func TestEverySlugHasItsWords(t *testing.T) {
 				t.Errorf("%s: reason %q", text.Lang, v)
 			}
 		}
+		for _, v := range constants(t, "../../wxpay/reply.go", "Reason") {
+			if text.Reasons[wxpay.Reason(v)].Why == "" {
+				t.Errorf("%s: reason %q", text.Lang, v)
+			}
+		}
 		for _, v := range constants(t, "../../wxpay/trace.go", "StepName") {
 			if text.Steps[wxpay.StepName(v)] == "" {
 				t.Errorf("%s: step %q", text.Lang, v)

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"net"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 
 	"wxlens/profiles"
 	"wxlens/tunnel"
+	"wxlens/ui/workbench/forward"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
 	"wxlens/ui/workbench/run"
@@ -32,6 +34,10 @@ type Config struct {
 	Profile string // "" is the current one
 	Now     func() time.Time
 	Random  io.Reader // nil: the system's
+
+	ListenAddr string           // TCP address of the receiver; "": loopback, on the port it had before
+	Forward    []forward.Target // where notifications are sent on to from the start
+	Tell       func(inbox.Told) // nil: nobody is told of deliveries; called from many goroutines
 }
 
 // Workbench is open between Open and Close.
@@ -45,6 +51,7 @@ type Workbench struct {
 	journal  *journal.Journal
 	sandbox  *sandboxHost
 	receiver *tunnel.Receiver
+	relay    *forward.Relay
 	stop     context.CancelFunc
 	follow   sync.WaitGroup
 
@@ -90,7 +97,13 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	if err = w.chooseProfile(cfg.Profile); err != nil {
 		return w, err
 	}
-	w.inbox = inbox.New(inbox.Config{Journal: w.journal, Merchants: w.merchants, Now: cfg.Now, Random: cfg.Random})
+	w.relay = w.newRelay()
+	if err = w.relay.SetTargets(cfg.Forward...); err != nil {
+		return w, err
+	}
+	w.inbox = inbox.New(inbox.Config{
+		Journal: w.journal, Merchants: w.merchants, Relay: passing{w.relay}, Tell: cfg.Tell, Now: cfg.Now, Random: cfg.Random,
+	})
 	if w.receiver, err = w.listen(); err != nil {
 		return w, err
 	}
@@ -104,6 +117,9 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 // Close ends what Open started, in the reverse order, and waits for it.
 func (w *Workbench) Close() error {
 	var errs []error
+	if w.relay != nil {
+		w.relay.Close() // first: a slow server must not hold up the receiver
+	}
 	if w.receiver != nil {
 		errs = append(errs, w.receiver.Close())
 	}
@@ -208,11 +224,16 @@ func (w *Workbench) ready(ctx context.Context, m *profiles.Merchant) error {
 // NotifyURL returns where notifications are received.
 func (w *Workbench) NotifyURL() string { return "http://" + w.receiver.Addr() + "/notify" }
 
-// listen starts the receiver, on the port it had before if that is free: the
-// sandbox may still have notifications to repeat.
+// listen starts the receiver: where it was told to, else on the port it had before
+// if that is free, as the sandbox may still have notifications to repeat.
 func (w *Workbench) listen() (*tunnel.Receiver, error) {
-	path := filepath.Join(w.cfg.Home.Data, "receiver")
-	listener, err := listenAgain(path, false)
+	var listener net.Listener
+	var err error
+	if addr := w.cfg.ListenAddr; addr != "" {
+		listener, err = net.Listen("tcp", addr)
+	} else {
+		listener, err = listenAgain(filepath.Join(w.cfg.Home.Data, "receiver"), false)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -234,10 +255,7 @@ func (w *Workbench) merchants() []inbox.Candidate {
 		if err != nil {
 			continue
 		}
-		c := inbox.Candidate{Name: name, Merchant: notify.Merchant{
-			MchID: m.Profile.MchID, AppIDs: []wxpay.AppID{m.Profile.AppID}, Keys: m.Keys,
-			APIv3Key: m.APIv3Key, APIv2Key: m.APIv2Key, Order: w.expected,
-		}}
+		c := inbox.Candidate{Name: name, Merchant: w.judgedBy(m)}
 		if name == inUse {
 			candidates = append([]inbox.Candidate{c}, candidates...)
 		} else {
@@ -245,6 +263,14 @@ func (w *Workbench) merchants() []inbox.Candidate {
 		}
 	}
 	return candidates
+}
+
+// judgedBy is what the notifications of a profile are judged by.
+func (w *Workbench) judgedBy(m *profiles.Merchant) notify.Merchant {
+	return notify.Merchant{
+		MchID: m.Profile.MchID, AppIDs: []wxpay.AppID{m.Profile.AppID}, Keys: m.Keys,
+		APIv3Key: m.APIv3Key, APIv2Key: m.APIv2Key, Order: w.expected,
+	}
 }
 
 // expected tells a judge what is known of an order that was placed here. What a

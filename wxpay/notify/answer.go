@@ -3,6 +3,7 @@ package notify
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"wxlens/wxpay"
@@ -37,8 +38,10 @@ func (j *Judgement) Answer() wxpay.Reply {
 }
 
 // Unreachable is what WeChat Pay is told when the server that was to answer did
-// not: that it shall repeat the notification.
+// not: that it shall repeat the notification. Of why only the reason is told, as
+// the rest may name addresses that are nobody else's business.
 func Unreachable(api wxpay.API, why string) wxpay.Reply {
+	why, _, _ = strings.Cut(why, ": ")
 	if api == wxpay.V2 {
 		return answer(http.StatusBadGateway, "text/xml; charset=utf-8", v2.Refuse(why))
 	}
@@ -63,13 +66,8 @@ func refusalStatus(c wxpay.Check) int {
 	return http.StatusBadRequest
 }
 
-// Acknowledged reports whether WeChat Pay takes an answer as acknowledgement.
-// V3 looks at the status alone; V2 wants status 200 and XML with return_code
-// SUCCESS, nothing before or after it.
+// Acknowledged reports whether WeChat Pay takes an answer as acknowledgement,
+// provided that it came in time, see [JudgeReply].
 func Acknowledged(api wxpay.API, status int, body []byte) bool {
-	if api == wxpay.V3 {
-		return status == http.StatusOK || status == http.StatusNoContent
-	}
-	message, err := v2.Parse(body)
-	return status == http.StatusOK && err == nil && message.Get("return_code") == "SUCCESS"
+	return JudgeReply(api, &wxpay.Reply{Status: status, Body: body}, "", 0).Acknowledged
 }

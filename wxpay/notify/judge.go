@@ -200,10 +200,18 @@ func checkAmount(f wxpay.Facts, e Expected) wxpay.Check {
 	switch {
 	case f.Total != e.Total:
 		return wxpay.Fail(wxpay.CheckAmount, wxpay.ReasonAmountDiffers, want, got)
+	case f.Refund > e.Total:
+		return wxpay.Fail(wxpay.CheckAmount, wxpay.ReasonRefundExceeds, "≤ "+e.Total.String(), f.Refund.String())
 	case f.Currency != e.Currency && f.RefundID == "": // refunds name none
 		return wxpay.Fail(wxpay.CheckAmount, wxpay.ReasonCurrencyDiffers, want, got)
 	}
 	return wxpay.Pass(wxpay.CheckAmount, want, got)
+}
+
+// MoneyCritical reports whether a failed check of a genuine notification means
+// that money is not what or whose it should be, so that it must not be overlooked.
+func MoneyCritical(c wxpay.Check) bool {
+	return c.Verdict == wxpay.Failed && (c.Name == wxpay.CheckAmount || c.Name == wxpay.CheckMerchantApp)
 }
 
 // Seen is the last check: whether the event of this notification came before,

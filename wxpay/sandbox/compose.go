@@ -2,25 +2,11 @@ package sandbox
 
 import (
 	"fmt"
-	"net/http"
 
 	"wxlens/wxpay"
 	"wxlens/wxpay/v2"
 	"wxlens/wxpay/v3"
 )
-
-// message is a notification as it goes over the wire.
-type message struct {
-	header http.Header
-	body   []byte
-}
-
-// userAgent is what notifications have been seen to carry.
-const userAgent = "Mozilla/4.0"
-
-func messageOf(contentType string, body []byte) *message {
-	return &message{header: http.Header{"Content-Type": {contentType}, "User-Agent": {userAgent}, "Accept": {"*/*"}}, body: body}
-}
 
 // compose writes a notification, signed anew; last is the one sent before, if
 // any.
@@ -66,44 +52,18 @@ func (s *Sandbox) contentV3(about subject, variant Variant) contentV3 {
 	}{transaction(about.order, wxpay.Success, total), more}}
 }
 
-// composeV3 writes a notification of V3: its content, encrypted with the APIv3
-// key, signed (回调通知).
+// composeV3 writes a notification of V3 about an event.
 func (s *Sandbox) composeV3(about subject, item *notification, variant Variant) (*message, error) {
 	content := s.contentV3(about, variant)
 	plain, err := wxpay.JSON(content.plain)
 	if err != nil {
 		return nil, fmt.Errorf("write notification: %w", err)
 	}
-	resource, err := v3.Seal(s.v3Key, content.originalType, content.originalType, item.random.text(alnum, 12), plain)
-	if err != nil {
-		return nil, err
-	}
-	body, err := wxpay.JSON(v3.Envelope{
+	return s.writer(item.random).v3(v3.Envelope{
 		ID: item.ID, CreateTime: v3Time(item.Created), EventType: item.EventType,
-		ResourceType: "encrypt-resource", Summary: content.summary, Resource: resource,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("write notification: %w", err)
-	}
-	at := s.cfg.Now()
-	if variant == VariantStale {
-		at = at.Add(-2 * v3.Window)
-	}
-	m := messageOf("application/json", body)
-	if err := signHeaders(item.random, m.header, s.signer(item.random, "", s.cfg.Trust), at, body); err != nil {
-		return nil, err
-	}
-	switch variant {
-	case VariantBadSignature:
-		m.header.Set(v3.HeaderNonce, item.random.text(alnum, 32)) // not the nonce that was signed
-	case VariantTampered:
-		m.body = tamper(body)
-	case VariantUnknownSerial:
-		m.header.Set(v3.HeaderSerial, item.random.text("0123456789ABCDEF", 40))
-	case VariantProbe:
-		probe(item.random, m.header)
-	}
-	return m, nil
+		ResourceType: "encrypt-resource", Summary: content.summary,
+		Resource: v3.Resource{OriginalType: content.originalType, AssociatedData: content.originalType},
+	}, plain, variant)
 }
 
 // composePaidV2 writes 支付结果通知.
@@ -112,41 +72,26 @@ func (s *Sandbox) composePaidV2(o *order, item *notification, variant Variant) *
 	if variant == VariantWrongAmount {
 		total++
 	}
+	w := s.writer(item.random)
 	m := append(v2.Message{
 		{Name: "return_code", Value: "SUCCESS"}, {Name: "return_msg", Value: "OK"},
 		{Name: "appid", Value: string(o.AppID)}, {Name: "mch_id", Value: string(o.MchID)},
-		{Name: "nonce_str", Value: item.random.text(alnum, 32)}, {Name: "result_code", Value: "SUCCESS"},
+		{Name: "nonce_str", Value: w.nonce()}, {Name: "result_code", Value: "SUCCESS"},
 	}, paidFields(o, total)...)
-	m = append(m, extraFields(variant)...)
-	sign := v2.Sign(m, s.v2Key, v2.SignType(o.SignType)).Signature
-	switch variant {
-	case VariantBadSignature:
-		sign = item.random.text("0123456789ABCDEF", len(sign))
-	case VariantTampered:
-		for i := range m {
-			if m[i].Name == "total_fee" {
-				m[i].Value = (o.Total + 1).String()
-			}
-		}
-	}
-	m = append(m, wxpay.Field{Name: "sign", Value: sign})
-	return messageOf("text/xml", m.XML())
+	return w.paidV2(append(m, extraFields(variant)...), v2.SignType(o.SignType), variant)
 }
 
-// composeRefundV2 writes 退款结果通知: not signed, its content encrypted with the
-// APIv2 key.
+// composeRefundV2 writes 退款结果通知.
 func (s *Sandbox) composeRefundV2(about subject, item *notification, variant Variant) *message {
+	w := s.writer(item.random)
 	inner := append(about.refund.noticeV2(about.order, variant), extraFields(variant)...)
-	sealed := v2.SealReqInfo(inner.XMLRoot("root"), s.v2Key)
-	if variant == VariantTampered { // its first block decrypts to something else
-		first := byte('A')
-		if sealed[0] == first {
-			first = 'B'
-		}
-		sealed = string(first) + sealed[1:]
-	}
-	return messageOf("text/xml", v2.Message{
+	return w.refundV2(v2.Message{
 		{Name: "return_code", Value: "SUCCESS"}, {Name: "appid", Value: string(about.order.AppID)}, {Name: "mch_id", Value: string(about.order.MchID)},
-		{Name: "nonce_str", Value: item.random.text(alnum, 32)}, {Name: "req_info", Value: sealed},
-	}.XML())
+		{Name: "nonce_str", Value: w.nonce()},
+	}, inner, variant)
+}
+
+// writer writes with this sandbox's keys.
+func (s *Sandbox) writer(r *random) *writer {
+	return &writer{v3Key: s.v3Key, v2Key: s.v2Key, signer: s.signer(r, "", s.cfg.Trust), at: s.cfg.Now(), random: r}
 }

@@ -1,0 +1,102 @@
+package replay
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/journal"
+	"wxlens/wxpay/notify"
+)
+
+// going is a trial under way.
+type going struct {
+	replayer *Replayer
+	subject  *subject
+	plan     Plan
+	bytes    wxpay.Request // where every sending has the same
+
+	mu   sync.Mutex
+	next int // which is sent next, from 0
+	rows []Row
+	err  error // the first, which ends the trial
+}
+
+// work sends one after the other until nothing is left to send.
+func (g *going) work(ctx context.Context) {
+	for {
+		n, ok := g.take(ctx)
+		if !ok {
+			return
+		}
+		row, err := g.send(ctx, n)
+		g.mu.Lock()
+		if err != nil {
+			if g.err == nil {
+				g.err = err
+			}
+			g.mu.Unlock()
+			return
+		}
+		g.rows[n] = row
+		if g.plan.Progress != nil {
+			g.plan.Progress(row)
+		}
+		g.mu.Unlock()
+	}
+}
+
+func (g *going) take(ctx context.Context) (n int, ok bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.err != nil || ctx.Err() != nil || g.next == len(g.rows) {
+		return 0, false
+	}
+	g.next++
+	return g.next - 1, true
+}
+
+// done returns what was sent.
+func (g *going) done() []Row {
+	return slices.DeleteFunc(g.rows, func(r Row) bool { return r.N == 0 })
+}
+
+// send makes one sending and keeps it in the journal.
+func (g *going) send(ctx context.Context, n int) (Row, error) {
+	r, s, trial := g.replayer, g.subject, g.plan.Trial
+	request := g.bytes
+	if !trial.same() {
+		var err error
+		g.mu.Lock() // randomness may not be for several at once
+		request, err = s.request(trial)
+		g.mu.Unlock()
+		if err != nil {
+			return Row{}, err
+		}
+	}
+	row := Row{Trial: trial, N: n + 1}
+	j := r.deps.Judge(s.merchant, request, r.deps.Now())
+	row.Expect = j.Acceptable() && !trial.mustRefuse()
+	row.Forward = r.deps.Send(ctx, s.to, s.exchange.API, request)
+	f := &row.Forward
+	f.Trial = trial.recorded()
+	if !sameRequest(request, s.exchange.Request) {
+		f.Request = &request
+	}
+	row.Verdict = notify.JudgeReply(s.exchange.API, f.Reply, f.Fault, f.Elapsed)
+	row.OK = f.Reply != nil && row.Verdict.Acknowledged == row.Expect
+	if next, ok := notify.Forecast(1); ok && !row.Verdict.Acknowledged {
+		row.Next = &next
+	}
+	_, err := r.deps.Journal.Append(context.WithoutCancel(ctx), journal.Record{
+		Exchange: s.exchange.ID, At: f.At, Entry: journal.Forwarded{Forward: *f},
+	})
+	return row, err
+}
+
+func sameRequest(a, b wxpay.Request) bool {
+	return bytes.Equal(a.Body, b.Body) && maps.EqualFunc(a.Header, b.Header, slices.Equal[[]string])
+}
