@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"regexp"
 	"strings"
@@ -50,6 +51,7 @@ const (
 	CodeProxy          = "proxy-refused"   // the proxy does not connect
 	CodeProxyAuth      = "proxy-auth"      // the proxy wants other credentials
 	CodePortInUse      = "port-in-use"     // another program listens on the address
+	CodeNotLoopback    = "not-loopback"    // others than this machine could reach the address
 	CodeStopped        = "stopped"         // the service ended the tunnel without naming a reason
 	CodeInternal       = "internal"        // our own fault
 )
@@ -59,7 +61,9 @@ var ownCodes = map[string]Class{
 	CodeNoToken: Fatal, CodeBadDomain: Fatal, CodeBadAddress: Fatal, CodeBadProxy: Fatal, CodeBadCA: Fatal,
 	CodeBindTimeout: Fatal, CodeTLSIntercepted: Fatal, CodeTLSExpired: Fatal, CodeTLS: Wait,
 	CodeDNS: Wait, CodeRefused: Wait, CodeUnreachable: Wait, CodeTimeout: Wait, CodeLost: Wait,
-	CodeProxy: Wait, CodeProxyAuth: Fatal, CodePortInUse: Fatal, CodeStopped: Fatal, CodeInternal: Fatal,
+	CodeProxy: Wait, CodeProxyAuth: Fatal, CodePortInUse: Fatal, CodeNotLoopback: Fatal, CodeStopped: Fatal, CodeInternal: Fatal,
+	URLMalformed: Fatal, URLNotHTTPS: Fatal, URLQuery: Fatal, URLFragment: Fatal, URLUserinfo: Fatal, URLPrivate: Fatal,
+	CheckRedirected: Notice, CheckPage: Notice, CheckNotFound: Notice, CheckRefused: Notice, CheckGateway: Notice, CheckOther: Notice,
 }
 
 var serviceCode = regexp.MustCompile(`(?i)ERR_NGROK_(\d+)`)
@@ -104,7 +108,7 @@ func codeOf(err error) string {
 		return CodeTLSExpired
 	case errors.As(err, &unknown), errors.As(err, &name), errors.As(err, &verify), errors.As(err, &certificate), strings.Contains(text, "x509: "):
 		return CodeTLSIntercepted
-	case errors.As(err, &record), errors.As(err, &alert), strings.Contains(text, "tls: "):
+	case errors.As(err, &record), errors.As(err, &alert), errors.Is(err, http.ErrSchemeMismatch), strings.Contains(text, "tls: "):
 		return CodeTLS
 	case errors.As(err, &dns) && !dns.IsTimeout:
 		return CodeDNS
