@@ -1,0 +1,52 @@
+package message
+
+import (
+	"bytes"
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// CurlCommand writes a request as a command for a POSIX shell that sends it to an
+// address, its body to the byte: text in single quotes, anything else as base64.
+// The length is left to curl.
+func CurlCommand(request HTTP, address string) []byte {
+	var b bytes.Buffer
+	writeInput(&b, request.Body)
+	b.WriteString("curl -g -sS -i -X " + quoted(request.Method) + " " + quoted(address))
+	for _, p := range pairsOf(request.Header) {
+		switch {
+		case http.CanonicalHeaderKey(p.Name) == "Content-Length":
+		case p.Value == "":
+			b.WriteString(" \\\n  -H " + quoted(p.Name+";"))
+		default:
+			b.WriteString(" \\\n  -H " + quoted(p.Name+": "+p.Value))
+		}
+	}
+	for _, name := range []string{"Accept", "Content-Type", "Expect", "User-Agent"} {
+		if _, has := request.Header[name]; !has {
+			b.WriteString(" \\\n  -H " + quoted(name+":")) // else curl adds one of its own
+		}
+	}
+	b.WriteString(" \\\n  --data-binary @-\n")
+	return b.Bytes()
+}
+
+// writeInput writes what puts a body into a pipe.
+func writeInput(b *bytes.Buffer, body []byte) {
+	if utf8.Valid(body) && bytes.IndexByte(body, 0) < 0 {
+		b.WriteString("printf %s " + quoted(string(body)) + " |\n")
+		return
+	}
+	b.WriteString("base64 -d <<'EOF' |\n")
+	for line := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(body)), 76) {
+		b.Write(line)
+		b.WriteByte('\n')
+	}
+	b.WriteString("EOF\n")
+}
+
+// quoted is a word for a POSIX shell.
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

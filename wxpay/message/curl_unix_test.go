@@ -1,0 +1,41 @@
+//go:build unix
+
+package message_test
+
+import (
+	"bytes"
+	"net/http"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"wxlens/wxpay/message"
+)
+
+// The shell must hand curl the very bytes; curl itself is played by a function
+// that shows its arguments and copies its input.
+func TestTheShellHandsOverTheBody(t *testing.T) {
+	const curl = "curl() { for a in \"$@\"; do printf '[%s]\\n' \"$a\" >&2; done; cat; }\n"
+	for _, body := range []string{"", "{\"a\": 1}", "it's $HOME `x` \\n \"q\"\n\n", "%s -n", "\r\n\t茶", "\x00\xff\xfe binary", strings.Repeat("'\x80", 5000), "EOF\nEOF\n"} {
+		m := message.HTTP{Method: "POST", Body: []byte(body), Header: http.Header{
+			"Content-Type": {"application/json"}, "X-Quote": {"it's"}, "X-Twice": {"1", "2"}, "X-Empty": {""}, "Content-Length": {"7"},
+		}}
+		cmd := exec.Command("sh", "-c", curl+string(message.CurlCommand(m, "http://127.0.0.1:8080/notify?a=1&b=[2]")))
+		var out, args bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &args
+		if err := cmd.Run(); err != nil {
+			t.Fatalf("%q: %v %s", body, err, args.String())
+		}
+		if out.String() != body {
+			t.Errorf("%q arrived as %q", body, out.String())
+		}
+		for _, want := range []string{"[http://127.0.0.1:8080/notify?a=1&b=[2]]", "[X-Quote: it's]", "[X-Twice: 1]", "[X-Twice: 2]", "[X-Empty;]", "[User-Agent:]", "[@-]"} {
+			if !strings.Contains(args.String(), want+"\n") {
+				t.Errorf("%s is missing in %s", want, args.String())
+			}
+		}
+		if strings.Contains(args.String(), "Content-Length") {
+			t.Error("the length is not left to curl")
+		}
+	}
+}
