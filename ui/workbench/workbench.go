@@ -44,7 +44,7 @@ type Workbench struct {
 	changed  <-chan struct{}
 	journal  *journal.Journal
 	sandbox  *sandboxHost
-	receiver *tunnel.Receiver
+	receiver *tunnel.Server
 	stop     context.CancelFunc
 	follow   sync.WaitGroup
 
@@ -210,13 +210,13 @@ func (w *Workbench) NotifyURL() string { return "http://" + w.receiver.Addr() + 
 
 // listen starts the receiver, on the port it had before if that is free: the
 // sandbox may still have notifications to repeat.
-func (w *Workbench) listen() (*tunnel.Receiver, error) {
+func (w *Workbench) listen() (*tunnel.Server, error) {
 	path := filepath.Join(w.cfg.Home.Data, "receiver")
 	listener, err := listenAgain(path, false)
 	if err != nil {
 		return nil, err
 	}
-	return tunnel.Serve(listener, w.inbox.Receive, w.cfg.Now), nil
+	return tunnel.Serve(listener, tunnel.NewReceiver(w.inbox.Receive, w.cfg.Now)), nil
 }
 
 // merchants returns the profiles that a notification may be for, the one in use

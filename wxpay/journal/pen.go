@@ -12,11 +12,12 @@ import (
 // prepared once. It speaks to the driver itself: what package sql does around
 // each statement costs as much as a small insert.
 type pen struct {
-	conn *sql.Conn
-	args []driver.NamedValue
+	conn  *sql.Conn
+	args  []driver.NamedValue
+	eased bool // commits are not synced
 
 	// Statements of the driver, for use inside conn.Raw.
-	start, commit, undo, last, record, content, count, known, uncount statement
+	ease, tense, start, commit, undo, last, record, content, count, known, uncount statement
 }
 
 type statement interface {
@@ -28,6 +29,8 @@ type statement interface {
 func newPen(conn *sql.Conn) (*pen, error) {
 	p := &pen{conn: conn}
 	texts := map[*statement]string{
+		&p.ease:   "PRAGMA synchronous = NORMAL",
+		&p.tense:  "PRAGMA synchronous = FULL",
 		&p.start:  "BEGIN IMMEDIATE",
 		&p.commit: "COMMIT",
 		&p.undo:   "ROLLBACK",
@@ -56,14 +59,30 @@ func newPen(conn *sql.Conn) (*pen, error) {
 
 func (p *pen) close() error {
 	err := p.conn.Raw(func(any) error {
-		return errors.Join(p.start.Close(), p.commit.Close(), p.undo.Close(), p.last.Close(), p.record.Close(),
+		return errors.Join(p.ease.Close(), p.tense.Close(), p.start.Close(), p.commit.Close(), p.undo.Close(), p.last.Close(), p.record.Close(),
 			p.content.Close(), p.count.Close(), p.known.Close(), p.uncount.Close())
 	})
 	return errors.Join(err, p.conn.Close())
 }
 
-// begin takes the write lock.
-func (p *pen) begin() error { return p.conn.Raw(func(any) error { return p.exec(p.start) }) }
+// begin takes the write lock for a group whose commit is synced or not. FULL syncs
+// the log at the commit, whatever it has gained since it was synced last; NORMAL
+// leaves that to a later commit.
+func (p *pen) begin(synced bool) error {
+	return p.conn.Raw(func(any) error {
+		if p.eased == synced {
+			set := p.ease
+			if synced {
+				set = p.tense
+			}
+			if err := p.exec(set); err != nil {
+				return err
+			}
+			p.eased = !synced
+		}
+		return p.exec(p.start)
+	})
+}
 
 // rollback leaves a failed transaction. After some faults, a full disk for one,
 // SQLite has left it by itself; only a transaction that stays open is a fault.

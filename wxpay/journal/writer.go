@@ -59,8 +59,10 @@ func (j *Journal) Append(ctx context.Context, records ...Record) (Appended, erro
 // AppendLater stores records that promise nothing to anybody, such as how a
 // delivery was answered: it does not wait. They are committed with whatever is
 // appended next, or by themselves a moment later, and before Close returns; in
-// the order of the calls, those of Append included. While the disk is full they
-// wait for space. A crash may lose them.
+// the order of the calls, those of Append included. By themselves they are not
+// synced, so that a delivery never costs more than one sync: the next commit that
+// somebody waits for takes them to the disk too, and until then a crash of the
+// machine may lose them. While the disk is full they wait for space.
 func (j *Journal) AppendLater(records ...Record) error {
 	rows, err := encode(records)
 	if err != nil {
@@ -90,9 +92,9 @@ const (
 	withdrawn
 )
 
-// idle is how long records that nobody waits for wait for company. A sync costs
-// as much as all else about a delivery; a tenth of a second is no time to a reader.
-const idle = 100 * time.Millisecond
+// idle is how long records that nobody waits for wait for company: long enough
+// for the next of a stream of deliveries, no time to a reader.
+const idle = 10 * time.Millisecond
 
 // writer is the one goroutine that writes. Whatever is queued when it holds the
 // write lock goes into one transaction: while one group syncs the next gathers.
@@ -147,23 +149,27 @@ func (w *writer) enqueue(a *appending) bool {
 
 func (w *writer) run() {
 	defer close(w.ended)
-	for w.await() {
-		w.group()
+	for {
+		urgent, more := w.await()
+		if !more {
+			return
+		}
+		w.group(urgent)
 	}
 }
 
-// await returns when something is to be written now: somebody waits for it, or
-// nobody does and it has waited for company long enough. It is false when the
-// journal is closed and nothing is left to write.
-func (w *writer) await() bool {
+// await returns when something is to be written now: somebody waits for it
+// (urgent), or nobody does and it has waited for company long enough. There is no
+// more when the journal is closed and everything is written.
+func (w *writer) await() (urgent, more bool) {
 	var company <-chan time.Time
 	for {
 		urgent, later, closing := w.waiting()
 		switch {
 		case urgent:
-			return true
+			return true, true
 		case !closing.IsZero():
-			return later && w.isTime(closing)
+			return false, later && w.isTime(closing)
 		case later && company == nil:
 			pause := time.NewTimer(idle)
 			defer pause.Stop()
@@ -172,7 +178,7 @@ func (w *writer) await() bool {
 		select {
 		case <-w.wake:
 		case <-company:
-			return true
+			return false, true
 		}
 	}
 }
@@ -201,29 +207,36 @@ func (w *writer) isTime(closing time.Time) bool {
 	return false
 }
 
-// take empties the queue; whoever is returned cannot give up any more.
-func (w *writer) take() (group []*appending) {
+// take empties the queue, but for what comes after the first that somebody waits
+// for where the group is not urgent. Whoever is returned cannot give up any more.
+func (w *writer) take(urgent bool) (group []*appending) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, a := range w.queue {
+	n := len(w.queue)
+	if !urgent {
+		if i := slices.IndexFunc(w.queue, func(a *appending) bool { return !a.later }); i >= 0 {
+			n = i
+		}
+	}
+	for _, a := range w.queue[:n] {
 		if a.state.CompareAndSwap(queued, taken) {
 			group = append(group, a)
 		}
 	}
-	clear(w.queue)
-	w.queue = w.queue[:0]
+	w.queue = slices.Delete(w.queue, 0, n)
 	return group
 }
 
-// group writes what is queued in one transaction and answers after its commit.
-// Nothing is taken before the write lock is held: while another process has it,
-// callers can still give up and know that nothing was stored.
-func (w *writer) group() {
-	err := w.pen.begin()
+// group writes what is queued in one transaction and answers after its commit,
+// which is synced if it is urgent. Nothing is taken before the write lock is held:
+// while another process has it, callers can still give up and know that nothing
+// was stored.
+func (w *writer) group(urgent bool) {
+	err := w.pen.begin(urgent)
 	if isBusy(err) {
 		return
 	}
-	group := w.take()
+	group := w.take(urgent)
 	last := w.written.Load()
 	if err == nil {
 		last, err = w.pen.write(group)
