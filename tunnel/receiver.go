@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"wxlens/wxpay"
@@ -23,7 +24,8 @@ type Arrival struct {
 }
 
 // Receive keeps and judges one request. It returns once the request is durable;
-// an error means that it is not, and so it is not acknowledged.
+// an error means that it is not, and so it is not acknowledged. What it was given
+// is its own from then on.
 type Receive func(ctx context.Context, a Arrival) (Reception, error)
 
 // Reception is what to answer, and whom to tell when that was done.
@@ -32,49 +34,28 @@ type Reception struct {
 	Answered func(elapsed time.Duration)
 }
 
-// Receiver is the HTTP server that notifications come to. It accepts POST on any
-// path.
+// Receiver is the handler that notifications come to. It accepts POST on any
+// path. A tunnel that has a server of its own is handed it as it is; [Serve]
+// serves it on a listener.
 type Receiver struct {
-	server   *http.Server
-	listener net.Listener
-	receive  Receive
-	now      func() time.Time
-	done     chan error
+	receive Receive
+	now     func() time.Time
+	proxied bool
 }
 
-// Bounds of a request.
-const (
-	maxHeader   = 64 << 10 // bytes
-	readTimeout = 10 * time.Second
-	closeWait   = 2 * time.Second
-)
-
-// Serve starts a receiver on a listener, which it owns from then on.
-func Serve(listener net.Listener, receive Receive, now func() time.Time) *Receiver {
-	r := &Receiver{listener: listener, receive: receive, now: now, done: make(chan error, 1)}
-	r.server = &http.Server{
-		Handler: r, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout, MaxHeaderBytes: maxHeader,
-	}
-	go func() { r.done <- r.server.Serve(listener) }()
-	return r
+// NewReceiver returns a receiver that takes the sender's address from the
+// connection.
+func NewReceiver(receive Receive, now func() time.Time) *Receiver {
+	return &Receiver{receive: receive, now: now}
 }
 
-// Addr returns the address that is listened on.
-func (r *Receiver) Addr() string { return r.listener.Addr().String() }
-
-// Close stops listening, lets what is being answered finish within 2 s and
-// returns when the server is gone.
-func (r *Receiver) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeWait)
-	defer cancel()
-	err := r.server.Shutdown(ctx)
-	if errors.Is(err, context.DeadlineExceeded) { // a connection that says nothing is no reason to wait longer
-		err = r.server.Close()
-	}
-	if served := <-r.done; !errors.Is(served, http.ErrServerClosed) {
-		err = errors.Join(err, served)
-	}
-	return err
+// BehindProxy returns a receiver whose connections come from a proxy or tunnel
+// that is trusted: the sender's address is the last one in X-Forwarded-For, which
+// that proxy has put there. Whatever stands before it anybody can have written.
+func (r *Receiver) BehindProxy() *Receiver {
+	behind := *r
+	behind.proxied = true
+	return &behind
 }
 
 // ServeHTTP implements [http.Handler].
@@ -85,16 +66,26 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, "notifications are POSTed", http.StatusMethodNotAllowed)
 		return
 	}
-	body, broken := io.ReadAll(io.LimitReader(req.Body, notify.MaxBody+1))
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now().Add(readTimeout)) // a server that is not ours may set none
+	body, broken := readBody(req.Body, req.ContentLength)
 	reception, err := r.receive(req.Context(), Arrival{
-		Request: wxpay.Request{Method: req.Method, URL: req.RequestURI, Header: req.Header.Clone(), Body: body},
-		Broken:  broken, From: sender(req), At: start,
+		Request: wxpay.Request{Method: req.Method, URL: req.RequestURI, Header: req.Header, Body: body},
+		Broken:  broken, From: r.sender(req), At: start,
 	})
 	if err != nil {
-		http.Error(w, "the notification could not be kept", http.StatusInternalServerError)
+		refusal := notify.Unreachable(notify.APIOf(body), "the notification could not be kept")
+		refusal.Status = http.StatusInternalServerError
+		write(w, refusal)
 		return
 	}
-	answer := reception.Answer
+	write(w, reception.Answer)
+	_ = control.Flush() // before the answer is recorded: nobody waits for that
+	reception.Answered(max(r.now().Sub(start), 0))
+}
+
+// write sends an answer. The sender may be gone; it will send again.
+func write(w http.ResponseWriter, answer wxpay.Reply) {
 	for name, values := range answer.Header {
 		w.Header()[name] = values
 	}
@@ -102,16 +93,53 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(answer.Body)))
 	}
 	w.WriteHeader(answer.Status)
-	_, _ = w.Write(answer.Body)               // the sender may be gone; it will send again
-	_ = http.NewResponseController(w).Flush() // before the answer is recorded: nobody waits for that
-	reception.Answered(r.now().Sub(start))
+	_, _ = w.Write(answer.Body)
+}
+
+// Room for a body before its first byte came, in bytes. What a sender announces
+// is believed up to the larger: thousands may announce much and send nothing.
+const (
+	leastRoom = 512
+	mostRoom  = 16 << 10
+)
+
+// readBody reads a body, up to one byte more than a notification may have. It
+// returns what came and why no more did.
+func readBody(from io.Reader, announced int64) ([]byte, error) {
+	body := make([]byte, 0, min(max(announced+1, leastRoom), mostRoom))
+	for {
+		n, err := from.Read(body[len(body):min(cap(body), notify.MaxBody+1)])
+		body = body[:len(body)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return body, nil
+		case err != nil:
+			return body, err
+		case len(body) > notify.MaxBody:
+			return body, nil
+		case len(body) == cap(body):
+			body = append(body, 0)[:len(body)]
+		}
+	}
 }
 
 // sender returns the IP address that a request came from.
-func sender(req *http.Request) string {
-	host, _, err := net.SplitHostPort(req.RemoteAddr)
-	if err != nil {
+func (r *Receiver) sender(req *http.Request) string {
+	if !r.proxied {
+		host, _, err := net.SplitHostPort(req.RemoteAddr)
+		if err != nil {
+			return ""
+		}
+		return host
+	}
+	values := req.Header.Values("X-Forwarded-For")
+	if len(values) == 0 {
 		return ""
 	}
-	return host
+	last := values[len(values)-1]
+	last = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
+	if net.ParseIP(last) == nil {
+		return ""
+	}
+	return last
 }

@@ -32,10 +32,10 @@ func serve(t *testing.T, answer wxpay.Reply, fault error) (url string, received 
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := tunnel.Serve(listener, func(_ context.Context, a tunnel.Arrival) (tunnel.Reception, error) {
+	r := tunnel.Serve(listener, tunnel.NewReceiver(func(_ context.Context, a tunnel.Arrival) (tunnel.Reception, error) {
 		received <- kept{a.Request, a.Broken}
 		return tunnel.Reception{Answer: answer, Answered: func(d time.Duration) { answered <- d }}, fault
-	}, time.Now)
+	}, time.Now))
 	t.Cleanup(func() {
 		if err := r.Close(); err != nil {
 			t.Error("close:", err)

@@ -50,7 +50,7 @@ type Workbench struct {
 	changed  <-chan struct{}
 	journal  *journal.Journal
 	sandbox  *sandboxHost
-	receiver *tunnel.Receiver
+	receiver *tunnel.Server
 	relay    *forward.Relay
 	stop     context.CancelFunc
 	follow   sync.WaitGroup
@@ -226,7 +226,7 @@ func (w *Workbench) NotifyURL() string { return "http://" + w.receiver.Addr() + 
 
 // listen starts the receiver: where it was told to, else on the port it had before
 // if that is free, as the sandbox may still have notifications to repeat.
-func (w *Workbench) listen() (*tunnel.Receiver, error) {
+func (w *Workbench) listen() (*tunnel.Server, error) {
 	var listener net.Listener
 	var err error
 	if addr := w.cfg.ListenAddr; addr != "" {
@@ -237,7 +237,7 @@ func (w *Workbench) listen() (*tunnel.Receiver, error) {
 	if err != nil {
 		return nil, err
 	}
-	return tunnel.Serve(listener, w.inbox.Receive, w.cfg.Now), nil
+	return tunnel.Serve(listener, tunnel.NewReceiver(w.inbox.Receive, w.cfg.Now)), nil
 }
 
 // merchants returns the profiles that a notification may be for, the one in use

@@ -24,7 +24,8 @@
 // commit. NORMAL does not, and loses acknowledged notifications when the power
 // fails. The price is one sync a commit; it is shared, because one goroutine
 // writes everything that is queued in one transaction. There is no timer: a lone
-// caller waits for its own sync only.
+// caller waits for its own sync only. [Journal.AppendLater] is for records that
+// promise nothing; they never cost a sync of their own.
 //
 // If Append returns an error because its context ended, nothing was stored. If it
 // returns another error, nothing was promised.

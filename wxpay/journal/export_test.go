@@ -14,6 +14,6 @@ func (j *Journal) IsClosed() bool { return j.writer.isClosed() }
 
 // Synchronous returns PRAGMA synchronous of the writer's connection.
 func (j *Journal) Synchronous(ctx context.Context) (level int, err error) {
-	err = j.writer.conn.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&level)
+	err = j.writer.pen.conn.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&level)
 	return level, err
 }

@@ -17,6 +17,7 @@ const (
 	codeCorrupt       = 11
 	codeFull          = 13
 	codeCantOpen      = 14
+	codeConstraint    = 19
 	codeNotADB        = 26
 )
 

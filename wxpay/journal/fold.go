@@ -2,7 +2,9 @@ package journal
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"time"
 
 	"wxlens/wxpay"
 )
@@ -16,7 +18,7 @@ type folding struct {
 // foldings gathers exchanges from rows that come sorted by exchange and seq.
 type foldings []folding
 
-func (f *foldings) add(r row) error {
+func (f *foldings) add(r *row) error {
 	if n := len(*f); n == 0 || (*f)[n-1].exchange.ID != r.exchange {
 		*f = append(*f, folding{wxpay.Exchange{ID: r.exchange}, r.seq})
 	}
@@ -25,30 +27,57 @@ func (f *foldings) add(r row) error {
 
 // add folds the next record in: what it says replaces what an earlier record of
 // its kind said, except that forwards add up.
-func (f *folding) add(r row) error {
-	record, err := r.record()
-	if err != nil {
-		return err
-	}
+func (f *folding) add(r *row) error {
+	var err error
 	x := &f.exchange
-	switch e := record.Entry.(type) {
-	case Opened:
-		x.Direction, x.Profile, x.API, x.Call, x.From, x.Request = e.Direction, e.Profile, e.API, e.Call, e.From, e.Request
-		x.Started = record.At
-	case Answered:
-		x.Reply, x.Fault, x.Elapsed = e.Reply, e.Fault, e.Elapsed
-	case Judged:
-		x.Checks, x.Facts, x.Probe = e.Checks, e.Facts, e.Probe
-		x.Attempt, x.DuplicateOf = r.attempt, ""
-		if r.first != x.ID {
-			x.DuplicateOf = r.first
+	x.Pruned = x.Pruned || r.pruned
+	switch r.kind {
+	case kindReceived:
+		var o Opened
+		var j Judged
+		if _, err = r.received(&o, &j); err == nil {
+			f.opened(&o, r)
+			f.judged(&j, r)
 		}
-	case Forwarded:
-		x.Forwards = append(x.Forwards, e.Forward)
-	case Noted:
+	case kindOpened:
+		var e Opened
+		if err = r.opened(&e); err == nil {
+			f.opened(&e, r)
+		}
+	case kindAnswered:
+		var e Answered
+		if err = r.answered(&e); err == nil {
+			x.Reply, x.Fault, x.Elapsed = e.Reply, e.Fault, e.Elapsed
+		}
+	case kindJudged:
+		var e Judged
+		if err = r.judged(&e); err == nil {
+			f.judged(&e, r)
+		}
+	case kindForwarded:
+		var e wxpay.Forward
+		err = r.forwarded(&e)
+		x.Forwards = append(x.Forwards, e)
+	case kindNoted:
+		var e Noted
+		err = r.noted(&e)
 		x.Marked, x.Note = e.Marked, e.Note
+	default:
+		err = fmt.Errorf("kind %q is unknown", r.kind)
 	}
-	return nil
+	return r.unreadable(err)
+}
+
+func (f *folding) opened(e *Opened, r *row) {
+	x := &f.exchange
+	x.Direction, x.Profile, x.API, x.Call, x.From, x.Request = e.Direction, e.Profile, e.API, e.Call, e.From, e.Request
+	x.Started = time.Unix(0, r.at).UTC()
+}
+
+func (f *folding) judged(e *Judged, r *row) {
+	x := &f.exchange
+	x.Checks, x.Facts, x.Probe = e.Checks, e.Facts, e.Probe
+	x.Attempt, x.DuplicateOf = r.attempt, r.first
 }
 
 // oldestFirst returns the exchanges in the order of their first records.

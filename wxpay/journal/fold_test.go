@@ -172,62 +172,6 @@ func TestNotFound(t *testing.T) {
 	}
 }
 
-// storedForm is what version 1 of the file holds. It must be readable for ever.
-var storedForm = []struct{ kind, head, header, body string }{
-	{"opened", `{"d":"in","p":"demo","v":"v3","c":"notify","m":"POST","u":{"b64":"L/8="}}`, `{"A":["b"]}`, "body"},
-	{"answered", `{"s":401,"e":5}`, `{}`, ""},
-	{"judged", `{"c":[{"n":"signature","v":"fail","g":"x","r":"stale"},{"n":"status","v":"pass"},{"n":"order-known","v":"skip"}],` +
-		`"f":{"out_trade_no":"T1","total":100},"p":true,"t":"2026-11-20T12:00:00Z","k":["5A0D"]}`, "", ""},
-}
-
-func TestStoredForm(t *testing.T) {
-	path := newPath(t)
-	j := open(t, path)
-	clock := noon.Truncate(time.Second)
-	add(t, j, journal.Record{Exchange: "x1", At: noon, Entry: journal.Opened{
-		Direction: wxpay.Incoming, Profile: "demo", API: wxpay.V3, Call: "notify",
-		Request: wxpay.Request{Method: "POST", URL: "/\xff", Header: http.Header{"A": {"b"}}, Body: []byte("body")}}},
-		journal.Record{Exchange: "x1", At: noon, Entry: journal.Answered{
-			Reply: &wxpay.Reply{Status: 401, Header: http.Header{}, Body: []byte{}}, Elapsed: 5}},
-		journal.Record{Exchange: "x1", At: noon, Entry: journal.Judged{
-			Checks: []wxpay.Check{wxpay.Fail(wxpay.CheckSignature, wxpay.ReasonStale, "", "x"),
-				wxpay.Pass(wxpay.CheckStatus, "", ""), wxpay.Skip(wxpay.CheckOrderKnown, "", "", "")},
-			Facts: wxpay.Facts{OutTradeNo: "T1", Total: 100}, Probe: true, ClockAt: clock, KeyIDs: []wxpay.KeyID{"5A0D"}}})
-
-	conn := raw(t, path)
-	for i, want := range storedForm {
-		got := want
-		err := conn.QueryRowContext(t.Context(), `SELECT kind, head, coalesce(header, ''), CAST(coalesce(body, '') AS TEXT)
-			FROM records WHERE seq = ?`, i+1).Scan(&got.kind, &got.head, &got.header, &got.body)
-		if err != nil || got != want {
-			t.Errorf("record %d is %q, %v; want %q", i+1, got, err, want)
-		}
-		run(t, conn, `INSERT INTO records (exchange, at, kind, head, header, body)
-			VALUES ('old', ?, ?, ?, nullif(?, ''), CAST(? AS BLOB))`, noon.UnixNano(), want.kind, want.head, want.header, want.body)
-	}
-	got, want := exchange(t, j, "old"), exchange(t, j, "x1")
-	if want.ID = "old"; !reflect.DeepEqual(got, want) {
-		t.Errorf("read %+v\nwant %+v", got, want)
-	}
-}
-
-func TestUnknownWordsAreRefused(t *testing.T) {
-	path := newPath(t)
-	j := open(t, path)
-	conn := raw(t, path)
-	for id, row := range map[string][2]string{
-		"unknown verdict": {"judged", `{"c":[{"n":"signature","v":"maybe"}]}`},
-		"no verdict":      {"judged", `{"c":[{"n":"signature"}]}`},
-		"kind":            {"guessed", `{}`},
-		"invalid":         {"opened", `{`},
-	} {
-		run(t, conn, "INSERT INTO records (exchange, at, kind, head) VALUES (?, 1, ?, ?)", id, row[0], row[1])
-		if x, err := j.Exchange(t.Context(), id); err == nil || !strings.Contains(err.Error(), "cannot be read") {
-			t.Errorf("%s: read as %+v, %v", id, x, err)
-		}
-	}
-}
-
 func TestRecordsThatCannotBeFoldedAreRefused(t *testing.T) {
 	j := open(t, newPath(t))
 	for name, r := range map[string]journal.Record{

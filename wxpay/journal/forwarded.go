@@ -1,89 +1,128 @@
 package journal
 
 import (
-	"encoding/json"
-	"net/http"
 	"time"
 
 	"wxlens/wxpay"
 )
 
-// sentAside is what stands in the header column of a forward: the header of its
-// reply, and the request where that was not the notification itself.
-type sentAside struct {
-	Reply   *headerText  `json:"r,omitempty"`
-	Request *storedQuery `json:"q,omitempty"`
-}
-
-type storedQuery struct {
-	Method text        `json:"m,omitempty"`
-	URL    text        `json:"u,omitempty"`
-	Header *headerText `json:"h,omitempty"`
-	Body   []byte      `json:"b"`
-}
-
-// encode puts everything but the head into the row.
-func (f Forwarded) encode(out *row) (forwardedHead, error) {
-	head := forwardedHead{
-		URL: text(f.URL), Trial: text(f.Trial), Passed: f.Passed, Fault: text(f.Fault), Elapsed: f.Elapsed,
-		Acknowledged: f.Acknowledged, Reason: f.Reason,
-	}
-	var aside sentAside
-	var err error
+// forwarded writes the head. In the place of the header stand the header of the
+// reply ("r") and the request ("q") where that was not the notification itself.
+func (w *writing) forwarded(f *wxpay.Forward, out *contents) error {
+	w.open('{')
+	w.name("u")
+	w.value(f.URL)
+	w.text("t", f.Trial)
+	w.flag("p", f.Passed)
 	if f.Reply != nil {
-		head.Status, out.body = &f.Reply.Status, f.Reply.Body
-		if aside.Reply, err = headerTextOf(f.Reply.Header); err != nil {
-			return head, err
-		}
+		w.number("s", int64(f.Reply.Status))
+		out.body = f.Reply.Body
 	}
-	if q := f.Request; q != nil {
-		stored := &storedQuery{Method: text(q.Method), URL: text(q.URL), Body: q.Body}
-		if stored.Header, err = headerTextOf(q.Header); err != nil {
-			return head, err
-		}
-		aside.Request = stored
-	}
-	if aside == (sentAside{}) {
-		return head, nil
-	}
-	b, err := json.Marshal(aside)
-	s := string(b)
-	out.header = &s
-	return head, err
-}
-
-func (r row) forwarded(at time.Time) (Entry, error) {
-	var h forwardedHead
-	if err := json.Unmarshal([]byte(r.head), &h); err != nil {
-		return nil, err
-	}
-	f := wxpay.Forward{
-		At: at, URL: string(h.URL), Trial: string(h.Trial), Passed: h.Passed, Fault: string(h.Fault), Elapsed: h.Elapsed,
-		Acknowledged: h.Acknowledged, Reason: h.Reason,
-	}
-	var aside sentAside
-	if r.header != nil {
-		if err := json.Unmarshal([]byte(*r.header), &aside); err != nil {
-			return nil, err
-		}
-	}
-	if h.Status != nil {
-		f.Reply = &wxpay.Reply{Status: *h.Status, Header: aside.Reply.header(), Body: r.body}
-	}
-	if q := aside.Request; q != nil {
-		f.Request = &wxpay.Request{Method: string(q.Method), URL: string(q.URL), Header: q.Header.header(), Body: q.Body}
-	}
-	return Forwarded{f}, nil
-}
-
-// header returns the header as it was; nil of nil.
-func (h *headerText) header() http.Header {
-	if h == nil {
+	w.text("f", f.Fault)
+	w.number("e", int64(f.Elapsed))
+	w.flag("a", f.Acknowledged)
+	w.text("r", string(f.Reason))
+	w.close('}')
+	hasHeader := f.Reply != nil && f.Reply.Header != nil
+	if !hasHeader && f.Request == nil {
 		return nil
 	}
-	out := make(http.Header, len(*h))
-	for name, values := range *h {
-		out[name] = convert[string](values)
+	aside := writing{make([]byte, 0, 512)}
+	aside.open('{')
+	if hasHeader {
+		aside.name("r")
+		if err := aside.header(f.Reply.Header); err != nil {
+			return err
+		}
 	}
-	return out
+	if f.Request != nil {
+		aside.name("q")
+		if err := aside.request(f.Request); err != nil {
+			return err
+		}
+	}
+	aside.close('}')
+	out.header = aside.b
+	return nil
+}
+
+func (w *writing) request(q *wxpay.Request) error {
+	w.open('{')
+	w.text("m", q.Method)
+	w.text("u", q.URL)
+	if q.Header != nil {
+		w.name("h")
+		if err := w.header(q.Header); err != nil {
+			return err
+		}
+	}
+	w.bytes("b", q.Body)
+	w.close('}')
+	return nil
+}
+
+func (r *reading) request() *wxpay.Request {
+	q := &wxpay.Request{}
+	r.members(func(name []byte) {
+		switch string(name) {
+		case "m":
+			q.Method = r.text()
+		case "u":
+			q.URL = r.text()
+		case "h":
+			q.Header = r.header()
+		case "b":
+			q.Body = r.bytes()
+		default:
+			r.skip()
+		}
+	})
+	return q
+}
+
+func (r *row) forwarded(f *wxpay.Forward) error {
+	in := r.reading()
+	var reply wxpay.Reply
+	in.members(func(name []byte) {
+		switch string(name) {
+		case "u":
+			f.URL = in.word()
+		case "t":
+			f.Trial = in.word()
+		case "p":
+			f.Passed = in.flag()
+		case "s":
+			reply.Status, f.Reply = int(in.number()), &reply
+		case "f":
+			f.Fault = in.text()
+		case "e":
+			f.Elapsed = time.Duration(in.number())
+		case "a":
+			f.Acknowledged = in.flag()
+		case "r":
+			f.Reason = wxpay.Reason(in.word())
+		default:
+			in.skip()
+		}
+	})
+	f.At = time.Unix(0, r.at).UTC()
+	if err := in.end(); err != nil {
+		return err
+	}
+	reply.Body = r.body
+	if r.contents.header == nil {
+		return nil
+	}
+	aside := reading{b: r.contents.header}
+	aside.members(func(name []byte) {
+		switch string(name) {
+		case "r":
+			reply.Header = aside.header()
+		case "q":
+			f.Request = aside.request()
+		default:
+			aside.skip()
+		}
+	})
+	return aside.end()
 }

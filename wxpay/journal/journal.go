@@ -32,6 +32,7 @@ var ErrClosed = errors.New("the journal is closed")
 type Journal struct {
 	path    string
 	db      *sql.DB
+	called  *sql.Stmt // see isCalled
 	writer  *writer
 	watcher *watcher
 	changed chan struct{}
@@ -87,9 +88,14 @@ func (j *Journal) start(ctx context.Context) error {
 	if err := secure(j.path); err != nil {
 		return errors.Join(err, conn.Close())
 	}
-	if j.writer, err = newWriter(ctx, conn, j.poke); err != nil {
+	pen, err := newPen(conn)
+	if err != nil {
 		return errors.Join(err, conn.Close())
 	}
+	if j.called, err = j.db.PrepareContext(ctx, isCalled); err != nil {
+		return errors.Join(err, pen.close())
+	}
+	j.writer = newWriter(pen, j.poke)
 	if j.watcher, err = newWatcher(ctx, j.db, j.writer.written.Load, j.poke); err != nil {
 		return errors.Join(err, j.writer.close())
 	}
@@ -101,7 +107,7 @@ func (j *Journal) start(ctx context.Context) error {
 // open and silent.
 func (j *Journal) Close() error {
 	j.closing.Do(func() {
-		err := errors.Join(j.writer.close(), j.watcher.close(), j.db.Close())
+		err := errors.Join(j.writer.close(), j.watcher.close(), j.called.Close(), j.db.Close())
 		if err != nil {
 			j.closeErr = fmt.Errorf("journal: close %s: %w", j.path, withRemedy(err))
 		}

@@ -31,9 +31,9 @@ func (j *Journal) Exchange(ctx context.Context, id string) (wxpay.Exchange, erro
 // that they were made with. There are none of an unknown exchange.
 func (j *Journal) Records(ctx context.Context, id string) ([]Record, error) {
 	var records []Record
-	err := j.rows(ctx, whole, "r.exchange = ?", []any{id}, func(r row) error {
-		record, err := r.record()
-		records = append(records, record)
+	err := j.rows(ctx, whole, "r.exchange = ?", []any{id}, func(r *row) error {
+		more, err := r.records()
+		records = append(records, more...)
 		return err
 	})
 	if err != nil {
@@ -70,67 +70,85 @@ func (j *Journal) OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exc
 	return found.oldestFirst(), nil
 }
 
-// Since returns the heads (no headers, no bodies) of every exchange that gained a
-// record after seq, oldest first, each folded whole, and the seq to go on from.
-// It reads up to limit records of news, all of them for 0; more says that there
-// are others. An exchange may come again, on the next page or the next call: what
-// comes later replaces what came before. Start with seq 0.
-func (j *Journal) Since(ctx context.Context, seq int64, limit int) (heads []wxpay.Exchange, next int64, more bool, err error) {
-	last, err := lastSeq(ctx, j.db)
-	if err != nil {
-		return nil, seq, false, j.unread("what is new", err)
-	}
-	next = max(last, seq)
-	if limit > 0 {
-		next = min(next, seq+int64(limit)) // seq has no gaps, as nothing is ever removed
+// Calls returns the heads of our own calls about an order, oldest first. However
+// many notifications there are about it, this costs the same.
+func (j *Journal) Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error) {
+	var called bool
+	err := j.called.QueryRowContext(ctx, string(no)).Scan(&called)
+	if err != nil || !called {
+		return nil, j.unread(fmt.Sprintf("calls about order %q", no), err)
 	}
 	var found foldings
-	err = j.rows(ctx, headOnly, "r.exchange IN (SELECT exchange FROM records WHERE seq > ? AND seq <= ?)",
-		[]any{seq, next}, found.add)
+	err = j.rows(ctx, headsOnly, "r.exchange IN (SELECT exchange FROM records WHERE out_trade_no = ? AND incoming = 0)",
+		[]any{string(no)}, found.add)
 	if err != nil {
-		return nil, seq, false, j.unread("what is new", err)
+		return nil, j.unread(fmt.Sprintf("calls about order %q", no), err)
 	}
-	return found.oldestFirst(), next, next < last, nil
+	found = slices.DeleteFunc(found, func(f folding) bool {
+		return f.exchange.Direction == wxpay.Incoming || f.exchange.Facts.OutTradeNo != no
+	})
+	return found.oldestFirst(), nil
 }
+
+// isCalled is the question that is asked with every notification.
+const isCalled = "SELECT EXISTS (SELECT 1 FROM records WHERE out_trade_no = ? AND incoming = 0)"
 
 // unread reports why something could not be read.
 func (j *Journal) unread(what string, err error) error {
+	if err == nil {
+		return nil
+	}
 	if j.writer.isClosed() {
 		err = ErrClosed // the driver has words of its own for it
 	}
 	return failed("read "+what, err)
 }
 
-// The columns that heads do not need.
+// What is read of each record. As BLOB, because the driver asks after the
+// declared type of every TEXT.
 const (
-	whole    = "r.header, r.body"
-	headOnly = "NULL, NULL"
+	headColumns = `r.seq, CAST(r.exchange AS BLOB), r.part, r.at, CAST(r.kind AS BLOB), CAST(r.head AS BLOB),
+		coalesce(r.attempt, 0), CAST(r.first AS BLOB)`
+	wholeColumns = headColumns + ", CAST(r.event AS BLOB), CAST(c.header AS BLOB), c.body, coalesce(c.pruned, 0)"
 )
 
 // rows calls each for the records that the condition selects, sorted by exchange
-// and seq. One statement sees one state of the file.
-func (j *Journal) rows(ctx context.Context, columns, condition string, args []any, each func(row) error) (err error) {
-	rows, err := j.db.QueryContext(ctx, `SELECT r.seq, r.exchange, r.at, r.kind, r.head,
-			coalesce(r.event, ''), coalesce(d.attempt, 0), coalesce(f.exchange, ''), `+columns+`
-		FROM records AS r
-		LEFT JOIN deliveries AS d ON d.event = r.event AND d.exchange = r.exchange
-		LEFT JOIN deliveries AS f ON f.event = r.event AND f.attempt = 1
-		WHERE `+condition+` ORDER BY r.exchange, r.seq`, args...)
+// and seq. One statement sees one state of the file. The row is valid until each
+// returns.
+func (j *Journal) rows(ctx context.Context, d detail, condition string, args []any, each func(*row) error) error {
+	query := "SELECT " + headColumns + " FROM records AS r"
+	if d == whole {
+		query = "SELECT " + wholeColumns + " FROM records AS r LEFT JOIN contents AS c ON c.seq = r.seq"
+	}
+	return j.read(ctx, query+" WHERE "+condition+" ORDER BY r.exchange, r.part", d, args, each)
+}
+
+// read calls each for the rows of a query for the columns of a detail.
+func (j *Journal) read(ctx context.Context, query string, d detail, args []any, each func(*row) error) (err error) {
+	rows, err := j.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
+	known := words{}
+	var exchange, kind, first, event, head sql.RawBytes
 	for rows.Next() {
-		var r row
+		r := row{detail: d, words: known}
+		var part int64
 		var body sql.Null[[]byte]
-		err := rows.Scan(&r.seq, &r.exchange, &r.at, &r.kind, &r.head, &r.event, &r.attempt, &r.first, &r.header, &body)
-		if err != nil {
+		dest := []any{&r.seq, &exchange, &part, &r.at, &kind, &head, &r.attempt, &first}
+		if d == whole {
+			dest = append(dest, &event, &r.header, &body, &r.pruned)
+		}
+		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
+		r.exchange, r.kind, r.first, r.event, r.head = string(exchange), known.of(kind), string(first), string(event), head
+		r.opens = part == 0
 		if r.body = body.V; body.Valid && r.body == nil {
 			r.body = []byte{} // the driver returns an empty body as nil
 		}
-		if err := each(r); err != nil {
+		if err := each(&r); err != nil {
 			return err
 		}
 	}

@@ -16,8 +16,14 @@ const applicationID = 0x77786c6a
 // next. A released one is never edited.
 //
 // In records, seq grows in the order of commits, so that whoever read up to a
-// seq never misses one below it. In deliveries, the keys decide who brought an
-// event first and count the exchanges that brought it.
+// seq never misses one below it.
+//
+// Since version 2 headers and bodies lie apart, so that lists read past none of
+// them and pruning leaves records as they are; part is 0 in the record that begins
+// an exchange and the seq in all others, so that a reader knows whether there is
+// more to an exchange before; incoming tells calls of our own about an order from
+// the notifications about it, which may be many; and the row of an event counts
+// the exchanges that brought it.
 var migrations = []string{`
 	CREATE TABLE records (
 		seq            INTEGER PRIMARY KEY,
@@ -42,7 +48,61 @@ var migrations = []string{`
 		PRIMARY KEY (event, attempt),
 		UNIQUE (event, exchange)
 	) STRICT, WITHOUT ROWID;
+`, `
+	ALTER TABLE records RENAME TO records_1;
+	CREATE TABLE records (
+		seq            INTEGER PRIMARY KEY,
+		exchange       TEXT NOT NULL,
+		part           INTEGER NOT NULL,
+		incoming       INTEGER NOT NULL,
+		at             INTEGER NOT NULL,
+		kind           TEXT NOT NULL,
+		head           TEXT NOT NULL,
+		event          TEXT,
+		attempt        INTEGER,
+		first          TEXT,
+		out_trade_no   TEXT,
+		transaction_id TEXT
+	) STRICT;
+	CREATE TABLE contents (
+		seq    INTEGER PRIMARY KEY,
+		header TEXT,
+		body   BLOB,
+		pruned INTEGER
+	) STRICT;
+	CREATE TABLE events (
+		event    TEXT PRIMARY KEY,
+		attempts INTEGER NOT NULL,
+		first    TEXT NOT NULL
+	) STRICT, WITHOUT ROWID;
+
+	INSERT INTO records
+		SELECT r.seq, r.exchange,
+			CASE WHEN r.seq = (SELECT min(seq) FROM records_1 AS b WHERE b.exchange = r.exchange) THEN 0 ELSE r.seq END,
+			EXISTS (SELECT 1 FROM records_1 AS o
+				WHERE o.exchange = r.exchange AND o.kind = 'opened' AND o.head LIKE '{"d":"in"%'),
+			r.at, r.kind, r.head, r.event, d.attempt, nullif(f.exchange, r.exchange), r.out_trade_no, r.transaction_id
+		FROM records_1 AS r
+		LEFT JOIN deliveries AS d ON d.event = r.event AND d.exchange = r.exchange
+		LEFT JOIN deliveries AS f ON f.event = r.event AND f.attempt = 1
+		ORDER BY r.seq;
+	INSERT INTO contents
+		SELECT seq, header, body, NULL FROM records_1 WHERE header IS NOT NULL OR body IS NOT NULL ORDER BY seq;
+	INSERT INTO events
+		SELECT event, max(attempt), (SELECT exchange FROM deliveries AS f WHERE f.event = d.event AND f.attempt = 1)
+		FROM deliveries AS d GROUP BY event;
+	DROP TABLE records_1;
+	DROP TABLE deliveries;
+
+	CREATE UNIQUE INDEX records_exchange ON records (exchange, part);
+	CREATE INDEX records_out_trade_no ON records (out_trade_no) WHERE out_trade_no IS NOT NULL;
+	CREATE INDEX records_called ON records (out_trade_no) WHERE out_trade_no IS NOT NULL AND incoming = 0;
+	CREATE INDEX records_transaction_id ON records (transaction_id) WHERE transaction_id IS NOT NULL;
 `}
+
+// shape is that of a new file: pages that hold three notifications rather than
+// one and a half of them, and the means to give the space of pruned ones back.
+const shape = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL"
 
 // migrate brings a journal, or an empty file, to the present version. Anything
 // else is refused before the first write.
@@ -50,6 +110,11 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 	version, err := versionOf(ctx, conn)
 	if err != nil {
 		return err
+	}
+	if version == 0 { // has an effect on an empty file only
+		if err := execute(ctx, conn, shape); err != nil {
+			return err
+		}
 	}
 	var mode string
 	err = retry(ctx, func() error { // SQLite does not wait by itself where it changes the mode

@@ -2,11 +2,12 @@ package journal
 
 import (
 	"context"
-	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Appended is what became known while records were written.
@@ -25,13 +26,11 @@ type Appended struct {
 // It waits for other processes until ctx ends, or ten seconds where ctx has no
 // deadline. An error that wraps the context's means that nothing was stored.
 func (j *Journal) Append(ctx context.Context, records ...Record) (Appended, error) {
-	a := &appending{rows: make([]row, len(records)), done: make(chan struct{})}
-	for i, r := range records {
-		var err error
-		if a.rows[i], err = encode(r); err != nil {
-			return Appended{}, failed("append", err)
-		}
+	rows, err := encode(records)
+	if err != nil {
+		return Appended{}, failed("append", err)
 	}
+	a := &appending{rows: rows, done: make(chan struct{})}
 	if _, bounded := ctx.Deadline(); !bounded {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, patience)
@@ -57,10 +56,29 @@ func (j *Journal) Append(ctx context.Context, records ...Record) (Appended, erro
 	return a.appended, nil
 }
 
+// AppendLater stores records that promise nothing to anybody, such as how a
+// delivery was answered: it does not wait. They are committed with whatever is
+// appended next, or by themselves a moment later, and before Close returns; in
+// the order of the calls, those of Append included. By themselves they are not
+// synced, so that a delivery never costs more than one sync: the next commit that
+// somebody waits for takes them to the disk too, and until then a crash of the
+// machine may lose them. While the disk is full they wait for space.
+func (j *Journal) AppendLater(records ...Record) error {
+	rows, err := encode(records)
+	if err != nil {
+		return failed("append", err)
+	}
+	if !j.writer.enqueue(&appending{rows: rows, later: true, done: make(chan struct{})}) {
+		return failed("append", ErrClosed)
+	}
+	return nil
+}
+
 // appending is one call of Append. Whoever moves its state away from queued owns
 // it: the writer, or the caller who gave up.
 type appending struct {
 	rows  []row
+	later bool // nobody waits for it
 	state atomic.Int32
 
 	done     chan struct{} // closed when appended and err are set
@@ -74,62 +92,51 @@ const (
 	withdrawn
 )
 
+// idle is how long records that nobody waits for wait for company: long enough
+// for the next of a stream of deliveries, no time to a reader.
+const idle = 10 * time.Millisecond
+
 // writer is the one goroutine that writes. Whatever is queued when it holds the
 // write lock goes into one transaction: while one group syncs the next gathers.
 type writer struct {
-	conn                   *sql.Conn
-	insert, deliver, first *sql.Stmt
-	written                atomic.Int64 // seq of the last record this writer committed
-	committed              func()       // called after each commit
-	ended                  chan struct{}
+	pen       *pen
+	written   atomic.Int64 // seq of the last record this writer committed
+	committed func()       // called after each commit
+	ended     chan struct{}
 
-	mu     sync.Mutex
-	queue  []*appending
-	closed bool
-	wake   chan struct{} // holds one token while the queue may be filled
+	mu      sync.Mutex
+	queue   []*appending
+	closing time.Time     // when close was called; zero before
+	lost    error         // why records that nobody waited for were not written
+	wake    chan struct{} // holds one token while the queue may be filled
 }
 
-func newWriter(ctx context.Context, conn *sql.Conn, committed func()) (*writer, error) {
-	w := &writer{conn: conn, committed: committed, ended: make(chan struct{}), wake: make(chan struct{}, 1)}
-	for statement, text := range map[**sql.Stmt]string{
-		&w.insert: `INSERT INTO records
-			(exchange, at, kind, head, event, out_trade_no, transaction_id, header, body)
-			VALUES (?, ?, ?, ?, nullif(?, ''), nullif(?, ''), nullif(?, ''), ?, ?)`,
-		&w.deliver: `INSERT INTO deliveries (event, attempt, exchange)
-			SELECT ?1, 1 + coalesce(max(attempt), 0), ?2 FROM deliveries WHERE event = ?1
-			ON CONFLICT (event, exchange) DO NOTHING`,
-		&w.first: `SELECT f.exchange, d.attempt FROM deliveries AS f JOIN deliveries AS d ON d.event = f.event
-			WHERE f.event = ?1 AND f.attempt = 1 AND d.exchange = ?2`,
-	} {
-		var err error
-		if *statement, err = conn.PrepareContext(ctx, text); err != nil {
-			return nil, err
-		}
-	}
+func newWriter(p *pen, committed func()) *writer {
+	w := &writer{pen: p, committed: committed, ended: make(chan struct{}), wake: make(chan struct{}, 1)}
 	go w.run()
-	return w, nil
+	return w
 }
 
 // close waits for what is queued and gives the connection back.
 func (w *writer) close() error {
 	w.mu.Lock()
-	w.closed = true
+	w.closing = time.Now()
 	close(w.wake)
 	w.mu.Unlock()
 	<-w.ended
-	return errors.Join(w.insert.Close(), w.deliver.Close(), w.first.Close(), w.conn.Close())
+	return errors.Join(w.lost, w.pen.close())
 }
 
 func (w *writer) isClosed() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.closed
+	return !w.closing.IsZero()
 }
 
 func (w *writer) enqueue(a *appending) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.closed {
+	if !w.closing.IsZero() {
 		return false
 	}
 	w.queue = append(w.queue, a)
@@ -142,50 +149,103 @@ func (w *writer) enqueue(a *appending) bool {
 
 func (w *writer) run() {
 	defer close(w.ended)
-	for open := true; open; {
-		_, open = <-w.wake
-		for w.hasWaiting() {
-			w.group()
+	for {
+		urgent, more := w.await()
+		if !more {
+			return
+		}
+		w.group(urgent)
+	}
+}
+
+// await returns when something is to be written now: somebody waits for it
+// (urgent), or nobody does and it has waited for company long enough. There is no
+// more when the journal is closed and everything is written.
+func (w *writer) await() (urgent, more bool) {
+	var company <-chan time.Time
+	for {
+		urgent, later, closing := w.waiting()
+		switch {
+		case urgent:
+			return true, true
+		case !closing.IsZero():
+			return false, later && w.isTime(closing)
+		case later && company == nil:
+			pause := time.NewTimer(idle)
+			defer pause.Stop()
+			company = pause.C
+		}
+		select {
+		case <-w.wake:
+		case <-company:
+			return false, true
 		}
 	}
 }
 
-// hasWaiting drops those who gave up and reports whether any are left.
-func (w *writer) hasWaiting() bool {
+// waiting drops those who gave up and tells what is left: records that somebody
+// waits for, records that nobody does.
+func (w *writer) waiting() (urgent, later bool, closing time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.queue = slices.DeleteFunc(w.queue, func(a *appending) bool { return a.state.Load() == withdrawn })
-	return len(w.queue) > 0
+	for _, a := range w.queue {
+		urgent, later = urgent || !a.later, later || a.later
+	}
+	return urgent, later, w.closing
 }
 
-// take empties the queue; whoever is returned cannot give up any more.
-func (w *writer) take() (group []*appending) {
+// isTime reports whether a journal that is being closed still waits for another
+// process; what nobody waits for is given up when it takes too long.
+func (w *writer) isTime(closing time.Time) bool {
+	if time.Since(closing) < patience {
+		return true
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, a := range w.queue {
+	w.lost = errors.New("the last records were not written; " + remedies[codeBusy])
+	return false
+}
+
+// take empties the queue, but for what comes after the first that somebody waits
+// for where the group is not urgent. Whoever is returned cannot give up any more.
+func (w *writer) take(urgent bool) (group []*appending) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := len(w.queue)
+	if !urgent {
+		if i := slices.IndexFunc(w.queue, func(a *appending) bool { return !a.later }); i >= 0 {
+			n = i
+		}
+	}
+	for _, a := range w.queue[:n] {
 		if a.state.CompareAndSwap(queued, taken) {
 			group = append(group, a)
 		}
 	}
-	w.queue = nil
+	w.queue = slices.Delete(w.queue, 0, n)
 	return group
 }
 
-// group writes what is queued in one transaction and answers after its commit.
-// Nothing is taken before the write lock is held: while another process has it,
-// callers can still give up and know that nothing was stored.
-func (w *writer) group() {
-	ctx := context.Background() // a commit under way is not cancelled
-	err := execute(ctx, w.conn, "BEGIN IMMEDIATE")
+// group writes what is queued in one transaction and answers after its commit,
+// which is synced if it is urgent. Nothing is taken before the write lock is held:
+// while another process has it, callers can still give up and know that nothing
+// was stored.
+func (w *writer) group(urgent bool) {
+	err := w.pen.begin(urgent)
 	if isBusy(err) {
 		return
 	}
-	group := w.take()
+	group := w.take(urgent)
+	last := w.written.Load()
 	if err == nil {
-		err = w.commit(ctx, group)
+		last, err = w.pen.write(group)
 	}
 	if err != nil {
-		err = errors.Join(err, w.rollback(ctx))
+		err = errors.Join(err, w.pen.rollback())
+		w.keepLater(group, err)
+	} else {
+		w.written.Store(last)
 	}
 	for _, a := range group {
 		a.err = err
@@ -196,41 +256,21 @@ func (w *writer) group() {
 	}
 }
 
-func (w *writer) commit(ctx context.Context, group []*appending) error {
-	last := w.written.Load()
+// keepLater queues again what nobody waits for when a group failed for want of
+// space; the next group may have it. Of other faults the last is told by close.
+func (w *writer) keepLater(group []*appending, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var kept []*appending
 	for _, a := range group {
-		for _, r := range a.rows {
-			result, err := w.insert.ExecContext(ctx, r.exchange, r.at, r.kind, r.head,
-				r.event, r.outTradeNo, r.transactionID, r.header, r.body)
-			if err != nil {
-				return err
-			}
-			if last, err = result.LastInsertId(); err != nil {
-				return err
-			}
-			if r.event == "" {
-				continue
-			}
-			if _, err := w.deliver.ExecContext(ctx, r.event, r.exchange); err != nil {
-				return err
-			}
-			if err := w.first.QueryRowContext(ctx, r.event, r.exchange).Scan(&a.appended.FirstSeen, &a.appended.Attempt); err != nil {
-				return err
-			}
+		if !a.later {
+			continue
 		}
+		if c := code(err); w.closing.IsZero() && (c == codeFull || c == codeIO) {
+			kept = append(kept, &appending{rows: a.rows, later: true, done: make(chan struct{})})
+			continue
+		}
+		w.lost = fmt.Errorf("records that came last were not written: %w", err)
 	}
-	if err := execute(ctx, w.conn, "COMMIT"); err != nil {
-		return err
-	}
-	w.written.Store(last)
-	return nil
-}
-
-// rollback leaves a failed transaction. After some faults, a full disk for one,
-// SQLite has left it by itself; only a transaction that stays open is a fault.
-func (w *writer) rollback(ctx context.Context) error {
-	if err := execute(ctx, w.conn, "ROLLBACK"); err != nil && code(err) != codeNoTransaction {
-		return err
-	}
-	return nil
+	w.queue = append(kept, w.queue...)
 }

@@ -18,6 +18,7 @@ import (
 // Journal is where deliveries are kept.
 type Journal interface {
 	Append(ctx context.Context, records ...journal.Record) (journal.Appended, error)
+	AppendLater(records ...journal.Record) error
 	Exchange(ctx context.Context, id string) (wxpay.Exchange, error)
 }
 
@@ -64,10 +65,11 @@ type Config struct {
 type Inbox struct {
 	Config
 	relaying sync.WaitGroup
+	refusals refusals
 }
 
 // New returns an inbox.
-func New(c Config) *Inbox { return &Inbox{Config: c} }
+func New(c Config) *Inbox { return &Inbox{Config: c, refusals: newRefusals()} }
 
 // Close waits for what is being sent on.
 func (b *Inbox) Close() { b.relaying.Wait() }
@@ -93,7 +95,7 @@ func (b *Inbox) Receive(ctx context.Context, a tunnel.Arrival) (tunnel.Reception
 		journal.Record{Exchange: id, At: b.Now(), Entry: journal.Judged{
 			Checks: j.Checks, Facts: j.Facts, Probe: j.Probe, ClockAt: a.At, KeyIDs: keys, Event: j.Event,
 		}})
-	if err != nil {
+	if b.refusals.note(err, a.At); err != nil {
 		return tunnel.Reception{}, err
 	}
 	told := Told{Verified: j.Verified, Plain: j.Plain, Exchange: wxpay.Exchange{
@@ -111,6 +113,12 @@ func (b *Inbox) Receive(ctx context.Context, a tunnel.Arrival) (tunnel.Reception
 func (b *Inbox) answer(ctx context.Context, told Told, ours wxpay.Reply) tunnel.Reception {
 	x := &told.Exchange
 	x.Reply = &ours
+	if b.Relay == nil && b.Tell == nil { // there is nothing to wait for
+		return tunnel.Reception{Answer: ours, Answered: func(elapsed time.Duration) {
+			x.Elapsed = elapsed
+			b.finish(told, nil)
+		}}
+	}
 	watched := make(chan []wxpay.Forward, 1)
 	if b.Relay != nil {
 		n := Notice{x.API, x.Request}
@@ -123,7 +131,7 @@ func (b *Inbox) answer(ctx context.Context, told Told, ours wxpay.Reply) tunnel.
 	}
 	return tunnel.Reception{Answer: *x.Reply, Answered: func(elapsed time.Duration) {
 		x.Elapsed = elapsed
-		b.relaying.Go(func() { b.finish(ctx, told, watched) })
+		b.relaying.Go(func() { b.finish(told, watched) })
 	}}
 }
 
@@ -138,15 +146,17 @@ func passedOn(api wxpay.API, sent *wxpay.Forward) *wxpay.Reply {
 	return &refusal
 }
 
-// finish records how the delivery ended. Should that be lost, the delivery shows
-// as unanswered: it may have been.
-func (b *Inbox) finish(ctx context.Context, told Told, watched <-chan []wxpay.Forward) {
+// finish records how the delivery ended, in its own time: should that be lost, the
+// delivery shows as unanswered, and it may have been. Then it tells of it.
+func (b *Inbox) finish(told Told, watched <-chan []wxpay.Forward) {
 	x := &told.Exchange
 	answered := journal.Record{Exchange: x.ID, At: b.Now(), Entry: journal.Answered{Reply: x.Reply, Elapsed: x.Elapsed}}
-	_, _ = b.Journal.Append(ctx, append([]journal.Record{answered}, forwards(x.ID, x.Forwards)...)...)
-	if more := <-watched; len(more) > 0 {
-		_, _ = b.Journal.Append(ctx, forwards(x.ID, more)...)
-		x.Forwards = append(x.Forwards, more...)
+	_ = b.Journal.AppendLater(append([]journal.Record{answered}, forwards(x.ID, x.Forwards)...)...)
+	if watched != nil {
+		if more := <-watched; len(more) > 0 {
+			_ = b.Journal.AppendLater(forwards(x.ID, more)...)
+			x.Forwards = append(x.Forwards, more...)
+		}
 	}
 	if b.Tell != nil {
 		x.Checks = withSeen(x)

@@ -1,0 +1,74 @@
+package journal
+
+import (
+	"context"
+
+	"wxlens/wxpay"
+)
+
+// Since returns the heads (no headers, no bodies, no evidence of checks) of every
+// exchange that gained a record after seq, oldest first, each folded up to next,
+// the seq to go on from. It reads up to limit records of news, all of them for 0;
+// more says that there are others. An exchange may come again, on the next page
+// or the next call: what comes later replaces what came before. Start with seq 0.
+func (j *Journal) Since(ctx context.Context, seq int64, limit int) (heads []wxpay.Exchange, next int64, more bool, err error) {
+	last, err := lastSeq(ctx, j.db)
+	if err != nil {
+		return nil, seq, false, j.unread("what is new", err)
+	}
+	next = max(last, seq)
+	if limit > 0 {
+		next = min(next, seq+int64(limit))
+	}
+	if next == seq {
+		return nil, seq, false, nil
+	}
+	news := gathering{places: map[string]int{}}
+	err = j.read(ctx, "SELECT "+headColumns+" FROM records AS r WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq",
+		headsOnly, []any{seq, next}, news.add)
+	for i := range news.found {
+		if err == nil && news.earlier[i] {
+			err = j.refold(ctx, &news.found[i], next)
+		}
+	}
+	if err != nil {
+		return nil, seq, false, j.unread("what is new", err)
+	}
+	return news.found.oldestFirst(), next, next < last, nil
+}
+
+// gathering folds rows that come in the order of seq.
+type gathering struct {
+	found   foldings
+	places  map[string]int // of an exchange among those found
+	earlier map[int]bool   // those that have records before what is read
+}
+
+func (g *gathering) add(r *row) error {
+	at, known := g.places[r.exchange]
+	if !known {
+		at = len(g.found)
+		g.places[r.exchange] = at
+		g.found = append(g.found, folding{wxpay.Exchange{ID: r.exchange}, r.seq})
+		if !r.opens {
+			if g.earlier == nil {
+				g.earlier = map[int]bool{}
+			}
+			g.earlier[at] = true
+		}
+	}
+	if g.earlier[at] {
+		return nil // it is read whole, and once is enough
+	}
+	return g.found[at].add(r)
+}
+
+// refold reads all records of an exchange up to a seq.
+func (j *Journal) refold(ctx context.Context, f *folding, upTo int64) error {
+	var found foldings
+	err := j.rows(ctx, headsOnly, "r.exchange = ? AND r.seq <= ?", []any{f.exchange.ID, upTo}, found.add)
+	if err == nil && len(found) == 1 {
+		*f = found[0]
+	}
+	return err
+}
