@@ -65,6 +65,7 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/bench":    {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/inbox":    {"wxpay/...", "profiles", "tunnel"},
 	"wxlens/ui/workbench/ledger":   {"wxpay/..."},
+	"wxlens/ui/workbench/link":     {"tunnel"},
 	"wxlens/ui/workbench/state":    {"wxpay"},
 	"wxlens/ui/cli":                {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/sandbox"},
 }
@@ -152,6 +153,8 @@ var home = map[string][]string{
 	"github.com/gofrs/flock":            {"wxlens/ui/workbench"},
 	"github.com/adrg/xdg":               {"wxlens/ui/workbench"},
 	"golang.ngrok.com/":                 {"wxlens/tunnel"},
+	"go.yaml.in/yaml":                   {"wxlens/tunnel"},
+	"golang.org/x/net":                  {"wxlens/tunnel"},
 	"github.com/zalando/go-keyring":     {"wxlens/profiles"},
 	"github.com/mattn/go-runewidth":     {},
 	"github.com/charmbracelet/x/vttest": {},
