@@ -4,9 +4,12 @@ package ui_test
 import (
 	"encoding/json"
 	"errors"
+	"go/parser"
+	"go/token"
 	"io"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -177,6 +180,25 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 				if !ok {
 					t.Errorf("%s must not import %s", p.ImportPath, imported)
 				}
+			}
+		}
+	}
+}
+
+// TestOneFileKnowsNgrok: the traps of its library are wrapped in one place.
+func TestOneFileKnowsNgrok(t *testing.T) {
+	files, err := filepath.Glob("../tunnel/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no files of tunnel", err)
+	}
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imported := range parsed.Imports {
+			if strings.Contains(imported.Path.Value, "golang.ngrok.com/") && filepath.Base(file) != "ngrok.go" {
+				t.Errorf("%s imports %s", file, imported.Path.Value)
 			}
 		}
 	}

@@ -56,6 +56,7 @@ type Link struct {
 	status   Status        // what is known beside current; its tunnel's part counts only without one
 	arrivals []time.Time   // the latest, oldest first
 	readers  map[chan struct{}]bool
+	parted   chan struct{} // closed when current is let go
 	watching sync.WaitGroup
 }
 
@@ -125,8 +126,9 @@ func (l *Link) Open(config Config) error {
 		l.tell()
 		return problem
 	}
-	l.current = opened
-	l.watching.Go(func() { l.watch(opened) })
+	parted := make(chan struct{})
+	l.current, l.parted = opened, parted
+	l.watching.Go(func() { l.watch(opened, parted) })
 	l.tell()
 	return nil
 }
@@ -150,20 +152,19 @@ func (l *Link) open(config Config) (tunnel.Tunnel, tunnel.Token, error) {
 	return t, token, err
 }
 
-// watch passes on what changes about a tunnel until it is over.
-func (l *Link) watch(t tunnel.Tunnel) {
-	for {
+// watch passes on what changes about a tunnel until it is over or let go.
+func (l *Link) watch(t tunnel.Tunnel, parted <-chan struct{}) {
+	for over := false; !over; {
 		select {
 		case <-t.Changed():
-			l.mu.Lock()
-			l.tell()
-			l.mu.Unlock()
 		case <-t.Done():
-			l.mu.Lock()
-			l.tell()
-			l.mu.Unlock()
+			over = true
+		case <-parted:
 			return
 		}
+		l.mu.Lock()
+		l.tell()
+		l.mu.Unlock()
 	}
 }
 
@@ -184,6 +185,7 @@ func (l *Link) Close() {
 	l.turn.Lock()
 	defer l.turn.Unlock()
 	l.end()
+	l.watching.Wait()
 }
 
 // end closes the current tunnel; the turn is held.
@@ -198,14 +200,12 @@ func (l *Link) end() {
 	defer l.mu.Unlock()
 	if current != nil {
 		l.status.Status, l.current = current.Status(), nil
+		close(l.parted)
 	} else if l.status.State != tunnel.Closed {
 		l.status.State, l.status.Since = tunnel.Closed, l.deps.Now()
 	}
 	l.tell()
 }
-
-// Wait returns when nothing watches a tunnel any more: after [Link.Close].
-func (l *Link) Wait() { l.watching.Wait() }
 
 // Status returns what is known now.
 func (l *Link) Status() Status {
