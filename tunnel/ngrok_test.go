@@ -601,6 +601,29 @@ func TestNgrokClose(t *testing.T) {
 	}
 }
 
+// TestNgrokLeavesNoSession closes tunnels in the middle of redials, after which the
+// SDK alone would come back to life.
+func TestNgrokLeavesNoSession(t *testing.T) {
+	t.Parallel()
+	e := edgetest.New(t)
+	logins := make(chan struct{}, 1000)
+	e.OnAuth(func(edgetest.Call) string { logins <- struct{}{}; return "" })
+	for round := range 20 {
+		tun := open(t, config(e), echo)
+		online(t, tun)
+		<-logins
+		e.Kill()
+		if round%2 == 0 {
+			<-logins // it is logging in again
+		}
+		tun.Close()
+		await(t, e, "no session left", func() bool { return e.Sessions() == 0 && e.Connections() == 0 })
+		for len(logins) > 0 {
+			<-logins
+		}
+	}
+}
+
 func TestNgrokCloseLetsRequestsFinish(t *testing.T) {
 	t.Parallel()
 	e := edgetest.New(t)
