@@ -4,9 +4,12 @@ package ui_test
 import (
 	"encoding/json"
 	"errors"
+	"go/parser"
+	"go/token"
 	"io"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -69,6 +72,7 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/replay":   {"wxpay/...", "profiles"},
 	"wxlens/ui/workbench/query":    {"wxpay", "ui/workbench/ledger"},
 	"wxlens/ui/workbench/archive":  {"wxpay/...", "ui/workbench/ledger"},
+	"wxlens/ui/workbench/link":     {"tunnel"},
 	"wxlens/ui/workbench/state":    {"wxpay"},
 	"wxlens/ui/cli":                {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/sandbox"},
 }
@@ -156,6 +160,8 @@ var home = map[string][]string{
 	"github.com/gofrs/flock":            {"wxlens/ui/workbench"},
 	"github.com/adrg/xdg":               {"wxlens/ui/workbench"},
 	"golang.ngrok.com/":                 {"wxlens/tunnel"},
+	"go.yaml.in/yaml":                   {"wxlens/tunnel"},
+	"golang.org/x/net":                  {"wxlens/tunnel"},
 	"github.com/zalando/go-keyring":     {"wxlens/profiles"},
 	"github.com/mattn/go-runewidth":     {},
 	"github.com/charmbracelet/x/vttest": {},
@@ -178,6 +184,25 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 				if !ok {
 					t.Errorf("%s must not import %s", p.ImportPath, imported)
 				}
+			}
+		}
+	}
+}
+
+// TestOneFileKnowsNgrok: the traps of its library are wrapped in one place.
+func TestOneFileKnowsNgrok(t *testing.T) {
+	files, err := filepath.Glob("../tunnel/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no files of tunnel", err)
+	}
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imported := range parsed.Imports {
+			if strings.Contains(imported.Path.Value, "golang.ngrok.com/") && filepath.Base(file) != "ngrok.go" {
+				t.Errorf("%s imports %s", file, imported.Path.Value)
 			}
 		}
 	}

@@ -7,8 +7,9 @@ import (
 )
 
 var en = Text{
-	Lang: wxpay.English,
-	TUI:  tuiEN,
+	Lang:   wxpay.English,
+	TUI:    tuiEN,
+	Tunnel: tunnelEN,
 	Checks: map[wxpay.CheckName]string{
 		wxpay.CheckStatus: "HTTP status", wxpay.CheckWellFormed: "well formed", wxpay.CheckHeaders: "signature headers present",
 		wxpay.CheckTimestamp: "timestamp within five minutes", wxpay.CheckKeyKnown: "key known for the serial", wxpay.CheckSignature: "signature",

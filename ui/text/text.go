@@ -28,6 +28,8 @@ type Text struct {
 
 	CLI CLI
 	TUI TUI
+
+	Tunnel TunnelTexts
 }
 
 // Advice tells why something failed and what to do about it.

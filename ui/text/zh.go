@@ -7,8 +7,9 @@ import (
 )
 
 var zh = Text{
-	Lang: wxpay.Chinese,
-	TUI:  tuiZH,
+	Lang:   wxpay.Chinese,
+	TUI:    tuiZH,
+	Tunnel: tunnelZH,
 	Checks: map[wxpay.CheckName]string{
 		wxpay.CheckStatus: "HTTP 状态", wxpay.CheckWellFormed: "报文格式", wxpay.CheckHeaders: "签名头齐全",
 		wxpay.CheckTimestamp: "时间戳在五分钟内", wxpay.CheckKeyKnown: "序列号对应的公钥", wxpay.CheckSignature: "签名",
