@@ -65,8 +65,20 @@ func (w *Workbench) Archive(version string) *archive.Archive {
 	return archive.New(archive.Deps{Journal: w.journal, Judge: w.inbox.Judge, Now: w.cfg.Now, Random: w.cfg.Random, Version: version})
 }
 
-// Note keeps what the user thinks of an exchange.
-func (w *Workbench) Note(ctx context.Context, id string, change func(*journal.Noted)) error {
+// ErrNotKept is why nothing can be done with an id.
+var ErrNotKept = journal.ErrNotFound
+
+// Mark marks an exchange or takes the mark off it.
+func (w *Workbench) Mark(ctx context.Context, id string, marked bool) error {
+	return w.note(ctx, id, func(n *journal.Noted) { n.Marked = marked })
+}
+
+// Annotate keeps what the user has to say about an exchange; "" forgets it.
+func (w *Workbench) Annotate(ctx context.Context, id, text string) error {
+	return w.note(ctx, id, func(n *journal.Noted) { n.Note = text })
+}
+
+func (w *Workbench) note(ctx context.Context, id string, change func(*journal.Noted)) error {
 	x, err := w.journal.Exchange(ctx, id)
 	if err != nil {
 		return err
