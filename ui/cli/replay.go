@@ -101,17 +101,9 @@ func (a *app) replay(ctx context.Context, w *workbench.Workbench, id string, f r
 			held++
 		}
 	}
-	if a.out.json {
-		a.out.event(struct {
-			Event   string `json:"event"`
-			OK      bool   `json:"ok"`
-			Sent    int    `json:"sent"`
-			Held    int    `json:"as_expected"`
-			Foreign bool   `json:"foreign_key"`
-		}{"done", report.OK(), len(report.Rows), held, report.Foreign})
-	} else {
+	if !a.out.json {
 		a.out.line("%s "+a.text.CLI.Inbox.Held, a.out.mark(verdictOf(report.OK())), held, len(report.Rows))
-		if report.Foreign {
+		if report.Foreign() {
 			a.out.line("  %s", a.text.CLI.Inbox.Foreign)
 		}
 	}
@@ -165,6 +157,7 @@ type rowEvent struct {
 	Detail   string        `json:"detail"`
 	Fault    string        `json:"fault,omitempty"`
 	Next     *nextJSON     `json:"next"`
+	Foreign  bool          `json:"foreign_key"` // signed with a key that the real server does not hold
 }
 
 func (a *app) printRow(r replay.Row) {
@@ -178,7 +171,7 @@ func (a *app) printRow(r replay.Row) {
 	}
 	e := rowEvent{
 		Event: "replay", Trial: r.Trial, N: r.N, OK: r.OK, Expected: expected, URL: f.URL, Elapsed: f.Elapsed.Milliseconds(), Verdict: "would-retry",
-		Reason: orNull(r.Verdict.Reason), Got: r.Verdict.Got, Detail: a.advice(r.Verdict.Reason), Fault: f.Fault,
+		Reason: orNull(r.Verdict.Reason), Got: r.Verdict.Got, Detail: a.advice(r.Verdict.Reason), Fault: f.Fault, Foreign: r.Foreign,
 	}
 	if r.Verdict.Acknowledged {
 		e.Verdict = "acknowledged"
@@ -200,8 +193,11 @@ func (a *app) printRowLine(r replay.Row, expected string) {
 		status = r.Forward.Reply.Status
 	}
 	did := t.Answers["refuse"]
-	if r.Verdict.Acknowledged {
+	switch {
+	case r.Verdict.Acknowledged:
 		did = t.Answers["acknowledge"]
+	case r.Forward.Reply == nil:
+		did = t.Answers["none"]
 	}
 	line := fmt.Sprintf("%s %-14s %4d  %4s %6d ms  "+t.Expected, a.out.mark(verdictOf(r.OK)), r.Trial, r.N, statusText(status), r.Forward.Elapsed.Milliseconds(), t.Answers[expected], did)
 	if r.Verdict.Reason != "" && !r.OK {

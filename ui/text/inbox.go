@@ -16,7 +16,7 @@ type Inbox struct {
 	Held                                  string            // how many answers are right, of how many
 	Foreign                               string            // signed with a key that the merchant's server does not hold
 	Expected                              string            // what a correct server does, what this one did
-	Answers                               map[string]string // acknowledge, refuse
+	Answers                               map[string]string // acknowledge, refuse, none
 }
 
 var inboxZH = Inbox{
@@ -38,7 +38,7 @@ var inboxZH = Inbox{
 	Held:     "%d/%d 个应答正确",
 	Foreign:  "用沙箱的密钥签名：持有真实密钥的服务器必须拒绝",
 	Expected: "应当%s，实际%s",
-	Answers:  map[string]string{"acknowledge": "接受", "refuse": "拒绝"},
+	Answers:  map[string]string{"acknowledge": "接受", "refuse": "拒绝", "none": "没有应答"},
 }
 
 var inboxEN = Inbox{
@@ -60,5 +60,5 @@ var inboxEN = Inbox{
 	Held:     "%d of %d answers are right",
 	Foreign:  "signed with the sandbox's key: a server that holds the real keys must refuse it",
 	Expected: "should %s, did %s",
-	Answers:  map[string]string{"acknowledge": "acknowledge", "refuse": "refuse"},
+	Answers:  map[string]string{"acknowledge": "acknowledge", "refuse": "refuse", "none": "not answer"},
 }
