@@ -112,7 +112,9 @@ func (a *app) printText(t wxpay.Text, signature string, reveal bool) {
 			a.out.line("    %s", a.out.paint(faint, strings.ReplaceAll(a.drawn(l), "\n", "⏎")))
 		}
 	}
-	a.out.line("    → %s", a.drawn(signature))
+	if signature != "" {
+		a.out.line("    → %s", a.drawn(signature))
+	}
 }
 
 // drawn is text of others as a terminal may show it: control characters become

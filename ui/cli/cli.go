@@ -121,7 +121,7 @@ func (a *app) rootCommand() *cobra.Command {
 		return &failure{exit: ExitUsage, code: "usage", err: err}
 	})
 	root.AddCommand(
-		a.runCommand(), a.ordersCommand(), a.sandboxCommand(),
+		a.runCommand(), a.ordersCommand(), a.sandboxCommand(), a.listenCommand(), a.inboxCommand(),
 		a.signCommand(), a.paysignCommand(), a.verifyCommand(), a.decryptCommand(), a.sendCommand(),
 		a.profileCommand(), a.certificatesCommand(), a.versionCommand(),
 	)

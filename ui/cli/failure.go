@@ -52,7 +52,10 @@ func (a *app) report(err error) int {
 	if f.hint == "" {
 		f.hint = a.text.CLI.Hints[f.code]
 	}
-	message := a.text.CLI.Failures[f.code] + ": " + f.Error()
+	message := f.Error()
+	if words := a.text.CLI.Failures[f.code]; words != "" { // the codes of a tunnel's provider are its own
+		message = words + ": " + message
+	}
 	if a.out.json {
 		a.out.event(errorEvent{"error", f.code, message, f.hint})
 	}

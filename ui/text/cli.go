@@ -26,6 +26,7 @@ type CLI struct {
 	FieldsEncrypted                                 string // how many
 	CertificatesAdded                               string // how many
 
+	Inbox Inbox
 	Usage Usage
 }
 

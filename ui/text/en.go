@@ -129,6 +129,15 @@ var en = Text{
 	NoEvidence:    "no evidence of payment",
 	CLI: CLI{
 		Commands: map[string]Command{
+			"listen":         {"Receive notifications: verify, decrypt, keep, send on to your own server", "One line for each delivery. By default from this machine only; --tunnel direct uses a tunnel or reverse proxy of your own (--public-url), --tunnel ngrok uses ngrok (its token is NGROK_AUTHTOKEN). --forward-to may be repeated: in pass mode WeChat Pay gets the first server's answer, the others only watch."},
+			"inbox":          {"Look at received notifications, send them again, export them", "Filters: type:refund verified:no order:T2026 amount>100 since:1h status:5xx api:v2 forward:failed note:… -word \"quoted words\""},
+			"inbox list":     {"List what was received, one line a delivery", "Refused and foreign ones included; --limit N lists the newest N only."},
+			"inbox show":     {"Show one delivery: bytes, checks, content, answer, forwards", ""},
+			"inbox replay":   {"Send a notification to your own server again", "--variant: as-received, signed-again, duplicate, concurrent, bad-signature, tampered, stale, unknown-serial, wrong-amount, probe, extra-fields, four-coupons, or exam for all of them; --plain-file replaces the decrypted content, --body the whole body, which is then signed again. Exit code 0 if every answer is right."},
+			"inbox export":   {"Export notifications to standard output", "--format har, ndjson or curl; --redact masks keys, signatures, openid, merchant number and ciphertext; equal values stay equal."},
+			"inbox import":   {"Import a HAR file or one raw HTTP request", "It is judged anew at its own time; the note says where it came from, and orders are not touched."},
+			"inbox mark":     {"Mark a delivery", ""},
+			"inbox note":     {"Write a note beside a delivery", ""},
 			"":               {"See inside every WeChat Pay signature", "Without arguments, in a terminal, it opens the workbench; a sandbox is built in and no account is needed."},
 			"run":            {"Walk through a payment flow without a screen", "By default with the demo profile of the built-in sandbox. Every step prints the text that was signed, the signature, request, reply and checks.\nFlows: wxlens run --list"},
 			"orders":         {"Look at the orders of the journal", ""},
@@ -160,6 +169,9 @@ var en = Text{
 			"sandbox reset":   {"Forget orders, refunds, notifications and faults; keys are kept", ""},
 		},
 		Flags: map[string]string{
+			"tunnel": "none (this machine only), direct (a public address of your own) or ngrok", "public-url": "public address for direct, such as https://shop.example/notify", "forward-to": "send on to this address; up to three; one without a path gets the notification's", "mode": "pass (WeChat Pay gets your server's answer) or shadow (wxlens answers, your server is only watched)",
+			"ngrok-connect-addr": "ngrok server, HOST:PORT", "ngrok-ca": "CA file of the ngrok server", "ngrok-domain": "ngrok domain", "ngrok-proxy": "proxy to reach ngrok by", "restrict": "take requests from WeChat Pay's published addresses only (enforced by ngrok)",
+			"filter": "which deliveries, see wxlens inbox --help", "limit": "at most so many, the newest", "to": "address of your server: a URL, HOST:PORT or a port of this machine", "concurrency": "how many at once, up to 100", "plain-file": "new decrypted content (JSON in V3, XML in V2)", "format": "har, ndjson or curl", "redact": "mask secrets and identities", "off": "take the mark off",
 			"home": "folder for everything that is written (or WXLENS_HOME)", "profile": "use this profile", "lang": "zh or en (default: the locale's)",
 			"json": "print one JSON object a line", "plain": "no colour, one line an event", "list": "list the flows", "until": "stop after this step",
 			"scenario": "what the payer does: pay, cancel, fail or timeout", "set": "set a field: name=value, repeatable", "total": "amount in fen",
@@ -173,6 +185,7 @@ var en = Text{
 			"probe": "the reply carries a signature probe", "tamper": "the reply was changed after signing", "payer": "who pays: sandbox (its own payer) or real (hand the parameters to a real client and wait for the notification)",
 		},
 		Failures: map[string]string{
+			"no-tunnel": "the tunnel is not up", "unknown-delivery": "there is no such notification", "bad-query": "this filter cannot be read", "no-target": "there is no server to send to", "pruned": "its bytes were let go", "no-trial": "this variant does not exist here",
 			"usage": "wrong usage", "unknown-flow": "there is no such flow", "unknown-profile": "there is no such profile", "bad-profile-name": "this cannot be a profile's name",
 			"bad-field": "this value cannot be sent", "bad-amount": "this is no amount", "other-sandbox": "the merchant belongs to another sandbox", "sandbox-in-use": "the sandbox is in use", "timeout": "it took too long", "network": "the network failed",
 			"refused": "the sandbox refuses", "no-sandbox": "there is no sandbox to steer", "unknown-order": "the journal knows no such order", "unreadable": "this cannot be read or written", "failed": "it was not done",
@@ -181,6 +194,7 @@ var en = Text{
 			"foreign-host": "this profile's signature must not be sent to this address", "not-by-hand": "this call is not made by hand", "unconfirmed": "nobody confirmed it, and nothing was sent", "no-key": "the profile does not hold the key",
 		},
 		Hints: map[string]string{
+			"no-tunnel": "use --tunnel direct --public-url URL for now, or check network and token", "unknown-delivery": "wxlens inbox list names the notifications", "bad-query": "such as type:refund verified:no since:1h", "no-target": "name your server with --to URL", "pruned": "only its summary is left, which cannot be sent", "no-trial": "V2 has no signature headers, and its refund notifications no signature",
 			"usage": "--help shows the usage", "unknown-flow": "wxlens run --list names the flows", "unknown-profile": "wxlens profile list names the profiles",
 			"bad-profile-name": "choose another with --name", "bad-field": "correct this field with --set", "bad-amount": "amounts are whole fen: 100 means 1.00 yuan",
 			"other-sandbox": "name the address of its sandbox: wxlens profile import DIR --base-url URL", "sandbox-in-use": "end the other wxlens, or name another --credentials folder", "timeout": "try again later; see whether the other side is running",
@@ -199,7 +213,8 @@ var en = Text{
 			message.BadLength: "bad Content-Length", message.BadChunk: "the chunks are broken", message.BadCompression: "the gzip data is broken", message.OtherCompression: "only gzip can be unpacked", message.BadMultipart: "the body of the upload is malformed",
 		},
 		Wants: map[string]string{
-			"sign": "a V2 message is wanted: a flat <xml>…</xml>", "send": "the body of a V2 call is a flat <xml>…</xml>",
+			"import": "wanted is a HAR file, or one raw HTTP request (start line, headers, blank line, body)",
+			"sign":   "a V2 message is wanted: a flat <xml>…</xml>", "send": "the body of a V2 call is a flat <xml>…</xml>",
 			"verify":  "a whole HTTP message is wanted (start line, headers, blank line, body), or V2 XML; for the JSON of a notification alone use wxlens decrypt",
 			"decrypt": "wanted is a V3 notification (HTTP or its JSON), a resource object, a reply of /v3/certificates, or a V2 req_info (whole XML or the base64 alone)",
 		},
@@ -218,6 +233,7 @@ var en = Text{
 		FirstDownload:     "first download: the reply was verified by a certificate in it, which the APIv3 key vouches for",
 		CertificatesAdded: "certificates added to the profile: %d",
 		NoProfiles:        "there is no profile yet: running wxlens makes \"demo\"",
+		Inbox:             inboxEN,
 		Usage:             Usage{"Usage", "Commands", "Flags", "Global flags", "\"%s COMMAND --help\" tells more about a command."},
 	},
 }

@@ -102,6 +102,11 @@ func TestEveryFaultOfAnInputHasItsWords(t *testing.T) {
 				t.Errorf("%s: code %q", text.Lang, v)
 			}
 		}
+		for _, v := range constants(t, "../workbench/query/query.go", "Reason") {
+			if text.CLI.Inbox.QueryFaults[v] == "" {
+				t.Errorf("%s: fault %q of a query", text.Lang, v)
+			}
+		}
 		for _, v := range constants(t, "../workbench/bench/verify.go", "Kind") {
 			if text.CLI.Kinds[v] == "" {
 				t.Errorf("%s: kind %q", text.Lang, v)

@@ -129,6 +129,15 @@ var zh = Text{
 	NoEvidence:    "不是付款证据",
 	CLI: CLI{
 		Commands: map[string]Command{
+			"listen":         {"接收通知：验签、解密、记录，转发给自己的服务", "每次投递输出一行。默认只监听本机；--tunnel direct 用自己的隧道或反向代理（--public-url），--tunnel ngrok 用 ngrok（令牌取自 NGROK_AUTHTOKEN）。--forward-to 可重复：pass 模式下微信支付得到第一个服务的应答，其余只观察。"},
+			"inbox":          {"查看、重放、导出收到的通知", "过滤：type:退款 verified:no order:T2026 amount>100 since:1h status:5xx api:v2 forward:failed note:… -词 \"带空格 的词\""},
+			"inbox list":     {"列出收到的通知，每次投递一行", "被拒绝的、别的订单的也在内；--limit N 只列最新的 N 条。"},
+			"inbox show":     {"查看一次投递：原文、检查、解密内容、应答、转发", ""},
+			"inbox replay":   {"把一个通知再发给自己的服务", "--variant：as-received、signed-again、duplicate、concurrent、bad-signature、tampered、stale、unknown-serial、wrong-amount、probe、extra-fields、four-coupons，或 exam 全部试一遍；--plain-file 换掉解密内容、--body 换掉整个报文体，再重新签名。应答都正确退出码为 0。"},
+			"inbox export":   {"导出通知到标准输出", "--format har、ndjson 或 curl；--redact 遮盖密钥、签名、openid、商户号和密文，相同的值遮盖后仍相同。"},
+			"inbox import":   {"导入 HAR 文件或一个原始 HTTP 请求", "按报文自己的时间重新判断；备注里写明来源，不影响订单。"},
+			"inbox mark":     {"标记一次投递", ""},
+			"inbox note":     {"给一次投递写备注", ""},
 			"":               {"看清每一个微信支付签名", "在终端里不带参数运行即打开工作台；内置沙箱，无需账号。"},
 			"run":            {"不开屏幕走完一个支付流程", "默认用内置沙箱的 demo 配置档。每一步输出签名串、签名、请求、应答和检查。\n流程：wxlens run --list"},
 			"orders":         {"查看日志里的订单", ""},
@@ -160,6 +169,9 @@ var zh = Text{
 			"sandbox reset":   {"忘掉订单、退款、通知和故障，密钥保留", ""},
 		},
 		Flags: map[string]string{
+			"tunnel": "none（只在本机）、direct（自己的公网地址）或 ngrok", "public-url": "direct 的公网地址，例如 https://shop.example/notify", "forward-to": "转发到这个地址，可重复，最多三个；没有路径时用通知的路径", "mode": "pass（微信支付得到你的服务的应答）或 shadow（由 wxlens 应答，只观察你的服务）",
+			"ngrok-connect-addr": "ngrok 服务器 HOST:PORT", "ngrok-ca": "ngrok 服务器的 CA 文件", "ngrok-domain": "ngrok 域名", "ngrok-proxy": "连接 ngrok 的代理", "restrict": "只接受微信支付公布的回调地址（在 ngrok 上限制）",
+			"filter": "过滤条件，见 wxlens inbox --help", "limit": "最多几条，取最新的", "to": "服务的地址：URL、HOST:PORT 或本机端口", "concurrency": "同时发送几个，最多 100", "plain-file": "新的解密内容（V3 的 JSON，V2 的 XML）", "format": "har、ndjson 或 curl", "redact": "遮盖密钥和身份", "off": "去掉标记",
 			"home": "程序写入的一切都放在这个目录（也可用 WXLENS_HOME）", "profile": "使用这个配置档", "lang": "zh 或 en（默认按系统语言）",
 			"json": "每行输出一个 JSON 对象", "plain": "不用颜色，每个事件一行", "list": "列出流程", "until": "做到这一步为止",
 			"scenario": "付款人做什么：pay、cancel、fail、timeout", "set": "设置一个字段：名称=值，可重复", "total": "金额，单位分",
@@ -173,6 +185,7 @@ var zh = Text{
 			"probe": "应答带签名探测", "tamper": "应答在签名后被改动", "payer": "谁付款：sandbox（沙箱的付款人）或 real（把参数交给真实的客户端，等通知）",
 		},
 		Failures: map[string]string{
+			"no-tunnel": "隧道没有建立", "unknown-delivery": "没有这个通知", "bad-query": "过滤条件不对", "no-target": "没有指定服务", "pruned": "报文已被清理", "no-trial": "这个通知没有这种变体",
 			"usage": "用法不对", "unknown-flow": "没有这个流程", "unknown-profile": "没有这个配置档", "bad-profile-name": "配置档的名称不合规则",
 			"bad-field": "字段的值不能发送", "bad-amount": "金额不对", "other-sandbox": "商户属于另一个沙箱", "sandbox-in-use": "沙箱已被占用", "timeout": "超时", "network": "网络故障",
 			"refused": "沙箱拒绝", "no-sandbox": "没有沙箱可以操作", "unknown-order": "日志里没有这个订单", "unreadable": "无法读写", "failed": "没有完成",
@@ -181,6 +194,7 @@ var zh = Text{
 			"foreign-host": "不能把这个配置档的签名发往这个地址", "not-by-hand": "这个调用不能手工发送", "unconfirmed": "没有得到确认，未发送", "no-key": "配置档里没有所需的密钥",
 		},
 		Hints: map[string]string{
+			"no-tunnel": "先用 --tunnel direct --public-url URL，或检查网络和令牌", "unknown-delivery": "wxlens inbox list 列出通知", "bad-query": "例如 type:refund verified:no since:1h", "no-target": "用 --to URL 指定服务的地址", "pruned": "只剩下摘要，无法重放", "no-trial": "V2 没有签名头，退款通知没有签名",
 			"usage": "用 --help 查看用法", "unknown-flow": "wxlens run --list 列出全部流程", "unknown-profile": "wxlens profile list 列出配置档",
 			"bad-profile-name": "用 --name 另取一个", "bad-field": "用 --set 改正这个字段", "bad-amount": "金额是以分为单位的整数，例如 100 表示 1.00 元",
 			"other-sandbox": "用 wxlens profile import DIR --base-url URL 写明它的沙箱地址", "sandbox-in-use": "结束另一个 wxlens，或另选 --credentials 目录", "timeout": "稍后重试；查看对方是否在运行",
@@ -199,7 +213,8 @@ var zh = Text{
 			message.BadLength: "Content-Length 不对", message.BadChunk: "分块传输不完整", message.BadCompression: "gzip 内容损坏", message.OtherCompression: "只支持 gzip 压缩", message.BadMultipart: "上传的报文体不合规则",
 		},
 		Wants: map[string]string{
-			"sign": "需要 V2 报文：平铺的 <xml>…</xml>", "send": "V2 接口的请求体是平铺的 <xml>…</xml>",
+			"import": "需要 HAR 文件，或一个原始 HTTP 请求（首行、头部、空行、报文体）",
+			"sign":   "需要 V2 报文：平铺的 <xml>…</xml>", "send": "V2 接口的请求体是平铺的 <xml>…</xml>",
 			"verify":  "需要完整的 HTTP 报文（首行、头部、空行、报文体），或 V2 XML；只有通知的 JSON 时用 wxlens decrypt",
 			"decrypt": "需要 V3 通知（HTTP 报文或其 JSON）、resource 对象、/v3/certificates 的应答，或 V2 的 req_info（整个 XML 或单独的 base64）",
 		},
@@ -218,6 +233,7 @@ var zh = Text{
 		FirstDownload:     "首次下载：应答用其中的证书验签，由 APIv3 密钥担保（能解密说明来自微信支付）",
 		CertificatesAdded: "新增 %d 张证书到配置档",
 		NoProfiles:        "还没有配置档：运行 wxlens 会生成 demo",
+		Inbox:             inboxZH,
 		Usage:             Usage{"用法", "命令", "选项", "全局选项", "用“%s COMMAND --help”查看某个命令。"},
 	},
 }

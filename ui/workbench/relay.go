@@ -57,3 +57,20 @@ func (w *Workbench) firstTarget() string {
 func (w *Workbench) judge(m *profiles.Merchant, request wxpay.Request, at time.Time) notify.Judgement {
 	return notify.Judge(request.Header, request.Body, w.judgedBy(m), at)
 }
+
+// ReceiverURL returns where the receiver listens, without a path.
+func (w *Workbench) ReceiverURL() string { return "http://" + w.receiver.Addr() }
+
+// MerchantOf returns a profile with its keys.
+func (w *Workbench) MerchantOf(profile string) (*profiles.Merchant, error) {
+	return w.store.Load(profile)
+}
+
+// ForwardURL returns where a request goes that is sent on to a server.
+func ForwardURL(server, target string) string {
+	to, err := tunnel.ForwardURL(server, target)
+	if err != nil {
+		return server
+	}
+	return to
+}

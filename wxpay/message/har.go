@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -130,9 +131,14 @@ func (w *HARWriter) Write(e Entry) error {
 		}
 	}
 	w.wrote = true
-	enc := json.NewEncoder(w.out) // ends each entry by a line feed, which JSON allows
+	var line bytes.Buffer
+	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(entry)
+	if err := enc.Encode(entry); err != nil {
+		return err
+	}
+	_, err := w.out.Write(bytes.TrimSuffix(line.Bytes(), []byte("\n"))) // the whole file is one line
+	return err
 }
 
 // Close completes the file.

@@ -84,7 +84,7 @@ func (g *going) send(ctx context.Context, n int) (Row, error) {
 	f := &row.Forward
 	f.Trial = trial.recorded()
 	if !sameRequest(request, s.exchange.Request) {
-		f.Request = &request
+		f.Request, row.Foreign = &request, s.foreign
 	}
 	row.Verdict = notify.JudgeReply(s.exchange.API, f.Reply, f.Fault, f.Elapsed)
 	row.OK = f.Reply != nil && row.Verdict.Acknowledged == row.Expect

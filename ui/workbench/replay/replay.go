@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -90,13 +91,19 @@ type Row struct {
 	Forward wxpay.Forward
 	Verdict notify.ReplyVerdict
 	Next    *notify.Repeat // what WeChat Pay would do after a first attempt; nil: nothing more
+	Foreign bool           // signed with the sandbox's key, which a server with the real keys must refuse
 }
 
 // Report is what came of a replay.
 type Report struct {
-	API     wxpay.API
-	Rows    []Row // by trial and number
-	Foreign bool  // signed with the sandbox's key, which a server with the real keys must refuse
+	API  wxpay.API
+	Rows []Row // by trial and number
+}
+
+// Foreign reports whether anything was signed with a key that a server with the
+// real keys must refuse.
+func (r *Report) Foreign() bool {
+	return slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Foreign })
 }
 
 // OK reports whether the server answered everything as a correct one would.
@@ -134,7 +141,7 @@ func (r *Replayer) Send(ctx context.Context, p Plan) (Report, error) {
 			return Report{}, err
 		}
 	}
-	report := Report{API: s.exchange.API, Foreign: s.foreign && p.Trial != AsReceived}
+	report := Report{API: s.exchange.API}
 	report.Rows, err = r.run(ctx, s, p)
 	return report, err
 }
@@ -145,7 +152,7 @@ func (r *Replayer) Exam(ctx context.Context, p Plan) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	report := Report{API: s.exchange.API, Foreign: s.foreign}
+	report := Report{API: s.exchange.API}
 	for _, trial := range exam {
 		if !trial.exists(&s.content) {
 			continue

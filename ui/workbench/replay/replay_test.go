@@ -129,7 +129,7 @@ func TestACorrectServerPassesTheExam(t *testing.T) {
 				t.Errorf("%s %s: %+v", c.flow, c.step, row)
 			}
 		}
-		if !report.OK() || report.Foreign || len(trials) != c.trials || told != len(report.Rows) {
+		if !report.OK() || report.Foreign() || len(trials) != c.trials || told != len(report.Rows) {
 			t.Errorf("%s %s: %d trials, %d rows, %d told", c.flow, c.step, len(trials), len(report.Rows), told)
 		}
 		x, err := w.Exchange(t.Context(), id)
@@ -293,7 +293,7 @@ func TestWhatTheSandboxCannotSignForOthersIsTold(t *testing.T) {
 	})
 	refusing := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 	report, err := r.Send(t.Context(), replay.Plan{Delivery: id, To: refusing, Trial: replay.SignedAgain})
-	if err != nil || !report.Foreign || report.Rows[0].Expect || !report.OK() {
+	if err != nil || !report.Foreign() || report.Rows[0].Expect || !report.OK() {
 		t.Errorf("signed again: %+v, %v", report, err)
 	}
 	report, err = r.Send(t.Context(), replay.Plan{Delivery: id, To: refusing, Trial: replay.Duplicate})

@@ -1,0 +1,388 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"wxlens/ui/workbench"
+	"wxlens/ui/workbench/archive"
+	"wxlens/ui/workbench/ledger"
+	"wxlens/ui/workbench/query"
+	"wxlens/wxpay"
+	"wxlens/wxpay/message"
+)
+
+// lookFlags are the flags by which deliveries are chosen.
+type lookFlags struct {
+	filter string
+	limit  int
+}
+
+func (f *lookFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.filter, "filter", "", "")
+	cmd.Flags().IntVar(&f.limit, "limit", 0, "")
+}
+
+func (a *app) inboxCommand() *cobra.Command {
+	parent := &cobra.Command{Use: "inbox", Args: noArgs, RunE: needSubcommand}
+	parent.AddCommand(a.inboxListCommand(), a.inboxShowCommand(), a.inboxReplayCommand(), a.inboxExportCommand(), a.inboxImportCommand())
+	var off bool
+	mark := &cobra.Command{Use: "mark ID", Args: exactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+		return a.withInbox(cmd.Context(), func(w *workbench.Workbench) error { return w.Mark(cmd.Context(), args[0], !off) })
+	}}
+	mark.Flags().BoolVar(&off, "off", false, "")
+	note := &cobra.Command{Use: "note ID TEXT", Args: exactArgs(2), RunE: func(cmd *cobra.Command, args []string) error {
+		return a.withInbox(cmd.Context(), func(w *workbench.Workbench) error { return w.Annotate(cmd.Context(), args[0], args[1]) })
+	}}
+	parent.AddCommand(a.describe(mark), a.describe(note))
+	return a.describe(parent)
+}
+
+// withInbox does something with the deliveries of a home and words its errors.
+func (a *app) withInbox(ctx context.Context, do func(*workbench.Workbench) error) (err error) {
+	w, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	err = do(w)
+	if errors.Is(err, workbench.ErrNotKept) {
+		return &failure{exit: ExitFailed, code: "unknown-delivery", err: err}
+	}
+	return err
+}
+
+// query reads --filter.
+func (a *app) query(text string) (query.Query, error) {
+	q, err := query.Parse(text, a.env.Now())
+	fault := (*query.Error)(nil)
+	if !errors.As(err, &fault) {
+		return q, err
+	}
+	t := a.text.CLI
+	said := fmt.Sprintf(t.AtByte, fault.At) + ": " + t.Inbox.QueryFaults[string(fault.Reason)]
+	if fault.Term != "" {
+		said = fault.Term + ", " + said
+	}
+	return q, &failure{exit: ExitUsage, code: "bad-query", err: errors.New(said), hint: fmt.Sprintf(t.Inbox.Wanted, fault.Want)}
+}
+
+// find calls each for the deliveries that the flags choose, in order of arrival: all
+// that the filter finds, or the newest so many of them.
+func (a *app) find(ctx context.Context, w *workbench.Workbench, f lookFlags, each func(*ledger.Delivery) bool) error {
+	q, err := a.query(f.filter)
+	if err != nil {
+		return err
+	}
+	if f.limit < 0 {
+		return usage("--limit %d (1, 2, …)", f.limit)
+	}
+	if f.limit == 0 {
+		return w.Find(ctx, q, each)
+	}
+	var newest []ledger.Delivery
+	next := 0
+	err = w.Find(ctx, q, func(d *ledger.Delivery) bool {
+		if len(newest) < f.limit {
+			newest = append(newest, *d)
+		} else {
+			newest[next] = *d
+			next = (next + 1) % f.limit
+		}
+		return true
+	})
+	for i := range newest {
+		if err != nil || !each(&newest[(next+i)%len(newest)]) {
+			break
+		}
+	}
+	return err
+}
+
+func (a *app) inboxListCommand() *cobra.Command {
+	var f lookFlags
+	cmd := &cobra.Command{Use: "list", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		return a.withInbox(cmd.Context(), func(w *workbench.Workbench) error {
+			err := a.find(cmd.Context(), w, f, func(d *ledger.Delivery) bool {
+				a.printDelivery(d)
+				return a.out.err == nil && cmd.Context().Err() == nil
+			})
+			return errors.Join(err, cmd.Context().Err())
+		})
+	}}
+	f.add(cmd)
+	return a.describe(cmd)
+}
+
+// deliveryEvent is one row of the list in JSON. What does not apply is null.
+type deliveryEvent struct {
+	Event         string               `json:"event"`
+	ID            string               `json:"id"`
+	At            time.Time            `json:"at"`
+	API           wxpay.API            `json:"api"`
+	Profile       *string              `json:"profile"`
+	Path          string               `json:"path"`
+	From          *string              `json:"from"`
+	Type          *string              `json:"type"`
+	OutTradeNo    *wxpay.OutTradeNo    `json:"out_trade_no"`
+	TransactionID *wxpay.TransactionID `json:"transaction_id"`
+	Total         *wxpay.Fen           `json:"total"`
+	Verified      bool                 `json:"verified"`
+	OK            bool                 `json:"ok"`
+	Check         *wxpay.CheckName     `json:"failed_check"`
+	Reason        *wxpay.Reason        `json:"reason"`
+	Probe         bool                 `json:"probe"`
+	Status        *int                 `json:"status"`
+	Attempt       *int                 `json:"attempt"`
+	DuplicateOf   *string              `json:"duplicate_of"`
+	Forward       *forwardRow          `json:"forward"`
+	Marked        bool                 `json:"marked"`
+	Note          *string              `json:"note"`
+}
+
+type forwardRow struct {
+	Status  *int   `json:"status"`
+	Verdict string `json:"verdict"`
+}
+
+func forwardRowOf(d *ledger.Delivery) *forwardRow {
+	switch d.Forward {
+	case ledger.Acknowledged:
+		return &forwardRow{orNull(d.ForwardStatus), "acknowledged"}
+	case ledger.WouldRetry:
+		return &forwardRow{orNull(d.ForwardStatus), "would-retry"}
+	}
+	return nil
+}
+
+func (a *app) printDelivery(d *ledger.Delivery) {
+	if a.out.json {
+		a.out.event(deliveryEvent{
+			"delivery", d.ID, d.At, d.API, orNull(d.Profile), d.Path, orNull(d.From), orNull(d.EventType), orNull(d.OutTradeNo), orNull(d.TransactionID),
+			orNull(d.Total), d.Verified, d.OK, orNull(d.Failure), orNull(d.Reason), d.Probe, orNull(d.Status), orNull(d.Attempt), orNull(d.DuplicateOf),
+			forwardRowOf(d), d.Marked, orNull(d.Note),
+		})
+		return
+	}
+	t := a.text.CLI.Inbox
+	verdict, what := a.out.mark(verdictOf(d.OK)), d.EventType
+	switch {
+	case d.Probe:
+		verdict = a.out.paint(faint, "⚑")
+	case !d.Judged:
+		verdict = a.out.mark(wxpay.NotApplicable)
+	}
+	if what == "" {
+		what = t.Unknown
+	}
+	line := fmt.Sprintf("%s  %s  %s %-20s %s  %s", d.At.Local().Format("01-02 15:04:05"), d.ID, verdict, a.drawn(what), statusText(d.Status), a.drawn(string(d.OutTradeNo)))
+	if d.Total != 0 {
+		line += "  ¥" + d.Total.Yuan()
+	}
+	if d.DuplicateOf != "" {
+		line += "  " + fmt.Sprintf(t.Repeat, d.Attempt)
+	}
+	if f := forwardRowOf(d); f != nil {
+		line += "  ==> " + statusText(d.ForwardStatus) + " " + a.out.mark(verdictOf(d.Forward == ledger.Acknowledged))
+	}
+	if d.Reason != "" && !d.Probe {
+		line += "  " + a.text.Reasons[d.Reason].Why
+	}
+	if d.Marked {
+		line += "  ★"
+	}
+	if d.Note != "" {
+		line += "  — " + a.drawn(d.Note)
+	}
+	a.out.line("%s", line)
+}
+
+// showEvent is a delivery whole.
+type showEvent struct {
+	notificationEvent
+	OK         bool         `json:"ok"`
+	Request    *requestJSON `json:"request"`
+	Reply      *answerJSON  `json:"reply"`
+	SignString string       `json:"sign_string"`
+	Trace      []traceStep  `json:"trace"`
+	Marked     bool         `json:"marked"`
+	Note       *string      `json:"note"`
+}
+
+func (a *app) inboxShowCommand() *cobra.Command {
+	var reveal bool
+	cmd := &cobra.Command{Use: "show ID", Args: exactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+		return a.withInbox(cmd.Context(), func(w *workbench.Workbench) error { return a.show(cmd.Context(), w, args[0], reveal) })
+	}}
+	cmd.Flags().BoolVar(&reveal, "reveal", false, "")
+	return a.describe(cmd)
+}
+
+func (a *app) show(ctx context.Context, w *workbench.Workbench, id string, reveal bool) error {
+	d, err := w.Delivery(ctx, id)
+	if d.Exchange.ID == "" {
+		return err // else its profile is gone, and what was kept is shown
+	}
+	x := &d.Exchange
+	if x.Direction != wxpay.Incoming {
+		return &failure{exit: ExitFailed, code: "unknown-delivery", err: errors.New(id)}
+	}
+	if m, err := w.MerchantOf(x.Profile); err == nil {
+		reveal = shows(m, reveal)
+	}
+	told := toldOf(d)
+	if a.out.json {
+		e := showEvent{
+			notificationEvent: a.notificationOf(told), OK: wxpay.OK(x.Checks), Request: requestOf(x.Request),
+			SignString: show(d.Text, reveal), Trace: traceOf(d.Trace, a.text, reveal), Marked: x.Marked, Note: orNull(x.Note),
+		}
+		if e.Reply = e.notificationEvent.Reply; e.Reply != nil {
+			e.Reply.Headers = headersOf(x.Reply.Header)
+		}
+		a.out.event(e)
+		return nil
+	}
+	a.printNotification(told)
+	a.printText(d.Text, "", reveal)
+	a.printChecks(x.Checks)
+	a.out.line("%s %s", x.Request.Method, a.drawn(x.Request.URL))
+	for _, name := range slices.Sorted(maps.Keys(x.Request.Header)) {
+		for _, v := range x.Request.Header[name] {
+			a.out.line("%s: %s", name, a.drawn(v))
+		}
+	}
+	a.out.line("\n%s", a.drawn(string(x.Request.Body)))
+	if d.Plain != nil {
+		a.out.line("\n%s", a.drawn(string(d.Plain)))
+	}
+	if x.Note != "" {
+		a.out.line("— %s", a.drawn(x.Note))
+	}
+	return nil
+}
+
+type exportFlags struct {
+	lookFlags
+	format, to string
+	redact     bool
+}
+
+func (a *app) inboxExportCommand() *cobra.Command {
+	var f exportFlags
+	cmd := &cobra.Command{Use: "export [ID]…", RunE: func(cmd *cobra.Command, args []string) error {
+		return a.withInbox(cmd.Context(), func(w *workbench.Workbench) error { return a.export(cmd.Context(), w, args, f) })
+	}}
+	f.add(cmd)
+	cmd.Flags().StringVar(&f.format, "format", string(archive.HAR), "")
+	cmd.Flags().StringVar(&f.to, "to", "", "")
+	cmd.Flags().BoolVar(&f.redact, "redact", false, "")
+	return a.describe(cmd)
+}
+
+// export writes deliveries to standard output: those that are named, else those
+// that the filter finds.
+func (a *app) export(ctx context.Context, w *workbench.Workbench, ids []string, f exportFlags) error {
+	format := archive.Format(f.format)
+	if !slices.Contains(archive.Formats, format) {
+		return usage("--format %s (har|ndjson|curl)", f.format)
+	}
+	if len(ids) == 0 {
+		err := a.find(ctx, w, f.lookFlags, func(d *ledger.Delivery) bool {
+			ids = append(ids, d.ID)
+			return true
+		})
+		if err != nil {
+			return err
+		}
+	}
+	address := func(target string) string { return "http://127.0.0.1:8080" + target }
+	if f.to != "" {
+		t, err := targetOf(f.to)
+		if err != nil {
+			return err
+		}
+		address = func(target string) string { return workbench.ForwardURL(t, target) }
+	}
+	alive := func(yield func(string) bool) {
+		for _, id := range ids {
+			if ctx.Err() != nil || !yield(id) {
+				return
+			}
+		}
+	}
+	_, err := w.Archive(a.env.Version).Export(ctx, exportTo{&a.out}, alive, archive.Options{Format: format, Redact: f.redact, URL: address})
+	return errors.Join(err, ctx.Err())
+}
+
+// exportTo is standard output as a writer.
+type exportTo struct{ out *output }
+
+func (e exportTo) Write(p []byte) (int, error) {
+	e.out.write(p)
+	if e.out.err != nil {
+		return 0, e.out.err
+	}
+	return len(p), nil
+}
+
+func (a *app) inboxImportCommand() *cobra.Command {
+	return a.describe(&cobra.Command{Use: "import FILE", Args: exactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+		return a.withInbox(cmd.Context(), func(w *workbench.Workbench) error { return a.importFile(cmd.Context(), w, args[0]) })
+	}})
+}
+
+// importFile brings a HAR file or one HTTP request in.
+func (a *app) importFile(ctx context.Context, w *workbench.Workbench, path string) error {
+	in := a.env.Stdin
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return &failure{exit: ExitUsage, code: "unreadable", err: err}
+		}
+		defer file.Close()
+		in = file
+	}
+	begin := make([]byte, 64<<10)
+	n, err := io.ReadFull(in, begin)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return &failure{exit: ExitUsage, code: "unreadable", err: err}
+	}
+	in = io.MultiReader(bytes.NewReader(begin[:n]), in)
+	var done archive.Imported
+	switch form := message.FormOf(begin[:n]); form {
+	case message.JSON:
+		done, err = w.Archive(a.env.Version).ImportHAR(ctx, in, filepath.Base(path))
+	case message.Request:
+		var data []byte
+		if data, err = io.ReadAll(io.LimitReader(in, message.MaxInput+1)); err == nil {
+			var id string
+			id, err = w.Archive(a.env.Version).ImportMessage(ctx, data, filepath.Base(path))
+			done.IDs = append(done.IDs, id)
+		}
+	default:
+		return &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Forms[form]), hint: a.text.CLI.Wants["import"]}
+	}
+	if err != nil {
+		return &failure{exit: ExitUsage, code: "unrecognised", err: err, hint: a.text.CLI.Wants["import"]}
+	}
+	if a.out.json {
+		a.out.event(struct {
+			Event   string   `json:"event"`
+			IDs     []string `json:"ids"`
+			Skipped int      `json:"skipped"`
+		}{"imported", append([]string{}, done.IDs...), done.Skipped})
+		return nil
+	}
+	a.out.line(a.text.CLI.Inbox.Imported, len(done.IDs), done.Skipped)
+	return nil
+}

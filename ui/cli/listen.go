@@ -1,0 +1,326 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"wxlens/ui/workbench"
+	"wxlens/ui/workbench/forward"
+	"wxlens/ui/workbench/inbox"
+	"wxlens/wxpay"
+)
+
+// How notifications from outside reach the receiver.
+const (
+	tunnelNone   = "none"   // not at all: only from this machine
+	tunnelDirect = "direct" // through something that the user set up
+	tunnelNgrok  = "ngrok"
+)
+
+// listenFlags are the flags of "wxlens listen".
+type listenFlags struct {
+	tunnel, publicURL, addr, mode string
+	forwardTo                     []string
+	ngrok                         ngrokFlags
+}
+
+// ngrokFlags are those that concern ngrok alone.
+type ngrokFlags struct {
+	connectAddr, ca, domain, proxy string
+	restrict                       bool
+}
+
+func (a *app) listenCommand() *cobra.Command {
+	var f listenFlags
+	cmd := &cobra.Command{Use: "listen", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		if !cmd.Flags().Changed("tunnel") && f.publicURL != "" {
+			f.tunnel = tunnelDirect
+		}
+		return a.listen(cmd.Context(), f)
+	}}
+	flags := cmd.Flags()
+	flags.StringVar(&f.tunnel, "tunnel", tunnelNone, "")
+	flags.StringVar(&f.publicURL, "public-url", "", "")
+	flags.StringVar(&f.addr, "addr", "", "")
+	flags.StringArrayVar(&f.forwardTo, "forward-to", nil, "")
+	flags.StringVar(&f.mode, "mode", string(forward.Pass), "")
+	flags.StringVar(&f.ngrok.connectAddr, "ngrok-connect-addr", "", "")
+	flags.StringVar(&f.ngrok.ca, "ngrok-ca", "", "")
+	flags.StringVar(&f.ngrok.domain, "ngrok-domain", "", "")
+	flags.StringVar(&f.ngrok.proxy, "ngrok-proxy", "", "")
+	flags.BoolVar(&f.ngrok.restrict, "restrict", false, "")
+	return a.describe(cmd)
+}
+
+// targets reads where notifications are sent on to: in pass mode the first server
+// answers WeChat Pay, the others watch.
+func (f *listenFlags) targets() ([]forward.Target, error) {
+	mode := forward.Mode(f.mode)
+	if mode != forward.Pass && mode != forward.Shadow {
+		return nil, usage("--mode %s (%s|%s)", f.mode, forward.Pass, forward.Shadow)
+	}
+	if len(f.forwardTo) > forward.MaxTargets {
+		return nil, usage("--forward-to: %v", forward.ErrManyTargets)
+	}
+	var targets []forward.Target
+	for _, address := range f.forwardTo {
+		t, err := forward.ParseTarget(address, mode)
+		if err != nil {
+			return nil, usage("--forward-to %v", err)
+		}
+		targets = append(targets, t)
+		mode = forward.Shadow
+	}
+	return targets, nil
+}
+
+// check refuses flags that cannot go together.
+func (f *listenFlags) check() error {
+	if f.addr != "" {
+		if _, _, err := net.SplitHostPort(f.addr); err != nil {
+			return usage("--addr %s (HOST:PORT)", f.addr)
+		}
+	}
+	switch f.tunnel {
+	case tunnelNone, tunnelNgrok:
+		if f.publicURL != "" {
+			return usage("--public-url: only with --tunnel direct")
+		}
+	case tunnelDirect:
+		u, err := url.Parse(f.publicURL)
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+			return usage("--public-url %s (https://HOST/PATH)", f.publicURL)
+		}
+	default:
+		return usage("--tunnel %s (ngrok|direct|none)", f.tunnel)
+	}
+	return nil
+}
+
+func (a *app) listen(ctx context.Context, f listenFlags) (err error) {
+	if !a.env.OutTerminal && !a.out.plain { // a program reads it, not a person
+		a.out.json = true
+	}
+	if err := f.check(); err != nil {
+		return err
+	}
+	cfg := a.Config(a.env.Now)
+	if cfg.Forward, err = f.targets(); err != nil {
+		return err
+	}
+	if strings.HasPrefix(f.publicURL, "http:") {
+		fmt.Fprintf(a.env.Stderr, "wxlens: %s\n", a.text.CLI.Inbox.WantsHTTPS)
+	}
+	own := *a // its output is written by the spool alone
+	s := newSpool()
+	cfg.ListenAddr, cfg.Tell = f.addr, s.tell
+	w, err := workbench.Open(ctx, cfg)
+	if err != nil {
+		return &failure{exit: exitOf(err), code: codeOf(err), err: err}
+	}
+	broken := make(chan error, 1)
+	s.write = func(told *inbox.Told) {
+		own.printNotification(told)
+		own.passOn(broken)
+	}
+	s.open = reader(w)
+	defer func() { err = errors.Join(err, a.endListening(w, s)) }()
+	out, err := a.openWay(ctx, w, f)
+	if err != nil {
+		go s.run()
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	return own.follow(ctx, way{out, w.ReceiverURL(), f.publicURL}, s, broken)
+}
+
+// passOn tells whoever waits of an output that cannot be written to.
+func (a *app) passOn(broken chan<- error) {
+	if a.out.err != nil {
+		select {
+		case broken <- a.out.err:
+		default:
+		}
+	}
+}
+
+// reader opens deliveries for the spool.
+func reader(w *workbench.Workbench) func(context.Context, string) (*inbox.Told, error) {
+	return func(ctx context.Context, id string) (*inbox.Told, error) {
+		d, err := w.Delivery(ctx, id)
+		if d.Exchange.ID == "" {
+			return nil, err
+		}
+		return toldOf(d), nil
+	}
+}
+
+// toldOf is a delivery of the journal as one that was just told of.
+func toldOf(d inbox.Detail) *inbox.Told {
+	return &inbox.Told{Exchange: d.Exchange, Verified: wxpay.Verified(d.Exchange.Checks), Plain: d.Plain}
+}
+
+// stuckWait is how long a reader of the output that is stuck is waited for.
+const stuckWait = 3 * time.Second
+
+// endListening ends receiver and workbench and writes what was told until then.
+func (a *app) endListening(w *workbench.Workbench, s *spool) error {
+	s.drain(stuckWait)
+	err := w.Close()
+	if !s.end(stuckWait) {
+		fmt.Fprintf(a.env.Stderr, "wxlens: %s\n", a.text.CLI.Inbox.Stuck)
+	}
+	return err
+}
+
+// way is how notifications come in, as the faces tell it.
+type way struct {
+	reach
+	listen    string // of the receiver, without a path
+	publicURL string // as the user gave it
+}
+
+// reach is a public address for the receiver.
+type reach interface {
+	Status() reachStatus
+	// Changed is poked when Status has something new to tell; for one reader.
+	Changed() <-chan struct{}
+	Close() error
+}
+
+// reachStatus is how a public address stands.
+type reachStatus struct {
+	State     string // closed, connecting, online, reconnecting, failed
+	Code      string // of the provider, "" if there is none
+	Message   string
+	PublicURL string // "" until it is known
+}
+
+const (
+	stateOnline = "online"
+	stateFailed = "failed"
+	stateClosed = "closed"
+)
+
+// settled is a way that never changes: none, or one that the user set up.
+type settled struct{ status reachStatus }
+
+func (s settled) Status() reachStatus      { return s.status }
+func (s settled) Changed() <-chan struct{} { return nil }
+func (s settled) Close() error             { return nil }
+
+// openWay opens the way that the flags ask for.
+func (a *app) openWay(_ context.Context, _ *workbench.Workbench, f listenFlags) (reach, error) {
+	switch f.tunnel {
+	case tunnelDirect:
+		return settled{reachStatus{State: stateOnline, PublicURL: strings.TrimSuffix(f.publicURL, "/")}}, nil
+	case tunnelNgrok:
+		return nil, &failure{exit: ExitOutside, code: "no-tunnel", err: errors.New(tunnelNgrok)}
+	}
+	return settled{reachStatus{State: stateClosed}}, nil
+}
+
+// follow tells how the way in stands until it fails, the output breaks or the
+// context ends.
+func (a *app) follow(ctx context.Context, w way, s *spool, broken <-chan error) error {
+	status := w.Status()
+	ready := w.settledAt(status)
+	if ready {
+		a.printReady(w, status)
+	}
+	if w.publicURL != "" || !ready {
+		a.printTunnel(status)
+	}
+	go s.run()
+	for {
+		if status.State == stateFailed {
+			return &failure{exit: ExitOutside, code: orWord(status.Code, "no-tunnel"), err: errors.New(status.Message)}
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-broken:
+			return &failure{exit: ExitOutside, code: "unreadable", err: err}
+		case <-w.Changed():
+		}
+		now := w.Status()
+		if now != status {
+			s.say(func() { a.printTunnel(now) })
+		}
+		if !ready && now.State == stateOnline {
+			ready = true
+			s.say(func() { a.printReady(w, now) })
+		}
+		status = now
+	}
+}
+
+// settledAt reports whether everything is known that "ready" tells.
+func (w way) settledAt(status reachStatus) bool {
+	_, fixed := w.reach.(settled)
+	return fixed || status.State == stateOnline
+}
+
+func orWord(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// defaultPath is the path of a notify URL where none was given.
+const defaultPath = "/notify"
+
+// notifyURL is what to put into orders: the public address, or else the receiver's
+// own.
+func notifyURL(listen, public string) string {
+	base := public
+	if base == "" {
+		base = listen
+	}
+	if u, err := url.Parse(base); err == nil && (u.Path == "" || u.Path == "/") {
+		return strings.TrimSuffix(base, "/") + defaultPath
+	}
+	return base
+}
+
+func (a *app) printReady(w way, status reachStatus) {
+	notify := notifyURL(w.listen, status.PublicURL)
+	if a.out.json {
+		a.out.event(struct {
+			Event     string `json:"event"`
+			Listen    string `json:"listen"`
+			PublicURL string `json:"public_url"`
+			NotifyURL string `json:"notify_url"`
+		}{"ready", w.listen, status.PublicURL, notify})
+		return
+	}
+	a.out.line(a.text.CLI.Inbox.Ready, w.listen, notify)
+}
+
+func (a *app) printTunnel(s reachStatus) {
+	if a.out.json {
+		a.out.event(struct {
+			Event     string `json:"event"`
+			State     string `json:"state"`
+			PublicURL string `json:"public_url,omitempty"`
+			Code      string `json:"code,omitempty"`
+			Message   string `json:"message,omitempty"`
+		}{"tunnel", s.State, s.PublicURL, s.Code, s.Message})
+		return
+	}
+	line := a.text.CLI.Inbox.States[s.State]
+	for _, more := range []string{s.PublicURL, s.Code, s.Message} {
+		if more != "" {
+			line += "  " + a.drawn(more)
+		}
+	}
+	a.out.line("%s", line)
+}

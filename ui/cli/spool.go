@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"wxlens/ui/workbench/inbox"
+)
+
+// spool writes lines in the order in which they were told, however slowly they are
+// read: whoever tells is never held up. Of a long queue only the ids are in memory.
+type spool struct {
+	write func(*inbox.Told)
+	// open reads a delivery that was not kept in memory.
+	open func(ctx context.Context, id string) (*inbox.Told, error)
+
+	mu      sync.Mutex
+	queue   []spooled
+	whole   int  // how many of the queue hold their delivery
+	keepAll bool // there is no reading again: the journal is about to close
+	ended   bool
+	wake    chan struct{} // something was put in, or the end
+	empty   chan struct{} // the queue ran dry
+	done    chan struct{} // the writing has ended
+}
+
+// spooled is one line to be written: something to say, or a delivery.
+type spooled struct {
+	say  func()
+	told *inbox.Told
+	id   string
+}
+
+// maxWhole is how many deliveries wait in memory; the rest is read again.
+const maxWhole = 64
+
+func newSpool() *spool {
+	return &spool{wake: make(chan struct{}, 1), empty: make(chan struct{}, 1), done: make(chan struct{})}
+}
+
+// tell puts a delivery in; it never waits.
+func (s *spool) tell(told inbox.Told) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	item := spooled{id: told.Exchange.ID}
+	if s.whole < maxWhole || s.keepAll {
+		item.told = &told
+		s.whole++
+	}
+	s.put(item)
+}
+
+// say puts something else in; it never waits.
+func (s *spool) say(line func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.put(spooled{say: line})
+}
+
+func (s *spool) put(item spooled) {
+	s.queue = append(s.queue, item)
+	signal(s.wake)
+}
+
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// take returns the next line; none is left when more is false.
+func (s *spool) take() (item spooled, ok, more bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.queue) == 0 {
+		signal(s.empty)
+		return spooled{}, false, !s.ended
+	}
+	item = s.queue[0]
+	s.queue[0] = spooled{}
+	s.queue = s.queue[1:]
+	if item.told != nil {
+		s.whole--
+	}
+	return item, true, true
+}
+
+// run writes until the end, in a goroutine of its own.
+func (s *spool) run() {
+	defer close(s.done)
+	for {
+		item, ok, more := s.take()
+		switch {
+		case !ok && !more:
+			return
+		case !ok:
+			<-s.wake
+		case item.say != nil:
+			item.say()
+		default:
+			s.print(item)
+		}
+	}
+}
+
+func (s *spool) print(item spooled) {
+	if item.told == nil {
+		told, err := s.open(context.Background(), item.id)
+		if err != nil {
+			return // it is in the journal, where it can be listed
+		}
+		item.told = told
+	}
+	s.write(item.told)
+}
+
+// drain waits until everything was written, but not for a reader that is stuck.
+// What is told from then on is kept in memory.
+func (s *spool) drain(patience time.Duration) {
+	s.mu.Lock()
+	s.keepAll = true
+	s.mu.Unlock()
+	signal(s.wake)
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for {
+		s.mu.Lock()
+		left := len(s.queue)
+		s.mu.Unlock()
+		if left == 0 {
+			return
+		}
+		select {
+		case <-s.empty:
+		case <-timer.C:
+			return
+		}
+	}
+}
+
+// end writes what is left and ends the writing, but does not wait for a reader
+// that is stuck. It reports whether everything was written.
+func (s *spool) end(patience time.Duration) bool {
+	s.mu.Lock()
+	s.ended = true
+	s.mu.Unlock()
+	signal(s.wake)
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-s.done:
+		return true
+	case <-timer.C:
+		return false
+	}
+}

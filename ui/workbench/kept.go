@@ -1,0 +1,90 @@
+package workbench
+
+import (
+	"context"
+
+	"wxlens/ui/workbench/archive"
+	"wxlens/ui/workbench/ledger"
+	"wxlens/ui/workbench/query"
+	"wxlens/wxpay/journal"
+)
+
+// Find calls each for every kept delivery that a query finds, in order of arrival,
+// until it returns false. None of them is kept in memory.
+func (w *Workbench) Find(ctx context.Context, q query.Query, each func(*ledger.Delivery) bool) error {
+	holds, err := w.holding(ctx, q)
+	if err != nil {
+		return err
+	}
+	var failed error
+	err = w.ledger.Each(ctx, func(d *ledger.Delivery) bool {
+		if !q.Match(d) {
+			return true
+		}
+		found, err := holds(d.ID)
+		if err != nil {
+			failed = err
+			return false
+		}
+		return !found || each(d)
+	})
+	if failed != nil {
+		return failed
+	}
+	return err
+}
+
+// searcher finds the exchanges that hold all of some words in path, headers or raw
+// body, in whatever case.
+type searcher interface {
+	Search(ctx context.Context, words []string, each func(id string) bool) error
+}
+
+// holding returns what tells whether a delivery holds the plain words of a query.
+// A journal that can search is asked once; otherwise each delivery is opened.
+func (w *Workbench) holding(ctx context.Context, q query.Query) (func(id string) (bool, error), error) {
+	if len(q.Words()) == 0 && len(q.Without()) == 0 {
+		return func(string) (bool, error) { return true, nil }, nil
+	}
+	if s, ok := any(w.journal).(searcher); ok && len(q.Without()) == 0 {
+		found := map[string]bool{}
+		err := s.Search(ctx, q.Words(), func(id string) bool {
+			found[id] = true
+			return true
+		})
+		return func(id string) (bool, error) { return found[id], nil }, err
+	}
+	return func(id string) (bool, error) {
+		x, err := w.journal.Exchange(ctx, id)
+		return err == nil && q.Contains(&x), err
+	}, nil
+}
+
+// Archive returns what exports and imports deliveries.
+func (w *Workbench) Archive(version string) *archive.Archive {
+	return archive.New(archive.Deps{Journal: w.journal, Judge: w.inbox.Judge, Now: w.cfg.Now, Random: w.cfg.Random, Version: version})
+}
+
+// ErrNotKept is why nothing can be done with an id.
+var ErrNotKept = journal.ErrNotFound
+
+// Mark marks an exchange or takes the mark off it.
+func (w *Workbench) Mark(ctx context.Context, id string, marked bool) error {
+	return w.note(ctx, id, func(n *journal.Noted) { n.Marked = marked })
+}
+
+// Annotate keeps what the user has to say about an exchange; "" forgets it.
+func (w *Workbench) Annotate(ctx context.Context, id, text string) error {
+	return w.note(ctx, id, func(n *journal.Noted) { n.Note = text })
+}
+
+func (w *Workbench) note(ctx context.Context, id string, change func(*journal.Noted)) error {
+	x, err := w.journal.Exchange(ctx, id)
+	if err != nil {
+		return err
+	}
+	n := journal.Noted{Marked: x.Marked, Note: x.Note}
+	change(&n)
+	_, err = w.journal.Append(ctx, journal.Record{Exchange: id, At: w.cfg.Now(), Entry: n})
+	return err
+}
