@@ -108,11 +108,11 @@ func TestNgrokThroughProxies(t *testing.T) {
 			tun := open(t, c, echo)
 			online(t, tun)
 			e.Kill()
-			await(t, e, "a new bind", func() bool { return len(e.Calls("Bind")) == 2 && len(e.URLs()) == 1 })
+			await(t, e, "the address given again", func() bool { return e.Granted() == 2 })
 			if _, got := post(t, e, edgetest.DefaultURL, []byte("by proxy")); string(got) != "by proxy" {
 				t.Errorf("served %q", got)
 			}
-			if n := used.Load(); n != 2 {
+			if n := used.Load(); n < 2 {
 				t.Errorf("the proxy was used %d times", n)
 			}
 			c.Proxy = scheme + "://user:wrong-secret@" + address

@@ -48,6 +48,7 @@ type Edge struct {
 	sessions map[*session]bool
 	conns    map[*wire]bool
 	serial   int
+	granted  int
 }
 
 // Start starts a service that takes any token. Stop it with Close.
@@ -186,6 +187,13 @@ func (e *Edge) Sessions() int {
 		}
 	}
 	return n
+}
+
+// Granted returns how many times a public address was given, renewals included.
+func (e *Edge) Granted() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.granted
 }
 
 // URLs returns the public addresses in use, in order.

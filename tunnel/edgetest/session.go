@@ -128,7 +128,11 @@ func (s *session) auth(request json.RawMessage, refusal string) any {
 		s.client = fmt.Sprintf("c%d", e.serial)
 	}
 	e.tell()
-	return map[string]any{"Version": "3", "ClientId": s.client, "Error": "", "Extra": map[string]any{
+	named := ""
+	if nameClients {
+		named = s.client
+	}
+	return map[string]any{"Version": "3", "ClientId": named, "Error": "", "Extra": map[string]any{
 		"Version": "prod", "Region": "jp", "Cookie": "cookie-" + s.client, "AccountName": "Edge Tester", "PlanName": "Free", "AgentSessionID": "ts_" + s.client,
 	}}
 }
@@ -162,6 +166,7 @@ func (s *session) bind(request json.RawMessage, refusal string) any {
 		call.ID = fmt.Sprintf("b%d", e.serial)
 	}
 	s.binds = append(s.binds, &bind{call.ID, url})
+	e.granted++
 	e.tell()
 	return map[string]any{
 		"Id": call.ID, "URL": url, "Proto": call.Proto, "Opts": call.Opts, "Error": "",
