@@ -30,7 +30,9 @@ func run() int {
 		OpenTUI: func(ctx context.Context, g cli.Global) error {
 			return tui.Run(ctx, tui.Options{
 				Open: func(ctx context.Context) (tui.Engine, error) {
-					return workbench.Open(ctx, g.Config(time.Now))
+					cfg := g.Config(time.Now, version())
+					cfg.AsSet = true
+					return workbench.Open(ctx, cfg)
 				},
 				Lang: g.Lang, Version: version(), Env: os.Environ(), Now: time.Now,
 			})

@@ -83,7 +83,7 @@ func (s *Store) Import(dir string, o ImportOptions) (string, error) {
 	if _, ok := files[filePlatformCert]; ok {
 		p.Platform = append(p.Platform, PlatformKey{described.PlatformSerialNo, v3.PlatformCertificate, filePlatformCert})
 	}
-	if files[fileSecrets], err = toml.Marshal(secrets{version, described.AppSecret, described.APIv2Key, described.APIv3Key}); err != nil {
+	if files[fileSecrets], err = toml.Marshal(secrets{Version: version, AppSecret: described.AppSecret, APIv2Key: described.APIv2Key, APIv3Key: described.APIv3Key}); err != nil {
 		return "", fmt.Errorf("import %s: %w", dir, err)
 	}
 	if files[fileProfile], err = toml.Marshal(p); err != nil {

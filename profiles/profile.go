@@ -77,6 +77,7 @@ type Merchant struct {
 	AppSecret   wxpay.Secret
 	APIv2Key    wxpay.Secret
 	APIv3Key    wxpay.Secret
+	NgrokToken  wxpay.Secret // of the developer's ngrok account; zero: none is kept here
 	Signer      *v3.Signer
 	Certificate *x509.Certificate
 	Keys        v3.Keys

@@ -162,6 +162,8 @@ type secrets struct {
 	AppSecret string `toml:"app_secret"`
 	APIv2Key  string `toml:"api_v2_key"`
 	APIv3Key  string `toml:"api_v3_key"`
+
+	NgrokAuthtoken string `toml:"ngrok_authtoken,omitempty"`
 }
 
 // Load returns a profile with its keys. The result is shared and must not be
@@ -188,17 +190,46 @@ func (s *Store) Load(name string) (*Merchant, error) {
 }
 
 func (s *Store) loadSecrets(m *Merchant) error {
-	path := filepath.Join(s.dir, m.Name, fileSecrets)
-	data, err := os.ReadFile(path)
+	kept, err := s.readSecrets(m.Name)
 	if err != nil {
 		return err
 	}
-	var kept secrets
-	if err := decode(data, &kept); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
 	m.AppSecret, m.APIv2Key, m.APIv3Key = wxpay.NewSecret(kept.AppSecret), wxpay.NewSecret(kept.APIv2Key), wxpay.NewSecret(kept.APIv3Key)
+	m.NgrokToken = wxpay.NewSecret(kept.NgrokAuthtoken)
 	return nil
+}
+
+func (s *Store) readSecrets(name string) (kept secrets, err error) {
+	path := filepath.Join(s.dir, name, fileSecrets)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return kept, err
+	}
+	if err := decode(data, &kept); err != nil {
+		return kept, fmt.Errorf("%s: %w", path, err)
+	}
+	return kept, nil
+}
+
+// KeepNgrokToken keeps the authtoken of an ngrok account among the secrets of a
+// profile.
+func (s *Store) KeepNgrokToken(name string, token wxpay.Secret) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.read(name); err != nil {
+		return err
+	}
+	kept, err := s.readSecrets(name)
+	if err != nil {
+		return fmt.Errorf("profile %q: %w", name, err)
+	}
+	kept.NgrokAuthtoken = token.Reveal()
+	data, err := toml.Marshal(kept)
+	if err != nil {
+		return fmt.Errorf("profile %q: %w", name, err)
+	}
+	delete(s.loaded, name)
+	return s.write(filepath.Join(s.dir, name, fileSecrets), data)
 }
 
 func (s *Store) loadKeys(m *Merchant) error {

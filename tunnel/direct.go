@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -83,6 +84,7 @@ func CheckListen(address string) string {
 type DirectConfig struct {
 	PublicURL string // where their proxy or relay is reached, a path allowed
 	Listen    string // host:port that it passes requests on to, where a receiver listens already
+	AnyURL    bool   // also one that WeChat Pay would refuse: the sandbox takes it
 	Now       func() time.Time
 }
 
@@ -92,7 +94,7 @@ type DirectConfig struct {
 // [*Problem].
 func OpenDirect(config DirectConfig) (Tunnel, error) {
 	publicURL := strings.TrimRight(strings.TrimSpace(config.PublicURL), "/")
-	if wrong := CheckPublicURL(publicURL); len(wrong) > 0 {
+	if wrong := CheckPublicURL(publicURL); len(wrong) > 0 && (!config.AnyURL || slices.Contains(wrong, URLMalformed)) {
 		p := &Problem{Code: wrong[0], Fatal: true}
 		if wrong[0] != URLUserinfo {
 			p.Detail = clean(publicURL, nil)

@@ -78,9 +78,9 @@ func (f *Forwarder) Send(ctx context.Context, server string, api wxpay.API, requ
 	if timeout == 0 {
 		timeout = ForwardTimeout
 	}
+	sent := wxpay.Forward{At: f.Now(), URL: server}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	sent := wxpay.Forward{At: f.Now(), URL: server}
 	to, err := ForwardURL(server, request.URL)
 	if err == nil {
 		sent.URL = to

@@ -74,12 +74,14 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/archive":  {"wxpay/...", "ui/workbench/ledger"},
 	"wxlens/ui/workbench/link":     {"tunnel"},
 	"wxlens/ui/workbench/state":    {"wxpay"},
+	"wxlens/ui/workbench/settings": {},
 	"wxlens/ui/cli":                {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/sandbox"},
 }
 
 // tuiMay is what any package of the screens may import beside its own.
 var tuiMay = []string{
-	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/trust", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/state",
+	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/trust", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/query",
+	"ui/workbench/replay", "ui/workbench/settings", "ui/workbench/state",
 	"wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog",
 }
 
@@ -149,7 +151,7 @@ var home = map[string][]string{
 	"github.com/charmbracelet/":         {"wxlens/ui/tui"},
 	"github.com/spf13/cobra":            {"wxlens/ui/cli"},
 	"modernc.org/sqlite":                {"wxlens/wxpay/journal"},
-	"github.com/pelletier/go-toml":      {"wxlens/profiles"},
+	"github.com/pelletier/go-toml":      {"wxlens/profiles", "wxlens/ui/workbench/settings"},
 	"software.sslmate.com/":             {"wxlens/wxpay/sandbox"},
 	"github.com/wechatpay-apiv3/":       {},
 	"github.com/go-pay/":                {},

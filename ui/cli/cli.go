@@ -51,8 +51,8 @@ type Global struct {
 }
 
 // Config returns the workbench's configuration.
-func (g Global) Config(now func() time.Time) workbench.Config {
-	return workbench.Config{Home: workbench.HomeAt(g.HomeDir), Profile: g.Profile, Now: now}
+func (g Global) Config(now func() time.Time, version string) workbench.Config {
+	return workbench.Config{Home: workbench.HomeAt(g.HomeDir), Profile: g.Profile, Now: now, Version: version}
 }
 
 // app is one run of the program.
@@ -178,7 +178,7 @@ func (a *app) setLang(getenv func(string) string) {
 
 // open opens the workbench for a command.
 func (a *app) open(ctx context.Context) (*workbench.Workbench, error) {
-	w, err := workbench.Open(ctx, a.Config(a.env.Now))
+	w, err := workbench.Open(ctx, a.Config(a.env.Now, a.env.Version))
 	if err != nil {
 		return nil, &failure{exit: exitOf(err), code: codeOf(err), err: err}
 	}

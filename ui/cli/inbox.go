@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -19,7 +17,6 @@ import (
 	"wxlens/ui/workbench/ledger"
 	"wxlens/ui/workbench/query"
 	"wxlens/wxpay"
-	"wxlens/wxpay/message"
 )
 
 // lookFlags are the flags by which deliveries are chosen.
@@ -320,7 +317,7 @@ func (a *app) export(ctx context.Context, w *workbench.Workbench, ids []string, 
 			}
 		}
 	}
-	_, err := w.Archive(a.env.Version).Export(ctx, exportTo{&a.out}, alive, archive.Options{Format: format, Redact: f.redact, URL: address})
+	_, err := w.Archive().Export(ctx, exportTo{&a.out}, alive, archive.Options{Format: format, Redact: f.redact, URL: address})
 	return errors.Join(err, ctx.Err())
 }
 
@@ -352,25 +349,9 @@ func (a *app) importFile(ctx context.Context, w *workbench.Workbench, path strin
 		defer file.Close()
 		in = file
 	}
-	begin := make([]byte, 64<<10)
-	n, err := io.ReadFull(in, begin)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return &failure{exit: ExitUsage, code: "unreadable", err: err}
-	}
-	in = io.MultiReader(bytes.NewReader(begin[:n]), in)
-	var done archive.Imported
-	switch form := message.FormOf(begin[:n]); form {
-	case message.JSON:
-		done, err = w.Archive(a.env.Version).ImportHAR(ctx, in, filepath.Base(path))
-	case message.Request:
-		var data []byte
-		if data, err = io.ReadAll(io.LimitReader(in, message.MaxInput+1)); err == nil {
-			var id string
-			id, err = w.Archive(a.env.Version).ImportMessage(ctx, data, filepath.Base(path))
-			done.IDs = append(done.IDs, id)
-		}
-	default:
-		return &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Forms[form]), hint: a.text.CLI.Wants["import"]}
+	done, err := w.Archive().Import(ctx, in, filepath.Base(path))
+	if form := (*archive.FormError)(nil); errors.As(err, &form) {
+		return &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Forms[form.Form]), hint: a.text.CLI.Wants["import"]}
 	}
 	if err != nil {
 		return &failure{exit: ExitUsage, code: "unrecognised", err: err, hint: a.text.CLI.Wants["import"]}

@@ -14,6 +14,7 @@ import (
 	"wxlens/ui/workbench"
 	"wxlens/ui/workbench/forward"
 	"wxlens/ui/workbench/inbox"
+	"wxlens/ui/workbench/settings"
 	"wxlens/wxpay"
 )
 
@@ -111,7 +112,7 @@ func (a *app) listen(ctx context.Context, f listenFlags) (err error) {
 	if err := f.check(); err != nil {
 		return err
 	}
-	cfg := a.Config(a.env.Now)
+	cfg := a.Config(a.env.Now, a.env.Version)
 	if cfg.Forward, err = f.targets(); err != nil {
 		return err
 	}
@@ -132,13 +133,11 @@ func (a *app) listen(ctx context.Context, f listenFlags) (err error) {
 	}
 	s.open = reader(w)
 	defer func() { err = errors.Join(err, a.endListening(w, s)) }()
-	out, err := a.openWay(ctx, w, f)
-	if err != nil {
+	if err := a.openWay(w, f); err != nil {
 		go s.run()
 		return err
 	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	return own.follow(ctx, way{out, w.ReceiverURL(), f.publicURL}, s, broken)
+	return own.follow(ctx, w, s, broken)
 }
 
 // passOn tells whoever waits of an output that cannot be written to.
@@ -180,92 +179,81 @@ func (a *app) endListening(w *workbench.Workbench, s *spool) error {
 	return err
 }
 
-// way is how notifications come in, as the faces tell it.
-type way struct {
-	reach
-	listen    string // of the receiver, without a path
-	publicURL string // as the user gave it
+// openWay opens the way that the flags ask for. What keeps a tunnel from working is
+// its state from then on.
+func (a *app) openWay(w *workbench.Workbench, f listenFlags) error {
+	if f.tunnel == tunnelNone {
+		return nil
+	}
+	err := w.OpenTunnel(settings.Tunnel{
+		Kind: f.tunnel, PublicURL: f.publicURL, Domain: f.ngrok.domain, ConnectAddr: f.ngrok.connectAddr, CAFile: f.ngrok.ca,
+		Proxy: f.ngrok.proxy, Restrict: f.ngrok.restrict,
+	})
+	if err != nil && w.Status().Link.State != stateFailed {
+		return &failure{exit: ExitUsage, code: "unreadable", err: err}
+	}
+	return nil
 }
 
-// reach is a public address for the receiver.
-type reach interface {
-	Status() reachStatus
-	// Changed is poked when Status has something new to tell; for one reader.
-	Changed() <-chan struct{}
-	Close() error
-}
-
-// reachStatus is how a public address stands.
-type reachStatus struct {
-	State     string // closed, connecting, online, reconnecting, failed
-	Code      string // of the provider, "" if there is none
-	Message   string
-	PublicURL string // "" until it is known
-}
-
+// States of a tunnel.
 const (
 	stateOnline = "online"
 	stateFailed = "failed"
-	stateClosed = "closed"
 )
-
-// settled is a way that never changes: none, or one that the user set up.
-type settled struct{ status reachStatus }
-
-func (s settled) Status() reachStatus      { return s.status }
-func (s settled) Changed() <-chan struct{} { return nil }
-func (s settled) Close() error             { return nil }
-
-// openWay opens the way that the flags ask for.
-func (a *app) openWay(_ context.Context, _ *workbench.Workbench, f listenFlags) (reach, error) {
-	switch f.tunnel {
-	case tunnelDirect:
-		return settled{reachStatus{State: stateOnline, PublicURL: strings.TrimSuffix(f.publicURL, "/")}}, nil
-	case tunnelNgrok:
-		return nil, &failure{exit: ExitOutside, code: "no-tunnel", err: errors.New(tunnelNgrok)}
-	}
-	return settled{reachStatus{State: stateClosed}}, nil
-}
 
 // follow tells how the way in stands until it fails, the output breaks or the
 // context ends.
-func (a *app) follow(ctx context.Context, w way, s *spool, broken <-chan error) error {
-	status := w.Status()
-	ready := w.settledAt(status)
+func (a *app) follow(ctx context.Context, w *workbench.Workbench, s *spool, broken <-chan error) error {
+	told := a.reachOf(w)
+	ready := told.Kind == tunnelNone || told.State == stateOnline
 	if ready {
-		a.printReady(w, status)
+		a.printReady(w)
 	}
-	if w.publicURL != "" || !ready {
-		a.printTunnel(status)
+	if told.Kind != tunnelNone {
+		a.printTunnel(told)
 	}
 	go s.run()
 	for {
-		if status.State == stateFailed {
-			return &failure{exit: ExitOutside, code: orWord(status.Code, "no-tunnel"), err: errors.New(status.Message)}
+		if told.State == stateFailed {
+			return &failure{exit: ExitOutside, code: orWord(told.Code, "no-tunnel"), err: errors.New(told.Message), hint: told.do}
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case err := <-broken:
 			return &failure{exit: ExitOutside, code: "unreadable", err: err}
-		case <-w.Changed():
+		case <-w.LinkChanged():
 		}
-		now := w.Status()
-		if now != status {
+		now := a.reachOf(w)
+		if now != told && told.Kind != tunnelNone {
 			s.say(func() { a.printTunnel(now) })
 		}
 		if !ready && now.State == stateOnline {
 			ready = true
-			s.say(func() { a.printReady(w, now) })
+			s.say(func() { a.printReady(w) })
 		}
-		status = now
+		told = now
 	}
 }
 
-// settledAt reports whether everything is known that "ready" tells.
-func (w way) settledAt(status reachStatus) bool {
-	_, fixed := w.reach.(settled)
-	return fixed || status.State == stateOnline
+// reach is how the way in stands, as it is told.
+type reach struct {
+	Kind, State, PublicURL, Code, Message string
+
+	do string // what to do about it
+}
+
+func (a *app) reachOf(w *workbench.Workbench) reach {
+	l := w.Status().Link
+	r := reach{Kind: l.Kind, State: l.State, PublicURL: l.PublicURL, Code: l.Problem.Code}
+	if r.Code != "" {
+		remedy := a.text.Tunnel.Remedy(r.Code)
+		r.Message, r.do = remedy.Why, strings.Join(remedy.Do, "; ")
+		if l.Problem.Detail != "" {
+			r.Message += " (" + l.Problem.Detail + ")"
+		}
+	}
+	return r
 }
 
 func orWord(s, other string) string {
@@ -275,37 +263,21 @@ func orWord(s, other string) string {
 	return s
 }
 
-// defaultPath is the path of a notify URL where none was given.
-const defaultPath = "/notify"
-
-// notifyURL is what to put into orders: the public address, or else the receiver's
-// own.
-func notifyURL(listen, public string) string {
-	base := public
-	if base == "" {
-		base = listen
-	}
-	if u, err := url.Parse(base); err == nil && (u.Path == "" || u.Path == "/") {
-		return strings.TrimSuffix(base, "/") + defaultPath
-	}
-	return base
-}
-
-func (a *app) printReady(w way, status reachStatus) {
-	notify := notifyURL(w.listen, status.PublicURL)
+func (a *app) printReady(w *workbench.Workbench) {
+	public, notify := w.Status().Link.PublicURL, w.NotifyURL()
 	if a.out.json {
 		a.out.event(struct {
 			Event     string `json:"event"`
 			Listen    string `json:"listen"`
 			PublicURL string `json:"public_url"`
 			NotifyURL string `json:"notify_url"`
-		}{"ready", w.listen, status.PublicURL, notify})
+		}{"ready", w.ReceiverURL(), public, notify})
 		return
 	}
-	a.out.line(a.text.CLI.Inbox.Ready, w.listen, notify)
+	a.out.line(a.text.CLI.Inbox.Ready, w.ReceiverURL(), notify)
 }
 
-func (a *app) printTunnel(s reachStatus) {
+func (a *app) printTunnel(s reach) {
 	if a.out.json {
 		a.out.event(struct {
 			Event     string `json:"event"`

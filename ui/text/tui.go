@@ -96,7 +96,8 @@ type TUI struct {
 	Saved                            func(path string) string
 	CertificatesRead                 func(all, added int) string
 
-	Inbox  Inbox
+	Inbox  Deliveries
+	Link   Link
 	Desk   Desk
 	Prompt Prompt
 }

@@ -21,6 +21,12 @@ func newAsk(title, foot, value string, accept func(m *Model, value string) tea.C
 	return &ask{title: title, foot: foot, field: widget.NewField(value), accept: accept}
 }
 
+// over opens the dialog from another.
+func (a *ask) over(below overlay) *ask {
+	a.below = below
+	return a
+}
+
 func (a *ask) chain() keys.Chain         { return keys.Chain{keys.Field, keys.Always} }
 func (a *ask) paste(s string)            { a.field.Insert(s) }
 func (a *ask) click(*Model, int) tea.Cmd { return nil }

@@ -5,6 +5,7 @@ import (
 
 	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/keys"
+	"wxlens/ui/tui/page"
 )
 
 // statusLine tells where everything runs.
@@ -34,20 +35,70 @@ func (m *Model) statusLine() string {
 	if m.session != nil {
 		line.Put(l.Style.Muted, string(m.session.Flow.API)).Gap(3)
 	}
-	for _, at := range [...]struct{ name, url string }{{words.SandboxAt, s.SandboxURL}, {words.Notify, s.ReceiverURL}} {
-		sign, st := l.Signs.On, l.Style.Good
-		host := strings.TrimPrefix(strings.TrimPrefix(at.url, "http://"), "https://")
-		if at.url == "" {
-			sign, st, host = l.Signs.Off, l.Style.Muted, words.ClockNone
-		}
-		short := cell.Width(at.name) + 3
-		if line.Room() > keep+short+cell.Width(host)+2 {
-			line.Put(l.Style.Muted, at.name).Gap(1).Put(st, sign).Gap(1).Put(l.Style.Text, host).Gap(3)
+	m.reach(line, keep)
+	return rightEnd(line, rightStyle, right)
+}
+
+// part is one piece of the status line: what it is about and what it is like, in
+// full where there is room.
+type part struct {
+	name, sign, full string
+	st               cell.Style
+}
+
+// reach tells how the sandbox, WeChat Pay and the developer's servers are reached.
+func (m *Model) reach(line *cell.Line, keep int) {
+	l := &m.look
+	for _, p := range m.parts() {
+		short := cell.Width(p.name) + 2 + cell.Width(p.sign)
+		if line.Room() > keep+short+cell.Width(p.full)+2 {
+			line.Put(l.Style.Muted, p.name).Gap(1).Put(p.st, p.sign).Gap(1).Put(l.Style.Text, p.full).Gap(3)
 		} else if line.Room() > keep+short {
-			line.Put(l.Style.Muted, at.name).Gap(1).Put(st, sign).Gap(1)
+			line.Put(l.Style.Muted, p.name).Gap(1).Put(p.st, p.sign).Gap(1)
 		}
 	}
-	return rightEnd(line, rightStyle, right)
+}
+
+func (m *Model) parts() []part {
+	l, words, s := &m.look, m.look.Words(), m.status
+	host := func(url string) string {
+		_, host, _ := strings.Cut(url, "://")
+		return host
+	}
+	var parts []part
+	if s.Link.State == "" || s.Link.State == "closed" {
+		parts = append(parts, part{words.Notify, l.Signs.On, host(s.ReceiverURL), l.Style.Good})
+	} else {
+		parts = append(parts, m.tunnelPart())
+	}
+	for _, t := range s.Link.Targets {
+		sign, st, word := health(l, t.Up)
+		parts = append(parts, part{words.Link.App, sign, strings.TrimPrefix(host(t.URL), "127.0.0.1") + " " + word, st})
+	}
+	sandbox := part{words.SandboxAt, l.Signs.On, host(s.SandboxURL), l.Style.Good}
+	if s.SandboxURL == "" {
+		sandbox = part{words.SandboxAt, l.Signs.Off, words.ClockNone, l.Style.Muted}
+	}
+	return append(parts, sandbox)
+}
+
+// tunnelPart tells of an open tunnel in a word and a sign; of one that is online
+// where it is and how far.
+func (m *Model) tunnelPart() part {
+	l, words, now := &m.look, m.look.Words().Link, m.status.Link
+	sign, st := linkSign(l, now.State)
+	full := l.Text.Tunnel.States[now.State]
+	switch {
+	case now.State == "online":
+		_, host, _ := strings.Cut(now.PublicURL, "://")
+		full = cell.Clean(host)
+		if now.Latency > 0 {
+			full += " " + page.Elapsed(now.Latency)
+		}
+	case now.Problem.Code != "":
+		full += " " + now.Problem.Code
+	}
+	return part{words.Tunnel, sign, full, st}
 }
 
 // rightEnd ends a line with a text that must stand there.

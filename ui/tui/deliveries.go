@@ -43,6 +43,16 @@ func (m *Model) handleDelivery(a keys.Action) (cmd tea.Cmd, ok bool) {
 		return m.askNote(), true
 	case keys.Compare:
 		return m.compare(), true
+	case keys.Export:
+		return m.askExport(), true
+	case keys.Target:
+		return m.askTarget(), true
+	case keys.Resend:
+		return m.resend(), true
+	case keys.Trials:
+		return m.askTrial(), true
+	case keys.EditSend:
+		return m.editSend(), true
 	case keys.Group:
 		return m.group(), true
 	case keys.Following:
@@ -63,7 +73,8 @@ func (m *Model) mark() tea.Cmd {
 	if d.Marked {
 		said = words.UnmarkedNow
 	}
-	return m.annotate(d.ID, !d.Marked, d.Note, said)
+	engine, ctx := m.engine, m.ctx
+	return m.tasks.run(func() tea.Msg { return annotated{said, engine.Mark(ctx, d.ID, !d.Marked)} })
 }
 
 // askNote asks for a note about the delivery at hand.
@@ -74,16 +85,10 @@ func (m *Model) askNote() tea.Cmd {
 		return m.say(calm, words.NoneChosen)
 	}
 	m.overlay = newAsk(words.NoteTitle, words.NoteFoot, d.Note, func(m *Model, note string) tea.Cmd {
-		return m.annotate(d.ID, d.Marked, note, words.Noted)
+		engine, ctx := m.engine, m.ctx
+		return m.tasks.run(func() tea.Msg { return annotated{words.Noted, engine.Annotate(ctx, d.ID, note)} })
 	})
 	return nil
-}
-
-func (m *Model) annotate(id string, marked bool, note, said string) tea.Cmd {
-	engine, ctx := m.engine, m.ctx
-	return m.tasks.run(func() tea.Msg {
-		return annotated{said, engine.Annotate(ctx, id, marked, note)}
-	})
 }
 
 // annotated shows the delivery anew where the detail has it.

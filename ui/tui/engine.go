@@ -12,7 +12,10 @@ import (
 	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
+	"wxlens/ui/workbench/query"
+	"wxlens/ui/workbench/replay"
 	"wxlens/ui/workbench/run"
+	"wxlens/ui/workbench/settings"
 	"wxlens/ui/workbench/state"
 	"wxlens/ui/workbench/trust"
 	"wxlens/wxpay"
@@ -29,7 +32,25 @@ type Engine interface {
 	Changed() <-chan struct{}
 	Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]ledger.Event, error)
 	Delivery(ctx context.Context, id string) (inbox.Detail, error)
-	Annotate(ctx context.Context, id string, marked bool, note string) error
+	Find(ctx context.Context, q query.Query, each func(*ledger.Delivery) bool) error
+	Mark(ctx context.Context, id string, marked bool) error
+	Annotate(ctx context.Context, id, note string) error
+	Replayer() *replay.Replayer
+	ExportDeliveries(ctx context.Context, ids []string, format string, redact bool) (path string, err error)
+	ImportFile(ctx context.Context, path string) (n int, err error)
+	ImportMessage(ctx context.Context, message []byte) (n int, err error)
+
+	LinkChanged() <-chan struct{}
+	TunnelSettings() settings.Tunnel
+	OpenNgrok(domain string) error
+	OpenDirect(publicURL string) error
+	CloseTunnel() // within 4 s
+	KeepNgrokToken(token wxpay.Secret) error
+	RetryTunnel() error
+	RestrictTunnel(on bool) error
+	TestTunnel(ctx context.Context) state.Finding
+	DiagnoseTunnel(ctx context.Context) []state.Finding
+	SetTargets(urls []string, pass bool) error
 	Exchange(ctx context.Context, id string) (wxpay.Exchange, error)
 	Profiles() []state.Profile
 	UseProfile(ctx context.Context, name string) error

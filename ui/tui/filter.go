@@ -1,8 +1,9 @@
 package tui
 
 import (
-	"strconv"
+	"context"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -10,7 +11,17 @@ import (
 	"wxlens/ui/tui/layout"
 	"wxlens/ui/tui/widget"
 	"wxlens/ui/workbench/ledger"
+	"wxlens/ui/workbench/query"
 )
+
+// searched is what the journal found for the plain words of a query: rows do not
+// hold headers and bodies.
+type searched struct {
+	token uint64
+	query query.Query
+	found map[string]bool // ids of deliveries
+	err   error
+}
 
 // filtering returns the query that is being typed, nil when none is.
 func (m *Model) filtering() *widget.Field {
@@ -33,25 +44,81 @@ func (m *Model) query() string {
 	return ""
 }
 
-func (m *Model) setQuery(q string) {
+func (m *Model) setQuery(q string) tea.Cmd {
 	switch m.focus {
 	case layout.Orders:
 		m.orders.Filter(q)
 	case layout.Inbox:
-		m.filterInbox(q)
+		return m.filterInbox(q)
 	}
+	return nil
 }
 
-// filterInbox keeps the deliveries that hold the query.
-func (m *Model) filterInbox(query string) {
-	if query == "" {
+// filterInbox shows what a query matches: at once by what the rows tell, and by
+// bodies when the journal was searched.
+func (m *Model) filterInbox(typed string) tea.Cmd {
+	m.searching.stop()
+	q, err := query.Parse(typed, m.opts.Now())
+	switch {
+	case err != nil:
+		m.inbox.Refuse(typed, m.look.Text.Error(err))
+		return nil
+	case q.IsZero():
 		m.inbox.Filter("", nil)
-		return
+		return nil
 	}
-	lower := strings.ToLower(query)
-	m.inbox.Filter(query, func(d *ledger.Delivery) bool {
-		return strings.Contains(strings.ToLower(string(d.OutTradeNo)+" "+d.EventType+" "+d.Path), lower) || strconv.Itoa(d.Status) == query
+	words, without := q.Words(), q.Without()
+	m.inbox.Filter(typed, func(d *ledger.Delivery) bool { return q.Match(d) && tells(d, words) })
+	if len(words) == 0 && len(without) == 0 {
+		return nil
+	}
+	token, ctx := m.searching.begin(m.ctx)
+	engine := m.engine
+	return m.tasks.run(func() tea.Msg {
+		if !pause(ctx, searchAfter) {
+			return nil
+		}
+		found, err := search(ctx, engine, q)
+		return searched{token, q, found, err}
 	})
+}
+
+// searchAfter is how long typing must rest before the journal is searched.
+const searchAfter = 150 * time.Millisecond
+
+func search(ctx context.Context, engine Engine, q query.Query) (map[string]bool, error) {
+	found := map[string]bool{}
+	err := engine.Find(ctx, q, func(d *ledger.Delivery) bool {
+		found[d.ID] = true
+		return true
+	})
+	return found, err
+}
+
+// tells reports whether a row itself holds all words, as a first answer.
+func tells(d *ledger.Delivery, words []string) bool {
+	for _, word := range words {
+		if !strings.Contains(strings.ToLower(string(d.OutTradeNo)+" "+string(d.TransactionID)+" "+d.EventType+" "+d.Path+" "+d.Note), strings.ToLower(word)) {
+			return false
+		}
+	}
+	return true
+}
+
+// searched shows what the journal found, and of what arrives afterwards what the
+// rows tell.
+func (m *Model) searched(msg searched) tea.Cmd {
+	switch {
+	case !m.searching.finish(msg.token):
+		return nil
+	case msg.err != nil:
+		return m.say(alarm, m.look.Words().Failure(m.look.Text.Error(msg.err)))
+	}
+	words := msg.query.Words()
+	m.inbox.Filter(m.inbox.Query, func(d *ledger.Delivery) bool {
+		return msg.found[d.ID] || len(words) > 0 && msg.query.Match(d) && tells(d, words)
+	})
+	return nil
 }
 
 func (m *Model) setTyping(f *widget.Field) {
@@ -75,9 +142,9 @@ func (m *Model) typeFilter(msg tea.KeyPressMsg) tea.Cmd {
 		m.setTyping(nil)
 		return m.showSelected()
 	case keys.Back:
-		m.setQuery("")
+		cmd := m.setQuery("")
 		m.setTyping(nil)
-		return m.showSelected()
+		return tea.Batch(cmd, m.showSelected())
 	case keys.NextField:
 		m.setTyping(nil)
 		return m.navigate(keys.NextPanel)
@@ -88,7 +155,7 @@ func (m *Model) typeFilter(msg tea.KeyPressMsg) tea.Cmd {
 	if !field.Key(msg) {
 		field.Insert(msg.Text)
 	}
-	m.setQuery(field.Value())
+	cmd := m.setQuery(field.Value())
 	m.setTyping(field)
-	return m.showSelected()
+	return tea.Batch(cmd, m.showSelected())
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -83,6 +84,9 @@ func (m *Model) Do(a keys.Action) tea.Cmd {
 	if d, ok := m.overlay.(*desk); ok {
 		return d.act(m, a)
 	}
+	if s, ok := m.overlay.(*link); ok {
+		return s.act(m, a)
+	}
 	if cmd, ok := m.operate(a); ok {
 		return cmd
 	}
@@ -114,6 +118,8 @@ func (m *Model) operate(a keys.Action) (cmd tea.Cmd, ok bool) {
 	case keys.Filter:
 		m.beginFilter()
 		return nil, true
+	case keys.Tunnel:
+		return m.openLink(), true
 	case keys.Command:
 		m.overlay = newPrompt()
 		return nil, true
@@ -179,6 +185,9 @@ func (m *Model) open() tea.Cmd {
 		return nil
 	}
 	cmd := m.showSelected()
+	if m.focus == layout.Inbox {
+		m.inbox.Moved(false) // who reads one does not follow
+	}
 	m.focus, m.back = layout.Detail, m.focus
 	m.detail.Touch()
 	return cmd
@@ -189,8 +198,7 @@ func (m *Model) open() tea.Cmd {
 func (m *Model) goBack() tea.Cmd {
 	switch {
 	case m.query() != "":
-		m.setQuery("")
-		return m.showSelected()
+		return tea.Batch(m.setQuery(""), m.showSelected())
 	case m.zoom:
 		m.zoom = false
 	case m.focus == layout.Detail || m.focus == layout.Timeline:
@@ -279,7 +287,7 @@ func (m *Model) typeValue(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // paste inserts where text is typed; elsewhere nothing is to be pasted.
-func (m *Model) paste(s string) {
+func (m *Model) paste(s string) tea.Cmd {
 	switch {
 	case m.phase != open:
 	case m.overlay != nil:
@@ -290,8 +298,11 @@ func (m *Model) paste(s string) {
 		m.detail.Touch()
 	case m.filtering() != nil:
 		m.filtering().Insert(s)
-		m.setQuery(m.filtering().Value())
+		return m.setQuery(m.filtering().Value())
+	case m.onDelivery() && strings.Contains(s, "\n"):
+		m.pasteMessage(s)
 	}
+	return nil
 }
 
 // interrupt cancels what is running; the second of two ends the program.
@@ -305,6 +316,10 @@ func (m *Model) interrupt() tea.Cmd {
 		d.doing.stop()
 		return m.say(alarm, m.look.Words().Cancelled)
 	}
+	if s := m.linkScreen(); s != nil && s.doing.active() {
+		s.doing.stop()
+		return m.say(alarm, m.look.Words().Cancelled)
+	}
 	if m.step.active() {
 		m.cancelStep()
 		return m.say(alarm, m.look.Words().Cancelled)
@@ -314,11 +329,17 @@ func (m *Model) interrupt() tea.Cmd {
 
 // quit ends the program, after a question when that would cancel something.
 func (m *Model) quit() tea.Cmd {
-	if !m.step.active() {
+	words := m.look.Words()
+	body := ""
+	switch state := m.status.Link.State; {
+	case m.step.active():
+		body = words.QuitBody
+	case state == "online" || state == "connecting" || state == "reconnecting":
+		body = words.Link.QuitBody
+	default:
 		return tea.Quit
 	}
-	words := m.look.Words()
-	m.overlay = &question{title: words.QuitTitle, body: words.QuitBody, yes: func(*Model) tea.Cmd { return tea.Quit }}
+	m.overlay = &question{title: words.QuitTitle, body: body, yes: func(*Model) tea.Cmd { return tea.Quit }}
 	return nil
 }
 
@@ -351,6 +372,9 @@ func (m *Model) turnBytes() tea.Cmd {
 func (m *Model) works(a keys.Action) bool {
 	if d, ok := m.overlay.(*desk); ok {
 		return d.idle(m.look.Words(), a) == ""
+	}
+	if s, ok := m.overlay.(*link); ok {
+		return s.idle(m, a) == ""
 	}
 	switch a {
 	case keys.Step, keys.RunAll:

@@ -63,6 +63,7 @@ type Model struct {
 	listed  listed // what it was asked for last
 
 	comparing guard // two deliveries
+	searching guard // of the journal, for a query
 	toast     toast
 	ctrlC     time.Time // of the last press
 	drawn     [layout.Panels]drawn

@@ -40,7 +40,7 @@ func (m *Model) clickDialog(at tea.Mouse) tea.Cmd {
 	if f.dialog.Contains(at.X, at.Y) {
 		return m.overlay.click(m, at.Y-f.dialog.Y)
 	}
-	if _, screen := m.overlay.(*desk); !screen {
+	if _, screen := m.overlay.(interface{ leave() }); !screen { // a screen is left by its keys
 		m.closeDialog()
 	}
 	return nil

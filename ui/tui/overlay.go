@@ -71,8 +71,8 @@ const roomy = 30
 
 // closeDialog closes the dialog on top.
 func (m *Model) closeDialog() {
-	if d, ok := m.overlay.(*desk); ok {
-		d.leave()
+	if o, ok := m.overlay.(interface{ leave() }); ok {
+		o.leave()
 	}
 	m.overlay = m.overlay.under()
 }

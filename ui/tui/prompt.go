@@ -24,9 +24,11 @@ type command struct {
 // commands are all of them, in the order in which they are listed.
 var commands = []command{
 	{names: []string{"sandbox"}, do: (*Model).openDesk},
+	{names: []string{"tunnel", "link"}, action: keys.Tunnel},
 	{names: []string{"run", "new", "new-run"}, action: keys.NewRun},
 	{names: []string{"client"}, action: keys.Client},
 	{names: []string{"certificates"}, do: (*Model).readCertificates},
+	{names: []string{"import"}, do: (*Model).askImport},
 	{names: []string{"copy"}, action: keys.Copy},
 	{names: []string{"language"}, action: keys.Language},
 	{names: []string{"mouse"}, action: keys.Mouse},

@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -77,6 +78,10 @@ func (m *Model) do(all bool) tea.Cmd {
 		m.step.queued, m.step.all = 0, false
 		return refused
 	}
+	if m.lacksAddress(next) {
+		m.step.queued, m.step.all = 0, false
+		return m.offerTunnel()
+	}
 	token, ctx := m.step.begin(m.ctx)
 	waiting := &atomic.Pointer[run.Waiting]{}
 	m.step.index, m.step.started, m.step.waiting = next, m.opts.Now(), waiting
@@ -86,6 +91,27 @@ func (m *Model) do(all bool) tea.Cmd {
 	return tea.Batch(m.spin(token), m.tasks.run(func() tea.Msg {
 		return stepDone{token, engine.Do(ctx, job)}
 	}))
+}
+
+// lacksAddress reports whether a step orders with real money and nothing would
+// bring the notification of it.
+func (m *Model) lacksAddress(step int) bool {
+	return m.status.Live && m.session.Steps[step].Name == flow.Order && !strings.HasPrefix(m.session.Slot(flow.SlotNotifyURL), "https://")
+}
+
+// offerTunnel says what is missing and opens the screen that mends it.
+func (m *Model) offerTunnel() tea.Cmd {
+	words := m.look.Words().Link
+	m.overlay = &question{title: words.MissingTitle, body: words.MissingBody, yes: (*Model).openLink}
+	return nil
+}
+
+// readdress gives an order that was not placed yet the address at which it is
+// heard of now.
+func (m *Model) readdress() {
+	if m.session != nil && m.session.Profile == m.status.Profile && m.session.Readdress(m.status.Link.NotifyURL) {
+		m.touchSession()
+	}
 }
 
 // refused shows the field that must be corrected first, if there is one.

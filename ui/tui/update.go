@@ -72,7 +72,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.key(msg)
 	case tea.PasteMsg:
-		m.paste(msg.Content)
+		return m.paste(msg.Content)
 	case tea.MouseClickMsg:
 		return m.click(msg.Mouse())
 	case tea.MouseWheelMsg:
@@ -125,6 +125,20 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		return m.annotated(msg)
 	case compared:
 		return m.compared(msg)
+	case searched:
+		return m.searched(msg)
+	case replayDone:
+		return m.replayDone(msg)
+	case replayTick:
+		return m.replayTick(msg)
+	case imported:
+		return m.imported(msg)
+	case linkChanged:
+		return m.linkChanged()
+	case linkDone:
+		return m.linkDone(msg)
+	case linkTick:
+		return m.linkTick(msg)
 	case deskRead:
 		return m.deskRead(msg)
 	case deskDone:
@@ -165,7 +179,7 @@ func (m *Model) opened(msg opened) tea.Cmd {
 	}
 	m.phase, m.engine = open, msg.engine
 	m.readProfiles()
-	cmds := []tea.Cmd{m.grown(msg.first), m.begin(defaultFlow, defaultScenario)}
+	cmds := []tea.Cmd{m.grown(msg.first), m.watchLink(), m.begin(defaultFlow, defaultScenario)}
 	m.inbox.Seen() // what was there before is no news
 	for _, key := range m.queue {
 		m.settle()

@@ -2,6 +2,7 @@ package workbench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -32,7 +33,13 @@ func (w *Workbench) NewSession(flowID string, s flow.Scenario) (*run.Session, er
 func (w *Workbench) Draft(j run.Job) run.Draft { return w.runner.Draft(j) }
 
 // Do does a step, see [run.Runner.Do].
-func (w *Workbench) Do(ctx context.Context, j run.Job) run.Result { return w.runner.Do(ctx, j) }
+func (w *Workbench) Do(ctx context.Context, j run.Job) run.Result {
+	r := w.runner.Do(ctx, j)
+	if r.OK {
+		w.watchOrder(&j)
+	}
+	return r
+}
 
 // Bench returns the bench for single messages, under the profile in use.
 func (w *Workbench) Bench() *bench.Bench {
@@ -87,11 +94,6 @@ func (w *Workbench) Delivery(ctx context.Context, id string) (inbox.Detail, erro
 	return w.inbox.Open(ctx, id)
 }
 
-// Annotate keeps what the user thinks of a delivery.
-func (w *Workbench) Annotate(ctx context.Context, id string, marked bool, note string) error {
-	return w.inbox.Annotate(ctx, id, marked, note)
-}
-
 // Exchange returns a whole exchange.
 func (w *Workbench) Exchange(ctx context.Context, id string) (wxpay.Exchange, error) {
 	return w.journal.Exchange(ctx, id)
@@ -123,22 +125,38 @@ func (w *Workbench) Profiles() []state.Profile {
 // Export writes a file for people into the home and returns where it lies. Of the
 // name only its last part counts.
 func (w *Workbench) Export(name string, data []byte) (string, error) {
+	file, err := w.exportFile(name)
+	if err != nil {
+		return "", err
+	}
+	_, err = file.Write(append(data, '\n'))
+	if err = errors.Join(err, file.Close()); err != nil {
+		return "", fmt.Errorf("export %s: %w", name, err)
+	}
+	return file.Name(), nil
+}
+
+// exportFile makes a file in the home's folder of exports.
+func (w *Workbench) exportFile(name string) (*os.File, error) {
 	dir := filepath.Join(w.cfg.Home.Data, "exports")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("export %s: %w", name, err)
+		return nil, fmt.Errorf("export %s: %w", name, err)
 	}
-	path := filepath.Join(dir, filepath.Base(name))
-	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
-		return "", fmt.Errorf("export %s: %w", name, err)
+	file, err := os.OpenFile(filepath.Join(dir, filepath.Base(name)), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("export %s: %w", name, err)
 	}
-	return path, nil
+	return file, nil
 }
 
 // Status tells what lives at the moment.
 func (w *Workbench) Status() state.Status {
-	s := state.Status{Profile: w.Profile(), SandboxURL: w.sandbox.URL(), ReceiverURL: w.NotifyURL()}
+	s := state.Status{Profile: w.Profile(), SandboxURL: w.sandbox.URL(), ReceiverURL: w.ReceiverURL() + localPath, Link: w.linkState()}
 	if p, err := w.store.Get(s.Profile); err == nil {
 		s.Live, s.MchID = p.Environment == profiles.Live, p.MchID
+		if _, public := w.notifyURL(); !public && p.NotifyURL != "" {
+			s.Link.NotifyURL = p.NotifyURL
+		}
 	}
 	return s
 }

@@ -17,6 +17,7 @@ type Home struct {
 	Profiles string // folder: profiles with their secrets
 	Sandbox  string // folder: credentials and state of the embedded sandbox
 	Data     string // folder: journal
+	Config   string // folder: settings
 }
 
 // appName names the program's folders.
@@ -29,12 +30,14 @@ func HomeAt(dir string) Home {
 			Profiles: filepath.Join(xdg.ConfigHome, appName, "profiles"),
 			Sandbox:  filepath.Join(xdg.DataHome, appName, "sandbox"),
 			Data:     filepath.Join(xdg.DataHome, appName),
+			Config:   filepath.Join(xdg.ConfigHome, appName),
 		}
 	}
 	return Home{
 		Profiles: filepath.Join(dir, "profiles"),
 		Sandbox:  filepath.Join(dir, "sandbox"),
 		Data:     dir,
+		Config:   dir,
 	}
 }
 

@@ -1,7 +1,13 @@
 package workbench
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"wxlens/ui/workbench/archive"
 	"wxlens/ui/workbench/ledger"
@@ -61,8 +67,8 @@ func (w *Workbench) holding(ctx context.Context, q query.Query) (func(id string)
 }
 
 // Archive returns what exports and imports deliveries.
-func (w *Workbench) Archive(version string) *archive.Archive {
-	return archive.New(archive.Deps{Journal: w.journal, Judge: w.inbox.Judge, Now: w.cfg.Now, Random: w.cfg.Random, Version: version})
+func (w *Workbench) Archive() *archive.Archive {
+	return archive.New(archive.Deps{Journal: w.journal, Judge: w.inbox.Judge, Now: w.cfg.Now, Random: w.cfg.Random, Version: w.cfg.Version})
 }
 
 // ErrNotKept is why nothing can be done with an id.
@@ -87,4 +93,46 @@ func (w *Workbench) note(ctx context.Context, id string, change func(*journal.No
 	change(&n)
 	_, err = w.journal.Append(ctx, journal.Record{Exchange: id, At: w.cfg.Now(), Entry: n})
 	return err
+}
+
+// ExportDeliveries writes deliveries to a file in the home's folder of exports and
+// returns where it lies.
+func (w *Workbench) ExportDeliveries(ctx context.Context, ids []string, format string, redact bool) (path string, err error) {
+	o := archive.Options{Format: archive.Format(format), Redact: redact, URL: func(target string) string { return w.replayURL() + target }}
+	extension := map[archive.Format]string{archive.HAR: ".har", archive.NDJSON: ".ndjson", archive.Curl: ".sh"}[o.Format]
+	file, err := w.exportFile(w.cfg.Now().Format("inbox-20060102-150405") + extension)
+	if err != nil {
+		return "", err
+	}
+	_, err = w.Archive().Export(ctx, file, slices.Values(ids), o)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(file.Name()))
+	}
+	return file.Name(), nil
+}
+
+// replayURL is where commands of an export send to.
+func (w *Workbench) replayURL() string {
+	to, err := url.Parse(w.firstTarget())
+	if err != nil || to.Host == "" {
+		return "http://127.0.0.1:8080"
+	}
+	return to.Scheme + "://" + to.Host
+}
+
+// ImportFile brings the notifications of a HAR file, or one HTTP request, in.
+func (w *Workbench) ImportFile(ctx context.Context, path string) (n int, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	done, err := w.Archive().Import(ctx, file, filepath.Base(path))
+	return len(done.IDs), err
+}
+
+// ImportMessage brings one HTTP request in, as it stood on the wire.
+func (w *Workbench) ImportMessage(ctx context.Context, message []byte) (n int, err error) {
+	done, err := w.Archive().Import(ctx, bytes.NewReader(message), "")
+	return len(done.IDs), err
 }

@@ -8,7 +8,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
-	"net"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -21,7 +20,9 @@ import (
 	"wxlens/ui/workbench/forward"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
+	"wxlens/ui/workbench/link"
 	"wxlens/ui/workbench/run"
+	"wxlens/ui/workbench/settings"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 	"wxlens/wxpay/journal"
@@ -34,9 +35,11 @@ type Config struct {
 	Profile string // "" is the current one
 	Now     func() time.Time
 	Random  io.Reader // nil: the system's
+	Version string    // of this program, for exports
 
 	ListenAddr string           // TCP address of the receiver; "": loopback, on the port it had before
 	Forward    []forward.Target // where notifications are sent on to from the start
+	AsSet      bool             // send on as the user has set it, in place of Forward
 	Tell       func(inbox.Told) // nil: nobody is told of deliveries; called from many goroutines
 }
 
@@ -52,14 +55,21 @@ type Workbench struct {
 	sandbox  *sandboxHost
 	receiver *tunnel.Server
 	relay    *forward.Relay
-	stop     context.CancelFunc
-	follow   sync.WaitGroup
+	link     *link.Link
+	settings *settings.File
+	path     string // the last part of a public notify_url
+
+	linkChanged chan struct{}
+
+	stop   context.CancelFunc
+	follow sync.WaitGroup
 
 	transports transports
 	turn       *flock.Flock // held, or nil
 
 	mu      sync.Mutex
 	profile string
+	last    paidOrder
 }
 
 // DemoProfile is the name of the built-in profile, whose merchant lives in the
@@ -75,7 +85,10 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	if err := cfg.Home.make(); err != nil {
 		return nil, err
 	}
-	w = &Workbench{cfg: cfg, store: profiles.Open(cfg.Home.Profiles), sandbox: newSandboxHost(cfg.Home.Sandbox, cfg.Now)}
+	w = &Workbench{
+		cfg: cfg, store: profiles.Open(cfg.Home.Profiles), sandbox: newSandboxHost(cfg.Home.Sandbox, cfg.Now),
+		settings: settings.In(cfg.Home.Config), linkChanged: make(chan struct{}, 1),
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, w.Close())
@@ -97,18 +110,18 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	if err = w.chooseProfile(cfg.Profile); err != nil {
 		return w, err
 	}
-	w.relay = w.newRelay()
-	if err = w.relay.SetTargets(cfg.Forward...); err != nil {
+	if err = w.openRelay(); err != nil {
 		return w, err
 	}
 	w.inbox = inbox.New(inbox.Config{
 		Journal: w.journal, Merchants: w.merchants, Relay: passing{w.relay}, Tell: cfg.Tell, Now: cfg.Now, Random: cfg.Random,
 	})
-	if w.receiver, err = w.listen(); err != nil {
+	if err = w.openReceiver(); err != nil {
 		return w, err
 	}
+	w.follow.Go(func() { w.followLink(follow) })
 	w.runner = run.New(run.Deps{
-		Journal: w.journal, Merchant: w.store.Load, BaseURL: w.baseURL, Ready: w.ready, NotifyURL: w.NotifyURL,
+		Journal: w.journal, Merchant: w.store.Load, BaseURL: w.baseURL, Ready: w.ready, NotifyURL: w.notifyURL,
 		Delivered: w.delivered, Transport: w.transport, Now: cfg.Now, Random: cfg.Random,
 	})
 	return w, nil
@@ -119,6 +132,9 @@ func (w *Workbench) Close() error {
 	var errs []error
 	if w.relay != nil {
 		w.relay.Close() // first: a slow server must not hold up the receiver
+	}
+	if w.link != nil {
+		w.link.Close()
 	}
 	if w.receiver != nil {
 		errs = append(errs, w.receiver.Close())
@@ -221,23 +237,11 @@ func (w *Workbench) ready(ctx context.Context, m *profiles.Merchant) error {
 	return w.sandbox.knows(m.Profile.MchID)
 }
 
-// NotifyURL returns where notifications are received.
-func (w *Workbench) NotifyURL() string { return "http://" + w.receiver.Addr() + "/notify" }
-
-// listen starts the receiver: where it was told to, else on the port it had before
-// if that is free, as the sandbox may still have notifications to repeat.
-func (w *Workbench) listen() (*tunnel.Server, error) {
-	var listener net.Listener
-	var err error
-	if addr := w.cfg.ListenAddr; addr != "" {
-		listener, err = net.Listen("tcp", addr)
-	} else {
-		listener, err = listenAgain(filepath.Join(w.cfg.Home.Data, "receiver"), false)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return tunnel.Serve(listener, tunnel.NewReceiver(w.inbox.Receive, w.cfg.Now)), nil
+// NotifyURL returns where notifications are received: the public address where a
+// tunnel is open, else one of this machine.
+func (w *Workbench) NotifyURL() string {
+	url, _ := w.notifyURL()
+	return url
 }
 
 // merchants returns the profiles that a notification may be for, the one in use

@@ -65,7 +65,7 @@ func all(t *testing.T, w *workbench.Workbench) (ids []string) {
 func export(t *testing.T, w *workbench.Workbench, ids []string, o archive.Options) string {
 	t.Helper()
 	var b bytes.Buffer
-	n, err := w.Archive("test").Export(t.Context(), &b, slices.Values(ids), o)
+	n, err := w.Archive().Export(t.Context(), &b, slices.Values(ids), o)
 	if err != nil || n != len(ids) {
 		t.Fatalf("%d exported, %v", n, err)
 	}
@@ -85,7 +85,7 @@ func TestARoundTripKeepsEveryByte(t *testing.T) {
 	}
 	before := len(orders.Orders)
 	har := export(t, w, ids, archive.Options{Format: archive.HAR})
-	done, err := w.Archive("test").ImportHAR(t.Context(), strings.NewReader(har), "a.har")
+	done, err := w.Archive().ImportHAR(t.Context(), strings.NewReader(har), "a.har")
 	if err != nil || len(done.IDs) != len(ids) || done.Skipped != 0 {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -204,7 +204,7 @@ func TestARawMessageIsJudgedAtItsOwnTime(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	id, err := later.Archive("test").ImportMessage(t.Context(), raw.Bytes(), "pasted")
+	id, err := later.Archive().ImportMessage(t.Context(), raw.Bytes(), "pasted")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,11 +213,11 @@ func TestARawMessageIsJudgedAtItsOwnTime(t *testing.T) {
 		t.Errorf("judged %+v, %v", got.Checks, err)
 	}
 	for _, bad := range []string{"", "hello", "HTTP/1.1 200 OK\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"} {
-		if _, err := later.Archive("test").ImportMessage(t.Context(), []byte(bad), "pasted"); err == nil {
+		if _, err := later.Archive().ImportMessage(t.Context(), []byte(bad), "pasted"); err == nil {
 			t.Errorf("%q was imported", bad)
 		}
 	}
-	if _, err := later.Archive("test").ImportMessage(t.Context(), []byte("GET / HTTP/1.1\r\n\r\n"), ""); !errors.Is(err, archive.ErrNotRequest) {
+	if _, err := later.Archive().ImportMessage(t.Context(), []byte("GET / HTTP/1.1\r\n\r\n"), ""); !errors.Is(err, archive.ErrNotRequest) {
 		t.Error(err)
 	}
 }
@@ -225,7 +225,7 @@ func TestARawMessageIsJudgedAtItsOwnTime(t *testing.T) {
 func TestOnlyWhatWasPostedIsImported(t *testing.T) {
 	w := workbenchtest.Open(t, workbenchtest.Home(t))
 	har := `{"log":{"entries":[{"request":{"method":"GET","url":"http://h/"}},{"startedDateTime":"9999-01-01T00:00:00Z","request":{"method":"POST","url":"http://h/n"}}]}}`
-	done, err := w.Archive("test").ImportHAR(context.Background(), strings.NewReader(har), "b.har")
+	done, err := w.Archive().ImportHAR(context.Background(), strings.NewReader(har), "b.har")
 	if err != nil || done.Skipped != 1 || len(done.IDs) != 1 || len(all(t, w)) != 1 {
 		t.Errorf("%+v, %v", done, err)
 	}

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -30,6 +31,38 @@ var ErrNotRequest = errors.New("a notification is a request that was POSTed")
 
 // noted is what the user reads beside an imported delivery.
 const noted = "imported: "
+
+// FormError is why something is nothing that can be imported.
+type FormError struct{ Form message.Form }
+
+func (e *FormError) Error() string { return "no HAR file and no HTTP request: " + string(e.Form) }
+
+// Import brings in what a HAR file, or one HTTP request as it stood on the wire,
+// holds. It fails with a [*FormError] for anything else.
+func (a *Archive) Import(ctx context.Context, in io.Reader, name string) (done Imported, err error) {
+	begin := make([]byte, 64<<10)
+	n, err := io.ReadFull(in, begin)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return done, err
+	}
+	in = io.MultiReader(bytes.NewReader(begin[:n]), in)
+	switch form := message.FormOf(begin[:n]); form {
+	case message.JSON:
+		return a.ImportHAR(ctx, in, name)
+	case message.Request:
+		data, err := io.ReadAll(io.LimitReader(in, message.MaxInput+1))
+		if err != nil {
+			return done, err
+		}
+		id, err := a.ImportMessage(ctx, data, name)
+		if err == nil {
+			done.IDs = append(done.IDs, id)
+		}
+		return done, err
+	default:
+		return done, &FormError{form}
+	}
+}
 
 // ImportHAR brings the notifications of a HAR file in. name says where from, for
 // people. What was brought in before an error stays.

@@ -4,11 +4,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"wxlens/tunnel"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/wxpay"
 )
@@ -29,6 +27,44 @@ func TestMembersKeepOrderAndPaths(t *testing.T) {
 			t.Errorf("%.40s: %s", c.body, diff)
 		}
 	}
+}
+
+func TestWithMemberChangesNothingElse(t *testing.T) {
+	const body = `{ "a" : {"total": 100,"list":["x", {"z":"1"}]} ,"open":true, "t":"微信\u4e00" }`
+	for _, c := range []struct{ path, value, want string }{
+		{"a.total", "101", strings.Replace(body, "100", "101", 1)},
+		{"a.total", "many", strings.Replace(body, "100", `"many"`, 1)},
+		{"a.total", "", strings.Replace(body, "100", `""`, 1)},
+		{"a.list[1].z", "2", strings.Replace(body, `"1"`, `"2"`, 1)},
+		{"a.list[0]", `<"&>`, strings.Replace(body, `"x"`, `"<\"&>"`, 1)},
+		{"open", "false", strings.Replace(body, "true", "false", 1)},
+	} {
+		if got, err := inbox.WithMember([]byte(body), c.path, c.value); err != nil || string(got) != c.want {
+			t.Errorf("%s: %s, %v", c.path, got, err)
+		}
+	}
+	for _, broken := range []string{"{", "", "[1]", "<xml"} {
+		if got, err := inbox.WithMember([]byte(broken), "a", "1"); err == nil {
+			t.Errorf("%q became %q", broken, got)
+		}
+	}
+	got, err := inbox.WithMember([]byte("<root><a>1</a><b>2</b></root>"), "b", "3<")
+	want := []wxpay.Field{{Name: "a", Value: "1"}, {Name: "b", Value: "3<"}}
+	if diff := cmp.Diff(want, inbox.Members(got)); err != nil || diff != "" || !strings.HasPrefix(string(got), "<root>") {
+		t.Errorf("%s, %v: %s", got, err, diff)
+	}
+}
+
+func FuzzWithMember(f *testing.F) {
+	f.Add([]byte(`{"a":{"b":[1,"x"]}}`), "2")
+	f.Fuzz(func(t *testing.T, body []byte, value string) {
+		for _, m := range inbox.Members(body) {
+			changed, err := inbox.WithMember(body, m.Name, value)
+			if err == nil && len(inbox.Members(changed)) != len(inbox.Members(body)) {
+				t.Errorf("%s=%s makes %s of %s", m.Name, value, changed, body)
+			}
+		}
+	})
 }
 
 func TestCompareAlignsByName(t *testing.T) {
@@ -52,27 +88,5 @@ func TestCompareAlignsByName(t *testing.T) {
 	}
 	if !rows[0].Differs() || rows[1].Differs() {
 		t.Error("what differs is not told")
-	}
-}
-
-func TestAnnotationsAreKept(t *testing.T) {
-	j, b := open(t)
-	if _, err := b.Receive(t.Context(), tunnel.Arrival{Request: request, At: time.Now()}); err != nil {
-		t.Fatal(err)
-	}
-	heads, _, _, err := j.Since(t.Context(), 0, 0)
-	if err != nil || len(heads) != 1 {
-		t.Fatal(heads, err)
-	}
-	for _, note := range []string{"first", "看这个"} {
-		if err := b.Annotate(t.Context(), heads[0].ID, true, note); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if x, err := j.Exchange(t.Context(), heads[0].ID); err != nil || !x.Marked || x.Note != "看这个" {
-		t.Errorf("kept %v %q %v", x.Marked, x.Note, err)
-	}
-	if err := b.Annotate(t.Context(), "nobody", true, ""); err == nil {
-		t.Error("an exchange that is not there was annotated")
 	}
 }

@@ -3,7 +3,10 @@ package inbox
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"wxlens/wxpay"
 	"wxlens/wxpay/notify"
@@ -15,49 +18,114 @@ import (
 // where the bytes are neither.
 func Members(body []byte) []wxpay.Field {
 	if notify.APIOf(body) == wxpay.V2 {
-		return xmlMembers(body)
+		message, _ := parseXML(body)
+		return message
 	}
-	var w walk
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.UseNumber()
-	if w.value(dec, "", 0) != nil {
+	leaves, err := jsonLeaves(body)
+	if err != nil {
 		return nil
 	}
-	return w.leaves
+	fields := make([]wxpay.Field, len(leaves))
+	for i, l := range leaves {
+		fields[i] = wxpay.Field{Name: l.path, Value: l.value}
+	}
+	return fields
 }
 
-func xmlMembers(body []byte) []wxpay.Field {
-	for _, root := range []string{"xml", "root"} { // a decrypted req_info is a root
-		if m, err := v2.ParseRoot(body, root); err == nil {
-			return m
+// WithMember returns the message with another value under a path of [Members]; of
+// JSON every other byte stays. A number, true, false or null stays one where the
+// value is such; a text stays a text.
+func WithMember(body []byte, path, value string) ([]byte, error) {
+	if notify.APIOf(body) == wxpay.V2 {
+		return withXMLMember(body, path, value)
+	}
+	leaves, err := jsonLeaves(body)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range leaves {
+		if l.path == path {
+			return slices.Concat(body[:l.from], l.encode(value), body[l.to:]), nil
 		}
 	}
-	return nil
+	return nil, fmt.Errorf("the message has no member %q", path)
+}
+
+// parseXML reads XML whose root is xml, or root: a decrypted req_info.
+func parseXML(body []byte) (message v2.Message, root string) {
+	for _, root := range []string{"xml", "root"} {
+		if m, err := v2.ParseRoot(body, root); err == nil {
+			return m, root
+		}
+	}
+	return nil, ""
+}
+
+func withXMLMember(body []byte, name, value string) ([]byte, error) {
+	message, root := parseXML(body)
+	message = slices.Clone(message)
+	for i := range message {
+		if message[i].Name == name {
+			message[i].Value = value
+			return message.XMLRoot(root), nil
+		}
+	}
+	return nil, fmt.Errorf("the message has no field %q", name)
+}
+
+// jsonLeaf is a leaf of a JSON document and where it stands.
+type jsonLeaf struct {
+	path, value string
+	text        bool // a JSON string
+	from, to    int64
+}
+
+func (l *jsonLeaf) encode(value string) []byte {
+	if !l.text && json.Valid([]byte(value)) && !strings.ContainsAny(value[:1], `"{[`) {
+		return []byte(value)
+	}
+	b, _ := wxpay.JSON(value) // a string always encodes
+	return b
+}
+
+func jsonLeaves(body []byte) ([]jsonLeaf, error) {
+	w := walk{body: body, dec: json.NewDecoder(bytes.NewReader(body))}
+	w.dec.UseNumber()
+	err := w.value("", 0)
+	return w.leaves, err
 }
 
 // walk gathers the leaves of a JSON document.
-type walk struct{ leaves []wxpay.Field }
+type walk struct {
+	body   []byte
+	dec    *json.Decoder
+	leaves []jsonLeaf
+}
 
 // maxDepth bounds how deep a document is followed.
 const maxDepth = 64
 
-func (w *walk) value(dec *json.Decoder, path string, depth int) error {
-	token, err := dec.Token()
+func (w *walk) value(path string, depth int) error {
+	before := w.dec.InputOffset()
+	token, err := w.dec.Token()
 	if err != nil {
 		return err
 	}
 	delim, nested := token.(json.Delim)
 	switch {
 	case !nested:
-		w.leaves = append(w.leaves, wxpay.Field{Name: path, Value: leaf(token)})
+		to := w.dec.InputOffset()
+		from := to - int64(len(bytes.TrimLeft(w.body[before:to], " \t\r\n:,")))
+		_, text := token.(string)
+		w.leaves = append(w.leaves, jsonLeaf{path, leafText(token), text, from, to})
 		return nil
 	case depth > maxDepth:
-		return strconv.ErrRange
+		return fmt.Errorf("the JSON is nested deeper than %d", maxDepth)
 	}
-	for i := 0; dec.More(); i++ {
+	for i := 0; w.dec.More(); i++ {
 		child := path + "[" + strconv.Itoa(i) + "]"
 		if delim == '{' {
-			name, err := dec.Token()
+			name, err := w.dec.Token()
 			if err != nil {
 				return err
 			}
@@ -65,15 +133,15 @@ func (w *walk) value(dec *json.Decoder, path string, depth int) error {
 				child = path + "." + child
 			}
 		}
-		if err := w.value(dec, child, depth+1); err != nil {
+		if err := w.value(child, depth+1); err != nil {
 			return err
 		}
 	}
-	_, err = dec.Token() // the end of it
+	_, err = w.dec.Token() // the end of it
 	return err
 }
 
-func leaf(token json.Token) string {
+func leafText(token json.Token) string {
 	switch v := token.(type) {
 	case string:
 		return v

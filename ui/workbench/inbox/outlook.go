@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"net/netip"
-	"time"
 
 	"wxlens/wxpay"
 	"wxlens/wxpay/notify"
@@ -18,19 +17,6 @@ func FromPublished(x *wxpay.Exchange) (known, published bool) {
 	return true, notify.Published(addr)
 }
 
-// Repeat is the next attempt that WeChat Pay makes when a delivery is not
-// acknowledged.
-type Repeat struct {
-	In          time.Duration
-	Attempt, Of int
-}
-
 // Outlook returns the repeat that follows a delivery unless it is acknowledged;
-// ok is false after the last one (支付成功回调通知).
-func Outlook(x *wxpay.Exchange) (next Repeat, ok bool) {
-	made := max(x.Attempt, 1)
-	if made > len(notify.Ladder) {
-		return Repeat{}, false
-	}
-	return Repeat{In: notify.Ladder[made-1], Attempt: made + 1, Of: len(notify.Ladder) + 1}, true
-}
+// ok is false after the last one.
+func Outlook(x *wxpay.Exchange) (next notify.Repeat, ok bool) { return notify.Forecast(x.Attempt) }

@@ -30,6 +30,7 @@ type Config struct {
 	Kind      string             // tunnel.KindNgrok, KindDirect or KindNone
 	Ngrok     tunnel.NgrokConfig // for ngrok; the token comes from [Deps]
 	PublicURL string             // for direct
+	AnyURL    bool               // for direct, see [tunnel.DirectConfig]
 }
 
 // Status is the tunnel with what the program knows beyond it.
@@ -139,7 +140,7 @@ func (l *Link) open(config Config) (tunnel.Tunnel, tunnel.Token, error) {
 	case tunnel.KindNone:
 		return tunnel.OpenNone(l.deps.Listen, l.deps.Now), tunnel.Token{}, nil
 	case tunnel.KindDirect:
-		t, err := tunnel.OpenDirect(tunnel.DirectConfig{PublicURL: config.PublicURL, Listen: l.deps.Listen, Now: l.deps.Now})
+		t, err := tunnel.OpenDirect(tunnel.DirectConfig{PublicURL: config.PublicURL, AnyURL: config.AnyURL, Listen: l.deps.Listen, Now: l.deps.Now})
 		return t, tunnel.Token{}, err
 	}
 	token, err := l.deps.Token()

@@ -53,7 +53,7 @@ func shop(t *testing.T, delivered func(context.Context) (Delivery, error)) *Runn
 		Journal: j, Merchant: store.Load, Now: time.Now, Random: rand.Reader,
 		BaseURL:   func(m *profiles.Merchant, _ *catalog.Endpoint) string { return m.Profile.URL() },
 		Ready:     func(context.Context, *profiles.Merchant) error { return nil },
-		NotifyURL: func() string { return "http://127.0.0.1:9/notify" },
+		NotifyURL: func() (string, bool) { return "http://127.0.0.1:9/notify", false },
 		Transport: func(*profiles.Merchant) http.RoundTripper { return http.DefaultTransport },
 		Delivered: func(ctx context.Context, _ wxpay.OutTradeNo, _ string, _ time.Time) (Delivery, error) {
 			return delivered(ctx)

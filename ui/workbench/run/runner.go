@@ -29,8 +29,9 @@ type Deps struct {
 	BaseURL func(*profiles.Merchant, *catalog.Endpoint) string
 	// Ready makes sure that what a profile calls is there: it starts the sandbox.
 	Ready func(context.Context, *profiles.Merchant) error
-	// NotifyURL returns where notifications are received.
-	NotifyURL func() string
+	// NotifyURL returns where notifications are received, and whether that is a
+	// public address, which goes before the one that a profile names.
+	NotifyURL func() (url string, public bool)
 	// Delivered waits for the first judged notification of an event's family
 	// (TRANSACTION.…, REFUND.…) about an order since a moment and returns it with
 	// the text that was verified.
@@ -71,9 +72,9 @@ func (r *Runner) NewSession(profile, flowID string, s flow.Scenario) (*Session, 
 		return nil, err
 	}
 	now := r.deps.Now()
-	notifyURL := m.Profile.NotifyURL
-	if notifyURL == "" {
-		notifyURL = r.deps.NotifyURL()
+	notifyURL, public := r.deps.NotifyURL()
+	if !public && m.Profile.NotifyURL != "" {
+		notifyURL = m.Profile.NotifyURL
 	}
 	session := newSession(f, s, profile, map[flow.Slot]string{
 		flow.SlotAppID: string(m.Profile.AppID), flow.SlotMchID: string(m.Profile.MchID),

@@ -175,6 +175,25 @@ func (s *Session) set(in flow.Input, step flow.StepName, value string) {
 	s.slots[in.Slot], s.pinned[in.Slot] = value, true
 }
 
+// Readdress gives an order that was not placed yet another notify_url, unless the
+// user set one. It reports whether that changed something.
+func (s *Session) Readdress(notifyURL string) bool {
+	if s.placed() || s.pinned[flow.SlotNotifyURL] || s.slots[flow.SlotNotifyURL] == notifyURL {
+		return false
+	}
+	s.slots[flow.SlotNotifyURL] = notifyURL
+	return true
+}
+
+func (s *Session) placed() bool {
+	for i := range s.Results {
+		if s.Steps[i].Name == flow.Order && s.Results[i].OK {
+			return true
+		}
+	}
+	return false
+}
+
 // Unset takes an edit back: the field has again the value that it had before,
 // which profile, flow or an earlier step gave it.
 func (s *Session) Unset(step int, field, value string) {
@@ -320,6 +339,9 @@ func (s *Session) Job(step int) Job {
 	}
 	return j
 }
+
+// Slot returns the value that the job has for a slot.
+func (j *Job) Slot(slot flow.Slot) string { return j.slots[slot] }
 
 func (j *Job) tell(w Waiting) {
 	if j.Progress != nil {

@@ -18,4 +18,5 @@ type Status struct {
 	MchID       wxpay.MchID
 	SandboxURL  string
 	ReceiverURL string
+	Link        Link
 }

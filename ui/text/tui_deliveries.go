@@ -2,9 +2,9 @@ package text
 
 import "fmt"
 
-// Inbox are the texts about deliveries: their sides, what is done with them, and
+// Deliveries are the texts about deliveries: their sides, what is done with them, and
 // the developer's server that they are sent on to.
-type Inbox struct {
+type Deliveries struct {
 	AtStake string // said loudly of a genuine notification that does not fit the order
 
 	// The envelope.
@@ -37,22 +37,20 @@ type Inbox struct {
 	Parts        map[string]string
 
 	// Sending on and again.
-	TargetTitle, TargetFoot    string
-	TargetSet                  func(url, mode string) string
-	TargetNone                 string
-	ModeTitle                  string
-	Modes                      map[string]string
-	ResendTo                   string
-	Sending                    string
-	Resent                     func(answer, verdict string) string
-	TrialsTitle, TrialsFoot    string
-	Exam                       string
-	ExamResult                 func(right, of int) string
-	EditTitle, EditFoot        string
-	NothingToSend              string
-	ResultsTitle               func(trial string) string
-	Expected, GotWord, AsItWas string
-	AnswerRight, AnswerWrong   string
+	TargetTitle, TargetFoot string
+	TargetSet               func(url, mode string) string
+	TargetNone              string
+	ModeTitle               string
+	Modes                   map[string]string
+	ResendTo                string
+	TrialsTitle, TrialsFoot string
+	Exam                    string
+	ExamResult              func(right, of int) string
+	EditTitle, EditFoot     string
+	NothingToSend           string
+	ResultsTitle            func(trial string) string
+	Expected, GotWord       string
+	Foreign                 string // said when a server with the real keys must refuse what was signed
 
 	// Export and import.
 	ExportTitle, ExportFoot   string
@@ -65,7 +63,7 @@ type Inbox struct {
 	SuspendTitle, SuspendBody string
 }
 
-var inboxZH = Inbox{
+var deliveriesZH = Deliveries{
 	AtStake: "钱对不上：不要发货",
 
 	At: "收到时间", From: "来自", To: "送到", Profile: "配置档",
@@ -79,6 +77,7 @@ var inboxZH = Inbox{
 	Trials: map[string]string{
 		"": "原样", "as-received": "原样", "signed-again": "重新签名", "edited": "改后重签", "duplicate": "重复", "concurrent": "并发", "bad-signature": "签名错误",
 		"tampered": "签名后篡改", "stale": "十分钟前", "unknown-serial": "未知序列号", "wrong-amount": "金额多一分", "probe": "签名探测",
+		"extra-fields": "多出字段", "four-coupons": "四张优惠券",
 	},
 	Forecast: func(in string, attempt, of int) string {
 		return fmt.Sprintf("微信支付会在 %s 后重发，第 %d 次，共 %d 次", in, attempt, of)
@@ -100,17 +99,16 @@ var inboxZH = Inbox{
 	TargetTitle: "转发到你的服务", TargetFoot: "留空不转发；两个地址用空格分开   enter 确定   esc 返回",
 	TargetSet:  func(url, mode string) string { return "转发到 " + url + "（" + mode + "）" },
 	TargetNone: "不转发", ModeTitle: "微信支付得到谁的应答",
-	Modes:    map[string]string{"pass": "透传：微信支付得到你的服务的应答", "shadow": "旁路：由 wxlens 应答，只观察你的服务"},
-	ResendTo: "发到哪里", Sending: "正在发送…",
-	Resent:      func(answer, verdict string) string { return "应答 " + answer + "，" + verdict },
+	Modes:       map[string]string{"pass": "透传：微信支付得到你的服务的应答", "shadow": "旁路：由 wxlens 应答，只观察你的服务"},
+	ResendTo:    "发到哪里",
 	TrialsTitle: "换个样子再发", TrialsFoot: "↑↓ 选择   enter 发送   esc 返回",
 	Exam:       "全部做一遍，给出成绩",
 	ExamResult: func(right, of int) string { return fmt.Sprintf("考试：%d 项里 %d 项答对", of, right) },
 	EditTitle:  "修改后重新签名", EditFoot: "enter 编辑这一项   r 签名并发送   esc 返回",
 	NothingToSend: "没有解密的内容可以修改",
 	ResultsTitle:  func(trial string) string { return "重发 · " + trial },
-	Expected:      "应当", GotWord: "实际", AsItWas: "原样",
-	AnswerRight: "正确", AnswerWrong: "不对",
+	Expected:      "应当", GotWord: "实际",
+	Foreign: "用沙箱的密钥签名：持有真实密钥的服务必须拒绝它",
 
 	ExportTitle: "导出", ExportFoot: "←→ 是否脱敏   enter 写入文件   esc 返回",
 	ExportAll: func(format string, n int) string { return fmt.Sprintf("列出的 %d 条，%s", n, format) },
@@ -123,7 +121,7 @@ var inboxZH = Inbox{
 	SuspendTitle: "挂起", SuspendBody: "挂起后接收和隧道都会停下，期间的通知由微信支付按阶梯重发。挂起吗？",
 }
 
-var inboxEN = Inbox{
+var deliveriesEN = Deliveries{
 	AtStake: "THE MONEY DOES NOT FIT: hand nothing over",
 
 	At: "received", From: "from", To: "to", Profile: "profile",
@@ -137,6 +135,7 @@ var inboxEN = Inbox{
 	Trials: map[string]string{
 		"": "as received", "as-received": "as received", "signed-again": "signed again", "edited": "edited", "duplicate": "twice", "concurrent": "at once", "bad-signature": "bad signature",
 		"tampered": "tampered", "stale": "ten minutes old", "unknown-serial": "unknown serial", "wrong-amount": "one fen more", "probe": "probe",
+		"extra-fields": "unknown fields", "four-coupons": "four coupons",
 	},
 	Forecast: func(in string, attempt, of int) string {
 		return fmt.Sprintf("WeChat Pay would repeat this in %s, attempt %d of %d", in, attempt, of)
@@ -158,17 +157,16 @@ var inboxEN = Inbox{
 	TargetTitle: "Send on to your server", TargetFoot: "empty: do not; two addresses apart by a space   enter accept   esc back",
 	TargetSet:  func(url, mode string) string { return "sent on to " + url + " (" + mode + ")" },
 	TargetNone: "not sent on", ModeTitle: "Whose answer WeChat Pay gets",
-	Modes:    map[string]string{"pass": "pass: WeChat Pay gets your server's answer", "shadow": "shadow: wxlens answers, your server is only watched"},
-	ResendTo: "Send it where", Sending: "sending…",
-	Resent:      func(answer, verdict string) string { return "answered " + answer + ", " + verdict },
+	Modes:       map[string]string{"pass": "pass: WeChat Pay gets your server's answer", "shadow": "shadow: wxlens answers, your server is only watched"},
+	ResendTo:    "Send it where",
 	TrialsTitle: "Send it again, otherwise", TrialsFoot: "↑↓ choose   enter send   esc back",
 	Exam:       "all of them, with a score",
 	ExamResult: func(right, of int) string { return fmt.Sprintf("exam: %d of %d answered rightly", right, of) },
 	EditTitle:  "Edit and sign again", EditFoot: "enter edit this value   r sign and send   esc back",
 	NothingToSend: "there is nothing decrypted to edit",
 	ResultsTitle:  func(trial string) string { return "Replay · " + trial },
-	Expected:      "want", GotWord: "got", AsItWas: "as received",
-	AnswerRight: "right", AnswerWrong: "wrong",
+	Expected:      "want", GotWord: "got",
+	Foreign: "signed with the sandbox's key: a server that holds the real keys must refuse it",
 
 	ExportTitle: "Export", ExportFoot: "←→ redaction   enter write a file   esc back",
 	ExportAll: func(format string, n int) string { return fmt.Sprintf("the %d listed, %s", n, format) },
