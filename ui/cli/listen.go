@@ -120,7 +120,7 @@ func (a *app) listen(ctx context.Context, f listenFlags) (err error) {
 	}
 	own := *a // its output is written by the spool alone
 	s := newSpool()
-	cfg.ListenAddr, cfg.Tell = f.addr, s.tell
+	cfg.ListenAddr, cfg.Arrived, cfg.Tell = f.addr, s.expect, s.tell
 	w, err := workbench.Open(ctx, cfg)
 	if err != nil {
 		return &failure{exit: exitOf(err), code: codeOf(err), err: err}

@@ -93,9 +93,6 @@ func (a *app) notificationOf(told *inbox.Told) notificationEvent {
 		e.Forwards = append(e.Forwards, a.forwardOf(x, f))
 	}
 	e.Forward = mainForward(e.Forwards)
-	if len(e.Forwards) == 1 {
-		e.Forwards = nil
-	}
 	return e
 }
 
@@ -153,7 +150,11 @@ func (a *app) advice(r wxpay.Reason) string {
 // answered.
 func (a *app) printNotification(told *inbox.Told) {
 	if a.out.json {
-		a.out.event(a.notificationOf(told))
+		e := a.notificationOf(told)
+		if len(e.Forwards) == 1 {
+			e.Forwards = nil // it stands there already
+		}
+		a.out.event(e)
 		return
 	}
 	lines := []string{a.cameIn(told), a.wentOut(&told.Exchange)}

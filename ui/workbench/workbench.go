@@ -37,7 +37,11 @@ type Config struct {
 
 	ListenAddr string           // TCP address of the receiver; "": loopback, on the port it had before
 	Forward    []forward.Target // where notifications are sent on to from the start
-	Tell       func(inbox.Told) // nil: nobody is told of deliveries; called from many goroutines
+	Tell       func(inbox.Told) // nil: nobody is told of deliveries that are over; called from many goroutines, must not wait
+	// Arrived is told of a delivery that comes in, at a time unlike every other's, in
+	// their order; lost is called when it could not be kept. It must not wait and may
+	// be nil.
+	Arrived func(at time.Time) (lost func())
 }
 
 // Workbench is open between Open and Close.
@@ -51,6 +55,7 @@ type Workbench struct {
 	journal  *journal.Journal
 	sandbox  *sandboxHost
 	receiver *tunnel.Receiver
+	arrivals *arrivals
 	relay    *forward.Relay
 	stop     context.CancelFunc
 	follow   sync.WaitGroup
@@ -104,6 +109,7 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	w.inbox = inbox.New(inbox.Config{
 		Journal: w.journal, Merchants: w.merchants, Relay: passing{w.relay}, Tell: cfg.Tell, Now: cfg.Now, Random: cfg.Random,
 	})
+	w.arrivals = &arrivals{keep: w.inbox.Receive, tell: cfg.Arrived}
 	if w.receiver, err = w.listen(); err != nil {
 		return w, err
 	}
@@ -237,7 +243,7 @@ func (w *Workbench) listen() (*tunnel.Receiver, error) {
 	if err != nil {
 		return nil, err
 	}
-	return tunnel.Serve(listener, w.inbox.Receive, w.cfg.Now), nil
+	return tunnel.Serve(listener, w.arrivals.receive, w.cfg.Now), nil
 }
 
 // merchants returns the profiles that a notification may be for, the one in use
