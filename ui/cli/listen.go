@@ -168,7 +168,7 @@ func toldOf(d inbox.Detail) *inbox.Told {
 }
 
 // stuckWait is how long a reader of the output that is stuck is waited for.
-const stuckWait = 3 * time.Second
+const stuckWait = 2 * time.Second
 
 // endListening ends receiver and workbench and writes what was told until then.
 func (a *app) endListening(w *workbench.Workbench, s *spool) error {
