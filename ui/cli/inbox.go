@@ -35,11 +35,11 @@ func (a *app) inboxCommand() *cobra.Command {
 	parent.AddCommand(a.inboxListCommand(), a.inboxShowCommand(), a.inboxReplayCommand(), a.inboxExportCommand(), a.inboxImportCommand())
 	var off bool
 	mark := &cobra.Command{Use: "mark ID", Args: exactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-		return a.withInbox(cmd.Context(), func(w *workbench.Workbench) error { return w.Mark(cmd.Context(), args[0], !off) })
+		return a.annotate(cmd.Context(), args[0], func(x *wxpay.Exchange) { x.Marked = !off })
 	}}
 	mark.Flags().BoolVar(&off, "off", false, "")
 	note := &cobra.Command{Use: "note ID TEXT", Args: exactArgs(2), RunE: func(cmd *cobra.Command, args []string) error {
-		return a.withInbox(cmd.Context(), func(w *workbench.Workbench) error { return w.Annotate(cmd.Context(), args[0], args[1]) })
+		return a.annotate(cmd.Context(), args[0], func(x *wxpay.Exchange) { x.Note = args[1] })
 	}}
 	parent.AddCommand(a.describe(mark), a.describe(note))
 	return a.describe(parent)
@@ -57,6 +57,18 @@ func (a *app) withInbox(ctx context.Context, do func(*workbench.Workbench) error
 		return &failure{exit: ExitFailed, code: "unknown-delivery", err: err}
 	}
 	return err
+}
+
+// annotate changes what the user thinks of a delivery.
+func (a *app) annotate(ctx context.Context, id string, change func(*wxpay.Exchange)) error {
+	return a.withInbox(ctx, func(w *workbench.Workbench) error {
+		x, err := w.Exchange(ctx, id)
+		if err != nil {
+			return err
+		}
+		change(&x)
+		return w.Annotate(ctx, id, x.Marked, x.Note)
+	})
 }
 
 // query reads --filter.

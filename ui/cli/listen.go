@@ -121,7 +121,7 @@ func (a *app) listen(ctx context.Context, f listenFlags) (err error) {
 	}
 	own := *a // its output is written by the spool alone
 	s := newSpool()
-	cfg.ListenAddr, cfg.Tell = f.addr, s.tell
+	cfg.ListenAddr, cfg.Arrived, cfg.Tell = f.addr, s.expect, s.tell
 	w, err := workbench.Open(ctx, cfg)
 	if err != nil {
 		return &failure{exit: exitOf(err), code: codeOf(err), err: err}
@@ -167,7 +167,7 @@ func toldOf(d inbox.Detail) *inbox.Told {
 }
 
 // stuckWait is how long a reader of the output that is stuck is waited for.
-const stuckWait = 3 * time.Second
+const stuckWait = 2 * time.Second
 
 // endListening ends receiver and workbench and writes what was told until then.
 func (a *app) endListening(w *workbench.Workbench, s *spool) error {

@@ -434,3 +434,24 @@ func readFile(t *testing.T, path string) []byte {
 	}
 	return data
 }
+
+// What came first is told first, though its forward ends last.
+func TestLinesFollowTheOrderOfArrival(t *testing.T) {
+	second := make(chan struct{})
+	slow := server(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if strings.Contains(string(body), "first") {
+			<-second
+		} else {
+			close(second)
+		}
+		w.WriteHeader(http.StatusNoContent)
+	})
+	l := listening(t, workbenchtest.Home(t), "--mode", "shadow", "--forward-to", slow)
+	l.post(`"first"`)
+	l.post(`"second"`)
+	a, b := l.next("notification"), l.next("notification")
+	if a["id"].(string) >= b["id"].(string) || a["forward"] == nil {
+		t.Errorf("%v\nthen %v", a, b)
+	}
+}

@@ -28,6 +28,7 @@ type notificationEvent struct {
 	Probe         bool                 `json:"probe"`
 	Alarm         *wxpay.Reason        `json:"alarm"` // money is not what or whose it should be
 	From          *string              `json:"from"`
+	Published     bool                 `json:"from_published"` // one of WeChat Pay's published addresses; no proof
 	Reply         *answerJSON          `json:"reply"`
 	Forward       *forwardJSON         `json:"forward"`
 	Forwards      []forwardJSON        `json:"forwards,omitempty"` // where there are several
@@ -80,7 +81,7 @@ func (a *app) notificationOf(told *inbox.Told) notificationEvent {
 		Event: "notification", ID: x.ID, At: x.Started, API: x.API, Profile: orNull(x.Profile), Type: orNull(x.Facts.EventType),
 		OutTradeNo: orNull(x.Facts.OutTradeNo), TransactionID: orNull(x.Facts.TransactionID), Verified: told.Verified,
 		Decrypted: utf8JSON(inbox.Said(x, told.Plain)), Checks: checksOf(x.Checks, a.text), Attempt: orNull(x.Attempt), DuplicateOf: orNull(x.DuplicateOf),
-		Probe: x.Probe, From: orNull(x.From),
+		Probe: x.Probe, From: orNull(x.From), Published: inbox.Published(x),
 	}
 	if c, alarming := inbox.Alarm(x); alarming {
 		e.Alarm = &c.Reason
@@ -93,9 +94,6 @@ func (a *app) notificationOf(told *inbox.Told) notificationEvent {
 		e.Forwards = append(e.Forwards, a.forwardOf(x, f))
 	}
 	e.Forward = mainForward(e.Forwards)
-	if len(e.Forwards) == 1 {
-		e.Forwards = nil
-	}
 	return e
 }
 
@@ -153,7 +151,11 @@ func (a *app) advice(r wxpay.Reason) string {
 // answered.
 func (a *app) printNotification(told *inbox.Told) {
 	if a.out.json {
-		a.out.event(a.notificationOf(told))
+		e := a.notificationOf(told)
+		if len(e.Forwards) == 1 {
+			e.Forwards = nil // it stands there already
+		}
+		a.out.event(e)
 		return
 	}
 	lines := []string{a.cameIn(told), a.wentOut(&told.Exchange)}

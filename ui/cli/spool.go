@@ -8,17 +8,19 @@ import (
 	"wxlens/ui/workbench/inbox"
 )
 
-// spool writes lines in the order in which they were told, however slowly they are
-// read: whoever tells is never held up. Of a long queue only the ids are in memory.
+// spool writes lines in the order in which they were told, those of deliveries in
+// the order of their arrival, however slowly they are read: whoever tells is never
+// held up. Of a long queue only the ids are in memory.
 type spool struct {
 	write func(*inbox.Told)
 	// open reads a delivery that was not kept in memory.
 	open func(ctx context.Context, id string) (*inbox.Told, error)
 
 	mu      sync.Mutex
-	queue   []spooled
-	whole   int  // how many of the queue hold their delivery
-	keepAll bool // there is no reading again: the journal is about to close
+	queue   []*spooled
+	coming  map[int64]*spooled // deliveries that are not over, by when they arrived, in ns
+	whole   int                // how many of the queue hold their delivery
+	keepAll bool               // there is no reading again: the journal is about to close
 	ended   bool
 	wake    chan struct{} // something was put in, or the end
 	empty   chan struct{} // the queue ran dry
@@ -29,36 +31,63 @@ type spool struct {
 type spooled struct {
 	say  func()
 	told *inbox.Told
-	id   string
+	id   string // of a delivery that is over
+	lost bool   // a delivery that could not be kept
 }
+
+func (i *spooled) ready() bool { return i.say != nil || i.id != "" || i.lost }
 
 // maxWhole is how many deliveries wait in memory; the rest is read again.
 const maxWhole = 64
 
 func newSpool() *spool {
-	return &spool{wake: make(chan struct{}, 1), empty: make(chan struct{}, 1), done: make(chan struct{})}
+	return &spool{
+		coming: map[int64]*spooled{}, wake: make(chan struct{}, 1), empty: make(chan struct{}, 1), done: make(chan struct{}),
+	}
 }
 
-// tell puts a delivery in; it never waits.
+// expect keeps a place for a delivery that has just arrived; it never waits.
+func (s *spool) expect(at time.Time) (lost func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	item := &spooled{}
+	s.coming[at.UnixNano()] = item
+	s.put(item)
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		item.lost = true
+		delete(s.coming, at.UnixNano())
+		signal(s.wake)
+	}
+}
+
+// tell fills the place of a delivery that is over; it never waits.
 func (s *spool) tell(told inbox.Told) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	item := spooled{id: told.Exchange.ID}
+	at := told.Exchange.Started.UnixNano()
+	item := s.coming[at]
+	if item == nil {
+		return // nobody said that it came
+	}
+	delete(s.coming, at)
+	item.id = told.Exchange.ID
 	if s.whole < maxWhole || s.keepAll {
 		item.told = &told
 		s.whole++
 	}
-	s.put(item)
+	signal(s.wake)
 }
 
 // say puts something else in; it never waits.
 func (s *spool) say(line func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.put(spooled{say: line})
+	s.put(&spooled{say: line})
 }
 
-func (s *spool) put(item spooled) {
+func (s *spool) put(item *spooled) {
 	s.queue = append(s.queue, item)
 	signal(s.wake)
 }
@@ -70,32 +99,35 @@ func signal(c chan struct{}) {
 	}
 }
 
-// take returns the next line; none is left when more is false.
-func (s *spool) take() (item spooled, ok, more bool) {
+// take returns the next line that can be written; more is false when none will
+// come. At the end nobody waits for a delivery that is not over.
+func (s *spool) take() (item *spooled, more bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.queue) == 0 {
-		signal(s.empty)
-		return spooled{}, false, !s.ended
+	for len(s.queue) > 0 && (s.queue[0].ready() || s.ended) {
+		item = s.queue[0]
+		s.queue[0] = nil
+		s.queue = s.queue[1:]
+		if item.told != nil {
+			s.whole--
+		}
+		if item.say != nil || item.id != "" {
+			return item, true
+		}
 	}
-	item = s.queue[0]
-	s.queue[0] = spooled{}
-	s.queue = s.queue[1:]
-	if item.told != nil {
-		s.whole--
-	}
-	return item, true, true
+	signal(s.empty)
+	return nil, !s.ended
 }
 
 // run writes until the end, in a goroutine of its own.
 func (s *spool) run() {
 	defer close(s.done)
 	for {
-		item, ok, more := s.take()
+		item, more := s.take()
 		switch {
-		case !ok && !more:
+		case item == nil && !more:
 			return
-		case !ok:
+		case item == nil:
 			<-s.wake
 		case item.say != nil:
 			item.say()
@@ -105,7 +137,7 @@ func (s *spool) run() {
 	}
 }
 
-func (s *spool) print(item spooled) {
+func (s *spool) print(item *spooled) {
 	if item.told == nil {
 		told, err := s.open(context.Background(), item.id)
 		if err != nil {
@@ -116,8 +148,8 @@ func (s *spool) print(item spooled) {
 	s.write(item.told)
 }
 
-// drain waits until everything was written, but not for a reader that is stuck.
-// What is told from then on is kept in memory.
+// drain waits until everything that is over was written, but not for a reader that
+// is stuck. What is told from then on is kept in memory.
 func (s *spool) drain(patience time.Duration) {
 	s.mu.Lock()
 	s.keepAll = true
@@ -127,9 +159,9 @@ func (s *spool) drain(patience time.Duration) {
 	defer timer.Stop()
 	for {
 		s.mu.Lock()
-		left := len(s.queue)
+		written := len(s.queue) == 0 || !s.queue[0].ready()
 		s.mu.Unlock()
-		if left == 0 {
+		if written {
 			return
 		}
 		select {

@@ -74,24 +74,12 @@ func (w *Workbench) Archive() *archive.Archive {
 // ErrNotKept is why nothing can be done with an id.
 var ErrNotKept = journal.ErrNotFound
 
-// Mark marks an exchange or takes the mark off it.
-func (w *Workbench) Mark(ctx context.Context, id string, marked bool) error {
-	return w.note(ctx, id, func(n *journal.Noted) { n.Marked = marked })
-}
-
-// Annotate keeps what the user has to say about an exchange; "" forgets it.
-func (w *Workbench) Annotate(ctx context.Context, id, text string) error {
-	return w.note(ctx, id, func(n *journal.Noted) { n.Note = text })
-}
-
-func (w *Workbench) note(ctx context.Context, id string, change func(*journal.Noted)) error {
-	x, err := w.journal.Exchange(ctx, id)
-	if err != nil {
+// Annotate keeps what the user thinks of a delivery.
+func (w *Workbench) Annotate(ctx context.Context, id string, marked bool, note string) error {
+	if _, err := w.journal.Exchange(ctx, id); err != nil {
 		return err
 	}
-	n := journal.Noted{Marked: x.Marked, Note: x.Note}
-	change(&n)
-	_, err = w.journal.Append(ctx, journal.Record{Exchange: id, At: w.cfg.Now(), Entry: n})
+	_, err := w.journal.Append(ctx, journal.Record{Exchange: id, At: w.cfg.Now(), Entry: journal.Noted{Marked: marked, Note: note}})
 	return err
 }
 

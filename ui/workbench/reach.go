@@ -29,7 +29,7 @@ import (
 
 // newLink returns the link of the receiver that listens on an address.
 func (w *Workbench) newLink(addr string) *link.Link {
-	receiver := tunnel.NewReceiver(w.inbox.Receive, w.cfg.Now)
+	receiver := tunnel.NewReceiver(w.arrivals.receive, w.cfg.Now)
 	behind := receiver.BehindProxy()
 	return link.New(link.Deps{
 		Handler: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {

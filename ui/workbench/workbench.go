@@ -40,7 +40,11 @@ type Config struct {
 	ListenAddr string           // TCP address of the receiver; "": loopback, on the port it had before
 	Forward    []forward.Target // where notifications are sent on to from the start
 	AsSet      bool             // send on as the user has set it, in place of Forward
-	Tell       func(inbox.Told) // nil: nobody is told of deliveries; called from many goroutines
+	Tell       func(inbox.Told) // nil: nobody is told of deliveries that are over; called from many goroutines, must not wait
+	// Arrived is told of a delivery that comes in, at a time unlike every other's, in
+	// their order; lost is called when it could not be kept. It must not wait and may
+	// be nil.
+	Arrived func(at time.Time) (lost func())
 }
 
 // Workbench is open between Open and Close.
@@ -54,6 +58,7 @@ type Workbench struct {
 	journal  *journal.Journal
 	sandbox  *sandboxHost
 	receiver *tunnel.Server
+	arrivals *arrivals
 	relay    *forward.Relay
 	link     *link.Link
 	settings *settings.File
@@ -116,6 +121,7 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	w.inbox = inbox.New(inbox.Config{
 		Journal: w.journal, Merchants: w.merchants, Relay: passing{w.relay}, Tell: cfg.Tell, Now: cfg.Now, Random: cfg.Random,
 	})
+	w.arrivals = &arrivals{keep: w.inbox.Receive, tell: cfg.Arrived}
 	if err = w.openReceiver(); err != nil {
 		return w, err
 	}

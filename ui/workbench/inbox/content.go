@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"encoding/json"
+	"net/netip"
 	"time"
 
 	"wxlens/wxpay"
@@ -52,4 +53,11 @@ func Next(x *wxpay.Exchange, acknowledged bool) (next notify.Repeat, ok bool) {
 		return notify.Repeat{}, false
 	}
 	return notify.Forecast(x.Attempt)
+}
+
+// Published reports whether a delivery came from an address that WeChat Pay has
+// published. The signature is the proof of who sent it; this is not.
+func Published(x *wxpay.Exchange) bool {
+	from, err := netip.ParseAddr(x.From)
+	return err == nil && notify.Published(from)
 }
