@@ -43,8 +43,7 @@ func (j *Journal) Records(ctx context.Context, id string) ([]Record, error) {
 }
 
 // OfOrder returns the exchanges whose facts name the order, whole and oldest
-// first; also those that name a transaction_id of the order, whatever else they
-// say. Numbers of different merchants may be equal: look at Profile or
+// first; also those that name no order but a transaction_id of this one. Numbers of different merchants may be equal: look at Profile or
 // Facts.MchID.
 func (j *Journal) OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error) {
 	var found foldings
@@ -52,7 +51,7 @@ func (j *Journal) OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exc
 		SELECT exchange FROM records WHERE out_trade_no = ?1
 		UNION
 		SELECT b.exchange FROM records AS a JOIN records AS b ON b.transaction_id = a.transaction_id
-			WHERE a.out_trade_no = ?1)`, []any{string(no)}, found.add)
+			WHERE a.out_trade_no = ?1 AND b.out_trade_no IS NULL)`, []any{string(no)}, found.add)
 	if err != nil {
 		return nil, j.unread(fmt.Sprintf("exchanges of order %q", no), err)
 	}

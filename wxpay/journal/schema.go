@@ -97,7 +97,8 @@ var migrations = []string{`
 	CREATE UNIQUE INDEX records_exchange ON records (exchange, part);
 	CREATE INDEX records_out_trade_no ON records (out_trade_no) WHERE out_trade_no IS NOT NULL;
 	CREATE INDEX records_called ON records (out_trade_no) WHERE out_trade_no IS NOT NULL AND incoming = 0;
-	CREATE INDEX records_transaction_id ON records (transaction_id) WHERE transaction_id IS NOT NULL;
+	CREATE INDEX records_transaction_id ON records (transaction_id)
+		WHERE transaction_id IS NOT NULL AND out_trade_no IS NULL;
 `}
 
 // shape is that of a new file: pages that hold three notifications rather than

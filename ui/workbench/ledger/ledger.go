@@ -16,6 +16,7 @@ import (
 type Journal interface {
 	Since(ctx context.Context, seq int64, limit int) (heads []wxpay.Exchange, next int64, more bool, err error)
 	OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error)
+	Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error)
 	Changed() <-chan struct{}
 }
 
@@ -146,8 +147,9 @@ func (l *Ledger) Order(ctx context.Context, no wxpay.OutTradeNo) (*order.Order, 
 	return o, err
 }
 
-// Ordered returns the amount of an order as it was placed here. It is asked for
-// with every delivery, so that a hundred repeats must not each read all others.
+// Ordered returns the amount of an order as it was placed here, by this process or
+// another. It is asked for with every delivery, so that a hundred repeats must not
+// each read all others: only our own calls tell it.
 func (l *Ledger) Ordered(ctx context.Context, no wxpay.OutTradeNo) (total wxpay.Fen, currency string, ok bool) {
 	l.mu.Lock()
 	known, ok := l.ordered[no]
@@ -155,8 +157,12 @@ func (l *Ledger) Ordered(ctx context.Context, no wxpay.OutTradeNo) (total wxpay.
 	if ok {
 		return known.total, known.currency, true
 	}
-	o, err := l.Order(ctx, no)
-	if err != nil || o == nil || !o.Placed() {
+	calls, err := l.journal.Calls(ctx, no)
+	if err != nil || len(calls) == 0 {
+		return 0, "", false
+	}
+	o, placed := bookOf(calls).Get(no)
+	if !placed || !o.Placed() {
 		return 0, "", false
 	}
 	l.mu.Lock()
@@ -173,12 +179,16 @@ func (l *Ledger) orderOf(ctx context.Context, no wxpay.OutTradeNo) (*order.Order
 	if err != nil {
 		return nil, nil, err
 	}
+	o, _ := bookOf(exchanges).Get(no)
+	return o, exchanges, nil
+}
+
+func bookOf(exchanges []wxpay.Exchange) *order.Book {
 	book := order.NewBook()
 	for i := range exchanges {
 		book.Add(&exchanges[i])
 	}
-	o, _ := book.Get(no)
-	return o, exchanges, nil
+	return book
 }
 
 // Deliveries returns the notifications about one order, in order of arrival.
