@@ -288,7 +288,7 @@ func (w *Workbench) delivered(ctx context.Context, no wxpay.OutTradeNo, event st
 // or read, so that nobody knows which order it is about. It may well be the one
 // that somebody waits for.
 func (w *Workbench) refusedSince(since time.Time) (id string, ok bool) {
-	snapshot, err := w.ledger.Refresh(context.Background())
+	snapshot, err := w.ledger.Whole(context.Background())
 	if err != nil {
 		return "", false
 	}

@@ -96,9 +96,11 @@ func BenchmarkIntake(b *testing.B) {
 		return all
 	})
 	for name, requests := range map[string]func() [][]byte{
-		"distinct":  valid,
-		"same":      func() [][]byte { return slices.Repeat(valid()[:1], most) },
-		"malformed": func() [][]byte { return slices.Repeat([][]byte{wire(wxpay.Request{URL: "/notify", Body: []byte(strings.Repeat("x", 2048))})}, most) },
+		"distinct": valid,
+		"same":     func() [][]byte { return slices.Repeat(valid()[:1], most) },
+		"malformed": func() [][]byte {
+			return slices.Repeat([][]byte{wire(wxpay.Request{URL: "/notify", Body: []byte(strings.Repeat("x", 2048))})}, most)
+		},
 	} {
 		for _, conns := range []int{1, 16, 256} {
 			b.Run(fmt.Sprintf("%s/conns=%d", name, conns), func(b *testing.B) {
