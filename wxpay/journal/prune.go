@@ -74,7 +74,7 @@ func (j *Journal) Prune(ctx context.Context, l Limits, now time.Time) (Pruned, e
 	}
 	before, _, err := space(ctx, conn)
 	if err == nil {
-		p.Exchanges, err = j.letGo(ctx, conn, l, now)
+		p.Exchanges, err = j.pruneAll(ctx, conn, l, now)
 	}
 	if err == nil && p.Exchanges > 0 {
 		err = giveBack(ctx, conn)
@@ -90,8 +90,8 @@ func (j *Journal) Prune(ctx context.Context, l Limits, now time.Time) (Pruned, e
 	return p, nil
 }
 
-// letGo prunes in batches and returns how many exchanges it pruned.
-func (j *Journal) letGo(ctx context.Context, conn *sql.Conn, l Limits, now time.Time) (n int, err error) {
+// pruneAll prunes in batches and returns how many exchanges it pruned.
+func (j *Journal) pruneAll(ctx context.Context, conn *sql.Conn, l Limits, now time.Time) (n int, err error) {
 	cut := int64(-1 << 63)
 	if l.MaxAge > 0 {
 		cut = now.Add(-l.MaxAge).UnixNano()
@@ -122,7 +122,7 @@ func (j *Journal) letGo(ctx context.Context, conn *sql.Conn, l Limits, now time.
 // contents, and the seq of the last.
 func candidates(ctx context.Context, conn *sql.Conn, seq, before int64) (ids []string, last int64, err error) {
 	rows, err := conn.QueryContext(ctx, `SELECT r.seq, r.exchange FROM records AS r JOIN contents AS c ON c.seq = r.seq
-		WHERE r.seq > ? AND r.at < ? AND r.incoming = 1 AND r.kind IN ('received', 'opened') AND c.pruned IS NULL
+		WHERE r.seq > ? AND r.at < ? AND r.incoming = 1 AND r.kind IN ('received', 'opened')
 		ORDER BY r.seq LIMIT ?`, seq, before, batch)
 	if err != nil {
 		return nil, seq, err
@@ -157,22 +157,32 @@ func (j *Journal) pruneBatch(ctx context.Context, conn *sql.Conn, ids []string, 
 		return 0, err
 	}
 	for _, id := range may {
-		// It may have been marked since.
-		result, err := conn.ExecContext(ctx, `UPDATE contents SET header = NULL, body = NULL, pruned = 1
-			WHERE seq IN (SELECT seq FROM records WHERE exchange = ?1) AND NOT EXISTS (
-				SELECT 1 FROM (SELECT head FROM records WHERE exchange = ?1 AND kind = 'noted' ORDER BY seq DESC LIMIT 1)
-				WHERE json_extract(head, '$.m'))`, id)
-		if err == nil {
-			var changed int64
-			if changed, err = result.RowsAffected(); changed > 0 {
-				n++
-			}
-		}
+		let, err := letGo(ctx, conn, id)
 		if err != nil {
 			return 0, errors.Join(err, execute(context.WithoutCancel(ctx), conn, "ROLLBACK"))
 		}
+		if let {
+			n++
+		}
 	}
 	return n, execute(ctx, conn, "COMMIT")
+}
+
+// letGo removes the contents of an exchange, unless it was marked in the meantime.
+func letGo(ctx context.Context, conn *sql.Conn, id string) (bool, error) {
+	result, err := conn.ExecContext(ctx, `INSERT INTO pruned
+		SELECT c.seq FROM records AS r JOIN contents AS c ON c.seq = r.seq WHERE r.exchange = ?1 AND NOT EXISTS (
+			SELECT 1 FROM (SELECT head FROM records WHERE exchange = ?1 AND kind = 'noted' ORDER BY seq DESC LIMIT 1)
+			WHERE json_extract(head, '$.m'))`, id)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	if err != nil || n == 0 {
+		return false, err
+	}
+	_, err = conn.ExecContext(ctx, "DELETE FROM contents WHERE seq IN (SELECT seq FROM records WHERE exchange = ?)", id)
+	return true, err
 }
 
 // giveBack makes the file as small as what it holds. A file of version 1 cannot

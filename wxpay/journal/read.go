@@ -108,7 +108,7 @@ func (j *Journal) unread(what string, err error) error {
 const (
 	headColumns = `r.seq, CAST(r.exchange AS BLOB), r.part, r.at, CAST(r.kind AS BLOB), CAST(r.head AS BLOB),
 		coalesce(r.attempt, 0), CAST(r.first AS BLOB)`
-	wholeColumns = headColumns + ", CAST(r.event AS BLOB), CAST(c.header AS BLOB), c.body, coalesce(c.pruned, 0)"
+	wholeColumns = headColumns + ", CAST(r.event AS BLOB), CAST(c.header AS BLOB), c.body, p.seq IS NOT NULL"
 )
 
 // rows calls each for the records that the condition selects, sorted by exchange
@@ -117,7 +117,7 @@ const (
 func (j *Journal) rows(ctx context.Context, d detail, condition string, args []any, each func(*row) error) error {
 	query := "SELECT " + headColumns + " FROM records AS r"
 	if d == whole {
-		query = "SELECT " + wholeColumns + " FROM records AS r LEFT JOIN contents AS c ON c.seq = r.seq"
+		query = "SELECT " + wholeColumns + " FROM records AS r LEFT JOIN contents AS c ON c.seq = r.seq LEFT JOIN pruned AS p ON p.seq = r.seq"
 	}
 	return j.read(ctx, query+" WHERE "+condition+" ORDER BY r.exchange, r.part", d, args, each)
 }
