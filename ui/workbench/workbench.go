@@ -90,7 +90,8 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	if err = w.chooseProfile(cfg.Profile); err != nil {
 		return w, err
 	}
-	w.inbox = inbox.New(inbox.Config{Journal: w.journal, Merchants: w.merchants, Now: cfg.Now, Random: cfg.Random})
+	merchants := candidates{store: w.store, dir: cfg.Home.Profiles, inUse: w.Profile, order: w.expected}
+	w.inbox = inbox.New(inbox.Config{Journal: w.journal, Merchants: merchants.get, Now: cfg.Now, Random: cfg.Random})
 	if w.receiver, err = w.listen(); err != nil {
 		return w, err
 	}
@@ -217,34 +218,6 @@ func (w *Workbench) listen() (*tunnel.Server, error) {
 		return nil, err
 	}
 	return tunnel.Serve(listener, tunnel.NewReceiver(w.inbox.Receive, w.cfg.Now)), nil
-}
-
-// merchants returns the profiles that a notification may be for, the one in use
-// first. Profiles that cannot be read are left out; the list of profiles shows
-// why.
-func (w *Workbench) merchants() []inbox.Candidate {
-	names, err := w.store.Names()
-	if err != nil {
-		return nil
-	}
-	inUse := w.Profile()
-	var candidates []inbox.Candidate
-	for _, name := range names {
-		m, err := w.store.Load(name)
-		if err != nil {
-			continue
-		}
-		c := inbox.Candidate{Name: name, Merchant: notify.Merchant{
-			MchID: m.Profile.MchID, AppIDs: []wxpay.AppID{m.Profile.AppID}, Keys: m.Keys,
-			APIv3Key: m.APIv3Key, APIv2Key: m.APIv2Key, Order: w.expected,
-		}}
-		if name == inUse {
-			candidates = append([]inbox.Candidate{c}, candidates...)
-		} else {
-			candidates = append(candidates, c)
-		}
-	}
-	return candidates
 }
 
 // expected tells a judge what is known of an order that was placed here. What a
