@@ -156,6 +156,9 @@ func (l *Ledger) snapshot() Snapshot {
 func (l *Ledger) add(x *wxpay.Exchange) {
 	place := -1
 	if x.Direction == wxpay.Incoming {
+		if at, known := l.deliveries.find(x.ID); known {
+			l.orders.keep(at, x)
+		}
 		d := deliveryOf(x)
 		place = l.deliveries.add(&d, restOf(x))
 	}

@@ -151,6 +151,24 @@ func isPlain(x *wxpay.Exchange) bool {
 	return x.Call == order.CallNotify && wxpay.OK(x.Checks) && x.Facts.State != "" && x.Facts.OutRefundNo == ""
 }
 
+// keep is called before a delivery changes. An order that it alone told of keeps
+// what it said, should it say something else now.
+func (f *folding) keep(delivery int, x *wxpay.Exchange) {
+	f.deliveries.settle()
+	d, more := f.deliveries.list.At(delivery), f.deliveries.list.rest(delivery)
+	at, known := f.places.find(string(d.OutTradeNo), f)
+	if !known || f.list.entries[at] != int32(delivery) {
+		return
+	}
+	now := restOf(x)
+	now.elapsed = more.elapsed
+	if isPlain(x) && order.IsEvidence(x) && now == more && x.Facts.OutTradeNo == d.OutTradeNo &&
+		x.Facts.TransactionID == d.TransactionID && x.Facts.Total == d.Total && x.Started.Equal(d.At) {
+		return
+	}
+	f.unpack(at, delivery)
+}
+
 // own makes sure that no snapshot holds what is changed next.
 func (f *folding) own() {
 	if f.shared {
