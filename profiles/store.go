@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -46,9 +47,10 @@ func nameOK(name string) bool {
 
 // Store is a folder of profiles.
 type Store struct {
-	dir    string
-	mu     sync.Mutex
-	loaded map[string]*Merchant
+	dir     string
+	written atomic.Int64
+	mu      sync.Mutex
+	loaded  map[string]*Merchant
 }
 
 // Open opens the store in a folder, which need not exist yet.
@@ -298,8 +300,20 @@ func parsePlatformKey(k PlatformKey, data []byte) (v3.PlatformKey, error) {
 	return v3.CertificateKey(cert)
 }
 
+// Written counts what this store has written: when it stays, a profile can only
+// have been changed by another process.
+func (s *Store) Written() int64 { return s.written.Load() }
+
+// Forget lets go of the profiles that were loaded, so that they are read again.
+func (s *Store) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.loaded)
+}
+
 // write replaces a file whole: a crash leaves the old one or the new one.
 func (s *Store) write(path string, data []byte) error {
+	defer s.written.Add(1)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("write profile: %w", err)
 	}

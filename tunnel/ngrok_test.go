@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -34,28 +33,6 @@ const prompt = 3 * time.Second
 
 // token has the form of a real one; the edge takes it.
 const token = "2abcDEFghiJKLmnoPQRstuVWXyz_1234567890ABCDEFGHIJK"
-
-const quiet = "WXLENS_TEST_QUIET"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(quiet) != "" {
-		if err := eventful(); err != nil {
-			fmt.Println(err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	flag.Parse()
-	if err := flag.Set("test.parallel", "8"); err != nil { // they mostly wait
-		panic(err)
-	}
-	code := m.Run()
-	if left := leftovers(); left != "" {
-		fmt.Println("goroutines are left:\n" + left)
-		code = 1
-	}
-	os.Exit(code)
-}
 
 // leftovers returns the goroutines of tunnels that have not ended within the
 // limit. The SDK sleeps through its wait for a redial, whatever happens. The timers
@@ -781,7 +758,7 @@ func TestNothingIsWrittenOnTheTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), quiet+"=1")
+	cmd.Env = append(os.Environ(), quietVariable+"=1")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {

@@ -38,15 +38,16 @@ type Reception struct {
 // path. A tunnel that has a server of its own is handed it as it is; [Serve]
 // serves it on a listener.
 type Receiver struct {
-	receive Receive
-	now     func() time.Time
-	proxied bool
+	receive  Receive
+	now      func() time.Time
+	proxied  bool
+	patience time.Duration // with a body that comes slowly
 }
 
 // NewReceiver returns a receiver that takes the sender's address from the
 // connection.
 func NewReceiver(receive Receive, now func() time.Time) *Receiver {
-	return &Receiver{receive: receive, now: now}
+	return &Receiver{receive: receive, now: now, patience: readTimeout}
 }
 
 // BehindProxy returns a receiver whose connections come from a proxy or tunnel
@@ -67,7 +68,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(readTimeout)) // a server that is not ours may set none
+	_ = control.SetReadDeadline(time.Now().Add(r.patience)) // a server that is not ours may set none
 	body, broken := readBody(req.Body, req.ContentLength)
 	reception, err := r.receive(req.Context(), Arrival{
 		Request: wxpay.Request{Method: req.Method, URL: req.RequestURI, Header: req.Header, Body: body},

@@ -34,11 +34,11 @@ func (a *app) listOrders(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	snapshot, err := w.Refresh(ctx)
+	snapshot, err := w.Whole(ctx)
 	if err != nil {
 		return err
 	}
-	for _, o := range snapshot.Orders {
+	for o := range snapshot.Orders.All() {
 		a.printOrder(o, false)
 	}
 	return nil

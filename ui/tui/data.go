@@ -60,11 +60,8 @@ func (m *Model) readTimeline() tea.Cmd {
 }
 
 func (m *Model) timelineRead(msg timelineRead) {
-	for _, o := range m.snapshot.Orders {
-		if o.OutTradeNo == msg.no && msg.err == nil {
-			m.timeline.Set(o, msg.events)
-			return
-		}
+	if o := m.snapshot.Orders.Of(msg.no); o != nil && msg.err == nil {
+		m.timeline.Set(o, msg.events)
 	}
 }
 

@@ -74,7 +74,7 @@ func (m *Model) mark() tea.Cmd {
 		said = words.UnmarkedNow
 	}
 	engine, ctx := m.engine, m.ctx
-	return m.tasks.run(func() tea.Msg { return annotated{said, engine.Mark(ctx, d.ID, !d.Marked)} })
+	return m.tasks.run(func() tea.Msg { return annotated{said, engine.Annotate(ctx, d.ID, !d.Marked, d.Note)} })
 }
 
 // askNote asks for a note about the delivery at hand.
@@ -86,7 +86,7 @@ func (m *Model) askNote() tea.Cmd {
 	}
 	m.overlay = newAsk(words.NoteTitle, words.NoteFoot, d.Note, func(m *Model, note string) tea.Cmd {
 		engine, ctx := m.engine, m.ctx
-		return m.tasks.run(func() tea.Msg { return annotated{words.Noted, engine.Annotate(ctx, d.ID, note)} })
+		return m.tasks.run(func() tea.Msg { return annotated{words.Noted, engine.Annotate(ctx, d.ID, d.Marked, note)} })
 	})
 	return nil
 }

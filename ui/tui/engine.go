@@ -33,8 +33,7 @@ type Engine interface {
 	Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]ledger.Event, error)
 	Delivery(ctx context.Context, id string) (inbox.Detail, error)
 	Find(ctx context.Context, q query.Query, each func(*ledger.Delivery) bool) error
-	Mark(ctx context.Context, id string, marked bool) error
-	Annotate(ctx context.Context, id, note string) error
+	Annotate(ctx context.Context, id string, marked bool, note string) error
 	Replayer() *replay.Replayer
 	ExportDeliveries(ctx context.Context, ids []string, format string, redact bool) (path string, err error)
 	ImportFile(ctx context.Context, path string) (n int, err error)

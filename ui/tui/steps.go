@@ -373,10 +373,7 @@ func (m *Model) refreshOrder() {
 	if m.detail.Subject.Kind != detail.Order {
 		return
 	}
-	for _, o := range m.snapshot.Orders {
-		if string(o.OutTradeNo) == m.detail.Subject.ID {
-			m.detail.Show(m.detail.Subject, detail.Content{Order: o})
-			return
-		}
+	if o := m.snapshot.Orders.Of(wxpay.OutTradeNo(m.detail.Subject.ID)); o != nil {
+		m.detail.Show(m.detail.Subject, detail.Content{Order: o})
 	}
 }

@@ -71,10 +71,14 @@ func (w *Workbench) Keeper() *trust.Keeper {
 	})
 }
 
-// Refresh returns orders and deliveries as the journal has them now.
+// Refresh returns orders and deliveries as far as they are read, see
+// [ledger.Ledger.Refresh].
 func (w *Workbench) Refresh(ctx context.Context) (ledger.Snapshot, error) {
 	return w.ledger.Refresh(ctx)
 }
+
+// Whole returns all orders and deliveries as the journal has them now.
+func (w *Workbench) Whole(ctx context.Context) (ledger.Snapshot, error) { return w.ledger.Whole(ctx) }
 
 // Changed is poked when Refresh has something new to tell; it is for one reader.
 func (w *Workbench) Changed() <-chan struct{} { return w.changed }

@@ -118,8 +118,9 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	if err = w.openRelay(); err != nil {
 		return w, err
 	}
+	merchants := candidates{store: w.store, dir: cfg.Home.Profiles, inUse: w.Profile, judge: w.judgedBy}
 	w.inbox = inbox.New(inbox.Config{
-		Journal: w.journal, Merchants: w.merchants, Relay: passing{w.relay}, Tell: cfg.Tell, Now: cfg.Now, Random: cfg.Random,
+		Journal: w.journal, Merchants: merchants.get, Relay: passing{w.relay}, Tell: cfg.Tell, Now: cfg.Now, Random: cfg.Random,
 	})
 	w.arrivals = &arrivals{keep: w.inbox.Receive, tell: cfg.Arrived}
 	if err = w.openReceiver(); err != nil {
@@ -250,31 +251,6 @@ func (w *Workbench) NotifyURL() string {
 	return url
 }
 
-// merchants returns the profiles that a notification may be for, the one in use
-// first. Profiles that cannot be read are left out; the list of profiles shows
-// why.
-func (w *Workbench) merchants() []inbox.Candidate {
-	names, err := w.store.Names()
-	if err != nil {
-		return nil
-	}
-	inUse := w.Profile()
-	var candidates []inbox.Candidate
-	for _, name := range names {
-		m, err := w.store.Load(name)
-		if err != nil {
-			continue
-		}
-		c := inbox.Candidate{Name: name, Merchant: w.judgedBy(m)}
-		if name == inUse {
-			candidates = append([]inbox.Candidate{c}, candidates...)
-		} else {
-			candidates = append(candidates, c)
-		}
-	}
-	return candidates
-}
-
 // judgedBy is what the notifications of a profile are judged by.
 func (w *Workbench) judgedBy(m *profiles.Merchant) notify.Merchant {
 	return notify.Merchant{
@@ -324,7 +300,7 @@ func (w *Workbench) delivered(ctx context.Context, no wxpay.OutTradeNo, event st
 // or read, so that nobody knows which order it is about. It may well be the one
 // that somebody waits for.
 func (w *Workbench) refusedSince(since time.Time) (id string, ok bool) {
-	snapshot, err := w.ledger.Refresh(context.Background())
+	snapshot, err := w.ledger.Whole(context.Background())
 	if err != nil {
 		return "", false
 	}

@@ -94,10 +94,104 @@ func TestAcknowledgedIsCommitted(t *testing.T) {
 	}
 }
 
-func TestEveryCommitIsSynced(t *testing.T) {
-	const full = 2
-	if level, err := open(t, newPath(t)).Synchronous(t.Context()); level != full || err != nil {
-		t.Errorf("synchronous is %d, %v", level, err)
+// What somebody waits for is synced before the answer, and takes what nobody waits
+// for along; that alone never costs a sync.
+func TestEveryAnswerIsAfterASync(t *testing.T) {
+	const normal, full = 1, 2
+	path := newPath(t)
+	j, other := open(t, path), open(t, path)
+	is := func(when string, want int) {
+		t.Helper()
+		if level, err := j.Synchronous(t.Context()); level != want || err != nil {
+			t.Errorf("%s synchronous is %d, %v; want %d", when, level, err, want)
+		}
+	}
+	is("at first", full)
+	for i := range 3 {
+		add(t, j, opened(fmt.Sprint("x", i), nil))
+		is("after what was waited for", full)
+		if err := j.AppendLater(journal.Record{Exchange: fmt.Sprint("x", i), At: noon, Entry: journal.Answered{Fault: "later"}}); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "what nobody waits for to be written", func() bool { return exchange(t, other, fmt.Sprint("x", i)).Fault == "later" })
+		is("after what nobody waited for", normal)
+	}
+	add(t, j, opened("y", nil))
+	is("in the end", full)
+}
+
+func TestWhatNobodyWaitsForJoinsTheNextGroup(t *testing.T) {
+	path := newPath(t)
+	j := open(t, path)
+	release := hold(t, path)
+	for i := range 50 {
+		if err := j.AppendLater(opened(fmt.Sprint("later", i), nil)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wait := together(t.Context(), j, 50)
+	until(t, "100 appends in the queue", func() bool { return j.Queued() == 100 })
+	before := commits(t, path)
+	release()
+	for _, err := range wait() {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if n := commits(t, path) - before; n != 1 {
+		t.Errorf("they took %d commits", n)
+	}
+	heads, _, _, err := j.Since(t.Context(), 0, 50)
+	if err != nil || len(heads) != 50 || heads[0].ID != "later0" || heads[49].ID != "later49" {
+		t.Errorf("they are not in order: %+v %v", heads, err)
+	}
+}
+
+func TestCloseWritesWhatNobodyWaitsFor(t *testing.T) {
+	path := newPath(t)
+	j := open(t, path)
+	for i := range 500 {
+		if err := j.AppendLater(opened(fmt.Sprint("x", i), nil)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.AppendLater(opened("late", nil)); !errors.Is(err, journal.ErrClosed) {
+		t.Errorf("after Close it returned %v", err)
+	}
+	if heads, _, _, err := open(t, path).Since(t.Context(), 0, 0); err != nil || len(heads) != 500 {
+		t.Errorf("%d were written, %v", len(heads), err)
+	}
+}
+
+// A disk that is full refuses, and takes again when it has space; what nobody
+// waited for was kept for that moment.
+func TestAFullDisk(t *testing.T) {
+	j := open(t, newPath(t))
+	add(t, j, opened("before", nil))
+	if err := j.LimitPages(t.Context(), 1); err != nil { // no more than there are
+		t.Fatal(err)
+	}
+	large := make([]byte, 1<<20)
+	_, err := j.Append(t.Context(), opened("refused", large))
+	if err == nil || !strings.Contains(err.Error(), "free some disk space") {
+		t.Fatalf("a full disk: %v", err)
+	}
+	if err := j.AppendLater(opened("kept", large)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Append(t.Context(), opened("refused", large)); err == nil {
+		t.Fatal("written to a full disk")
+	}
+	if err := j.LimitPages(t.Context(), 1<<30); err != nil {
+		t.Fatal(err)
+	}
+	add(t, j, opened("after", large))
+	until(t, "what was kept to be written", func() bool { _, err := j.Exchange(t.Context(), "kept"); return err == nil })
+	if _, err := j.Exchange(t.Context(), "refused"); !errors.Is(err, journal.ErrNotFound) {
+		t.Errorf("what was refused is there: %v", err)
 	}
 }
 

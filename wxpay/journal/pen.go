@@ -17,7 +17,7 @@ type pen struct {
 	eased bool // commits are not synced
 
 	// Statements of the driver, for use inside conn.Raw.
-	ease, tense, start, commit, undo, last, record, content, count, known, uncount statement
+	start, commit, undo, last, record, content, count, known, uncount statement
 }
 
 type statement interface {
@@ -29,8 +29,6 @@ type statement interface {
 func newPen(conn *sql.Conn) (*pen, error) {
 	p := &pen{conn: conn}
 	texts := map[*statement]string{
-		&p.ease:   "PRAGMA synchronous = NORMAL",
-		&p.tense:  "PRAGMA synchronous = FULL",
 		&p.start:  "BEGIN IMMEDIATE",
 		&p.commit: "COMMIT",
 		&p.undo:   "ROLLBACK",
@@ -59,7 +57,7 @@ func newPen(conn *sql.Conn) (*pen, error) {
 
 func (p *pen) close() error {
 	err := p.conn.Raw(func(any) error {
-		return errors.Join(p.ease.Close(), p.tense.Close(), p.start.Close(), p.commit.Close(), p.undo.Close(), p.last.Close(), p.record.Close(),
+		return errors.Join(p.start.Close(), p.commit.Close(), p.undo.Close(), p.last.Close(), p.record.Close(),
 			p.content.Close(), p.count.Close(), p.known.Close(), p.uncount.Close())
 	})
 	return errors.Join(err, p.conn.Close())
@@ -69,13 +67,13 @@ func (p *pen) close() error {
 // the log at the commit, whatever it has gained since it was synced last; NORMAL
 // leaves that to a later commit.
 func (p *pen) begin(synced bool) error {
-	return p.conn.Raw(func(any) error {
+	return p.conn.Raw(func(c any) error {
 		if p.eased == synced {
-			set := p.ease
+			level := "PRAGMA synchronous = NORMAL" // takes effect when it is prepared, so it cannot be beforehand
 			if synced {
-				set = p.tense
+				level = "PRAGMA synchronous = FULL"
 			}
-			if err := p.exec(set); err != nil {
+			if _, err := c.(driver.ExecerContext).ExecContext(context.Background(), level, nil); err != nil {
 				return err
 			}
 			p.eased = !synced

@@ -43,8 +43,7 @@ func (j *Journal) Records(ctx context.Context, id string) ([]Record, error) {
 }
 
 // OfOrder returns the exchanges whose facts name the order, whole and oldest
-// first; also those that name a transaction_id of the order, whatever else they
-// say. Numbers of different merchants may be equal: look at Profile or
+// first; also those that name no order but a transaction_id of this one. Numbers of different merchants may be equal: look at Profile or
 // Facts.MchID.
 func (j *Journal) OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error) {
 	var found foldings
@@ -52,7 +51,7 @@ func (j *Journal) OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exc
 		SELECT exchange FROM records WHERE out_trade_no = ?1
 		UNION
 		SELECT b.exchange FROM records AS a JOIN records AS b ON b.transaction_id = a.transaction_id
-			WHERE a.out_trade_no = ?1)`, []any{string(no)}, found.add)
+			WHERE a.out_trade_no = ?1 AND b.out_trade_no IS NULL)`, []any{string(no)}, found.add)
 	if err != nil {
 		return nil, j.unread(fmt.Sprintf("exchanges of order %q", no), err)
 	}
@@ -109,7 +108,7 @@ func (j *Journal) unread(what string, err error) error {
 const (
 	headColumns = `r.seq, CAST(r.exchange AS BLOB), r.part, r.at, CAST(r.kind AS BLOB), CAST(r.head AS BLOB),
 		coalesce(r.attempt, 0), CAST(r.first AS BLOB)`
-	wholeColumns = headColumns + ", CAST(r.event AS BLOB), CAST(c.header AS BLOB), c.body, coalesce(c.pruned, 0)"
+	wholeColumns = headColumns + ", CAST(r.event AS BLOB), CAST(c.header AS BLOB), c.body, p.seq IS NOT NULL"
 )
 
 // rows calls each for the records that the condition selects, sorted by exchange
@@ -118,7 +117,7 @@ const (
 func (j *Journal) rows(ctx context.Context, d detail, condition string, args []any, each func(*row) error) error {
 	query := "SELECT " + headColumns + " FROM records AS r"
 	if d == whole {
-		query = "SELECT " + wholeColumns + " FROM records AS r LEFT JOIN contents AS c ON c.seq = r.seq"
+		query = "SELECT " + wholeColumns + " FROM records AS r LEFT JOIN contents AS c ON c.seq = r.seq LEFT JOIN pruned AS p ON p.seq = r.seq"
 	}
 	return j.read(ctx, query+" WHERE "+condition+" ORDER BY r.exchange, r.part", d, args, each)
 }

@@ -19,7 +19,8 @@ const applicationID = 0x77786c6a
 // seq never misses one below it.
 //
 // Since version 2 headers and bodies lie apart, so that lists read past none of
-// them and pruning leaves records as they are; part is 0 in the record that begins
+// them and pruning leaves records as they are (pruned names those whose contents
+// were let go); part is 0 in the record that begins
 // an exchange and the seq in all others, so that a reader knows whether there is
 // more to an exchange before; incoming tells calls of our own about an order from
 // the notifications about it, which may be many; and the row of an event counts
@@ -67,8 +68,10 @@ var migrations = []string{`
 	CREATE TABLE contents (
 		seq    INTEGER PRIMARY KEY,
 		header TEXT,
-		body   BLOB,
-		pruned INTEGER
+		body   BLOB
+	) STRICT;
+	CREATE TABLE pruned (
+		seq INTEGER PRIMARY KEY
 	) STRICT;
 	CREATE TABLE events (
 		event    TEXT PRIMARY KEY,
@@ -87,7 +90,7 @@ var migrations = []string{`
 		LEFT JOIN deliveries AS f ON f.event = r.event AND f.attempt = 1
 		ORDER BY r.seq;
 	INSERT INTO contents
-		SELECT seq, header, body, NULL FROM records_1 WHERE header IS NOT NULL OR body IS NOT NULL ORDER BY seq;
+		SELECT seq, header, body FROM records_1 WHERE header IS NOT NULL OR body IS NOT NULL ORDER BY seq;
 	INSERT INTO events
 		SELECT event, max(attempt), (SELECT exchange FROM deliveries AS f WHERE f.event = d.event AND f.attempt = 1)
 		FROM deliveries AS d GROUP BY event;
@@ -97,7 +100,8 @@ var migrations = []string{`
 	CREATE UNIQUE INDEX records_exchange ON records (exchange, part);
 	CREATE INDEX records_out_trade_no ON records (out_trade_no) WHERE out_trade_no IS NOT NULL;
 	CREATE INDEX records_called ON records (out_trade_no) WHERE out_trade_no IS NOT NULL AND incoming = 0;
-	CREATE INDEX records_transaction_id ON records (transaction_id) WHERE transaction_id IS NOT NULL;
+	CREATE INDEX records_transaction_id ON records (transaction_id)
+		WHERE transaction_id IS NOT NULL AND out_trade_no IS NULL;
 `}
 
 // shape is that of a new file: pages that hold three notifications rather than

@@ -79,12 +79,19 @@ const (
 type Book struct {
 	orders map[wxpay.OutTradeNo]*Order
 	newest []wxpay.OutTradeNo // in order of creation, oldest first
-	seen   map[string]bool    // evidence already counted: exchange id and what it says
+	seen   map[told]bool      // evidence already counted
+}
+
+// told is what an exchange says.
+type told struct {
+	exchange string
+	says     wxpay.TradeState
+	refund   wxpay.RefundState
 }
 
 // NewBook returns an empty book.
 func NewBook() *Book {
-	return &Book{orders: map[wxpay.OutTradeNo]*Order{}, seen: map[string]bool{}}
+	return &Book{orders: map[wxpay.OutTradeNo]*Order{}, seen: map[told]bool{}}
 }
 
 // Get returns the order with this number.
@@ -110,7 +117,7 @@ func (b *Book) Add(x *wxpay.Exchange) {
 		return
 	}
 	e := Evidence{Exchange: x.ID, At: x.Started, Source: source, Says: says(source, x.Facts), OutRefundNo: x.Facts.OutRefundNo, Refund: x.Facts.RefundState}
-	key := x.ID + " " + string(e.Says) + " " + string(e.Refund)
+	key := told{x.ID, e.Says, e.Refund}
 	if b.seen[key] {
 		return
 	}
@@ -127,7 +134,7 @@ func (b *Book) Add(x *wxpay.Exchange) {
 	default:
 		e.Contradiction = true
 	}
-	o.Evidence = append(o.Evidence[:len(o.Evidence):len(o.Evidence)], e)
+	o.Evidence = append(o.Evidence, e) // beyond what orders that were handed out look at
 	o.Updated = x.Started.Add(x.Elapsed)
 	b.orders[o.OutTradeNo] = o
 }
@@ -189,6 +196,13 @@ func (o *Order) learnRefund(source Source, f wxpay.Facts) bool {
 // up again (异常退款).
 func refundFollows(from, to wxpay.RefundState) bool {
 	return from == to || from == wxpay.RefundProcessing || from == wxpay.RefundAbnormal
+}
+
+// IsEvidence reports whether an exchange says anything about an order that can be
+// trusted.
+func IsEvidence(x *wxpay.Exchange) bool {
+	_, ok := sourceOf(x)
+	return ok
 }
 
 // sourceOf tells what kind of evidence an exchange is, if it is any: it must

@@ -71,7 +71,7 @@ func NewOrders() *Orders {
 }
 
 // Set replaces the orders.
-func (o *Orders) Set(all []*order.Order) { o.set(inMemory[*order.Order](all), false) }
+func (o *Orders) Set(all ledger.Orders) { o.set(all, false) }
 
 // Columns of an order. A panel of 36 columns, the least that a wide screen has,
 // shows our numbers whole, amounts below a million and most states; where there

@@ -21,7 +21,7 @@ func TestOrdersAreWholeWhereTheyFit(t *testing.T) {
 	row := &order.Order{OutTradeNo: "T261121-AFXE8ZQ4", Total: 12345678, State: wxpay.Success}
 	for width := 1; width <= 60; width++ {
 		o := NewOrders()
-		o.Set([]*order.Order{row})
+		o.Set(ledger.OrdersOf(row))
 		o.Fit(1)
 		line := o.Draw(bare(wxpay.Chinese), width, 1, true)[0]
 		if cell.Width(line) != width {

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"iter"
 	"slices"
 	"time"
 
@@ -44,29 +43,6 @@ const (
 	Acknowledged              // WeChat Pay would take the server's answer as acknowledgement
 	WouldRetry                // it would not
 )
-
-// Deliveries is a list of deliveries that never changes.
-type Deliveries struct{ list []Delivery }
-
-// DeliveriesOf returns a list of these.
-func DeliveriesOf(list ...Delivery) Deliveries { return Deliveries{list} }
-
-// Len returns how many there are.
-func (d Deliveries) Len() int { return len(d.list) }
-
-// At returns one of them, in order of arrival.
-func (d Deliveries) At(i int) Delivery { return d.list[i] }
-
-// All yields them in order of arrival.
-func (d Deliveries) All() iter.Seq[Delivery] {
-	return func(yield func(Delivery) bool) {
-		for i := range d.Len() {
-			if !yield(d.At(i)) {
-				return
-			}
-		}
-	}
-}
 
 func deliveryOf(x *wxpay.Exchange) Delivery {
 	d := Delivery{

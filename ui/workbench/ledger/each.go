@@ -40,7 +40,7 @@ func (l *Ledger) incoming(ctx context.Context, each func(*wxpay.Exchange) bool) 
 	for seq, more := int64(0), true; more; {
 		var heads []wxpay.Exchange
 		var err error
-		if heads, seq, more, err = l.journal.Since(ctx, seq, pageSize); err != nil {
+		if heads, seq, more, err = l.journal.Since(ctx, seq, nextPage); err != nil {
 			return err
 		}
 		for i := range heads {

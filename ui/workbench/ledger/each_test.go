@@ -18,6 +18,7 @@ func (p pages) Since(_ context.Context, seq int64, _ int) ([]wxpay.Exchange, int
 	return slices.Clone(p[seq]), seq + 1, int(seq)+1 < len(p), nil
 }
 func (p pages) OfOrder(context.Context, wxpay.OutTradeNo) ([]wxpay.Exchange, error) { return nil, nil }
+func (p pages) Calls(context.Context, wxpay.OutTradeNo) ([]wxpay.Exchange, error)   { return nil, nil }
 func (p pages) Changed() <-chan struct{}                                            { return nil }
 
 func TestEachTellsOfWhatLaterPagesAdd(t *testing.T) {

@@ -4,7 +4,6 @@ package ledger
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 type Journal interface {
 	Since(ctx context.Context, seq int64, limit int) (heads []wxpay.Exchange, next int64, more bool, err error)
 	OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error)
+	Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error)
 	Changed() <-chan struct{}
 }
 
@@ -26,10 +26,9 @@ type Ledger struct {
 	mu         sync.Mutex
 	seq        int64
 	version    int64
-	book       *order.Book
-	deliveries []Delivery     // in order of arrival
-	shared     bool           // a snapshot holds them: they are copied before a change
-	places     map[string]int // index of a delivery by exchange id
+	loading    bool // the journal held more than was read at once
+	deliveries *packing
+	orders     *folding
 	watchers   map[chan struct{}]bool
 	ordered    map[wxpay.OutTradeNo]ordered
 }
@@ -45,14 +44,17 @@ const maxOrdered = 4096
 
 // New returns a ledger that has read nothing yet.
 func New(j Journal) *Ledger {
-	return &Ledger{journal: j, book: order.NewBook(), places: map[string]int{}, watchers: map[chan struct{}]bool{}, ordered: map[wxpay.OutTradeNo]ordered{}}
+	l := &Ledger{journal: j, deliveries: newPacking(), watchers: map[chan struct{}]bool{}, ordered: map[wxpay.OutTradeNo]ordered{}}
+	l.orders = newFolding(l.deliveries)
+	return l
 }
 
 // Snapshot is the ledger at one moment. Its contents are never changed.
 type Snapshot struct {
 	Version    int64
-	Orders     []*order.Order // the newest first
-	Deliveries Deliveries     // in order of arrival
+	Loading    bool       // there is more in the journal; whoever subscribed is poked until all of it is there
+	Orders     Orders     // the newest first
+	Deliveries Deliveries // in order of arrival
 }
 
 // Follow pokes everyone who subscribed whenever the journal grows, until the
@@ -65,13 +67,17 @@ func (l *Ledger) Follow(ctx context.Context) {
 		case <-l.journal.Changed():
 		}
 		l.mu.Lock()
-		for watcher := range l.watchers {
-			select {
-			case watcher <- struct{}{}:
-			default: // already poked: a reader that wakes late reads everything
-			}
-		}
+		l.poke()
 		l.mu.Unlock()
+	}
+}
+
+func (l *Ledger) poke() {
+	for watcher := range l.watchers {
+		select {
+		case watcher <- struct{}{}:
+		default: // already poked: a reader that wakes late reads everything
+		}
 	}
 }
 
@@ -89,54 +95,74 @@ func (l *Ledger) Subscribe() (changed <-chan struct{}, stop func()) {
 	}
 }
 
-// Refresh folds in what the journal has gained and returns the state after it.
+// Refresh folds in what the journal has gained and returns the state after it. A
+// long journal is read in parts, so that nobody waits for all of it: a snapshot
+// that is still loading is right as far as it goes, and the next Refresh goes on.
 func (l *Ledger) Refresh(ctx context.Context) (Snapshot, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for {
-		heads, next, more, err := l.journal.Since(ctx, l.seq, pageSize)
-		if err != nil {
-			return Snapshot{}, err
-		}
-		for i := range heads {
-			l.add(&heads[i])
-		}
-		if next != l.seq {
-			l.seq = next
-			l.version++
-		}
-		if !more {
-			return l.snapshot(), nil
-		}
+	page := firstPage
+	if l.seq > 0 {
+		page = nextPage
 	}
+	if err := l.read(ctx, page); err != nil {
+		return Snapshot{}, err
+	}
+	if l.loading {
+		l.poke()
+	}
+	return l.snapshot(), nil
 }
 
-// pageSize bounds the records that one read takes into memory.
-const pageSize = 4096
+// Whole folds in everything that the journal has gained.
+func (l *Ledger) Whole(ctx context.Context) (Snapshot, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for more := true; more; more = l.loading {
+		if err := l.read(ctx, nextPage); err != nil {
+			return Snapshot{}, err
+		}
+	}
+	return l.snapshot(), nil
+}
+
+// Records that one read takes in: a screenful and more at first, then as many as
+// take a few hundredths of a second.
+const (
+	firstPage = 2048
+	nextPage  = 8192
+)
+
+func (l *Ledger) read(ctx context.Context, page int) error {
+	heads, next, more, err := l.journal.Since(ctx, l.seq, page)
+	if err != nil {
+		return err
+	}
+	for i := range heads {
+		l.add(&heads[i])
+	}
+	if next != l.seq || more != l.loading {
+		l.seq, l.loading = next, more
+		l.version++
+	}
+	return nil
+}
 
 func (l *Ledger) snapshot() Snapshot {
-	l.shared = true
-	return Snapshot{
-		Version: l.version, Orders: l.book.List(),
-		Deliveries: Deliveries{l.deliveries[:len(l.deliveries):len(l.deliveries)]},
-	}
+	d := l.deliveries.snapshot()
+	return Snapshot{Version: l.version, Loading: l.loading, Orders: l.orders.snapshot(d), Deliveries: d}
 }
 
 func (l *Ledger) add(x *wxpay.Exchange) {
-	l.book.Add(x)
-	if x.Direction != wxpay.Incoming {
-		return
-	}
-	d := deliveryOf(x)
-	if at, known := l.places[x.ID]; known {
-		if l.shared {
-			l.deliveries, l.shared = slices.Clone(l.deliveries), false
+	place := -1
+	if x.Direction == wxpay.Incoming {
+		if at, known := l.deliveries.find(x.ID); known {
+			l.orders.keep(at, x)
 		}
-		l.deliveries[at] = d
-		return
+		d := deliveryOf(x)
+		place = l.deliveries.add(&d, restOf(x))
 	}
-	l.places[x.ID] = len(l.deliveries)
-	l.deliveries = append(l.deliveries, d)
+	l.orders.add(x, place)
 }
 
 // Order returns what is known of one order, or nil. It reads the journal itself,
@@ -146,8 +172,9 @@ func (l *Ledger) Order(ctx context.Context, no wxpay.OutTradeNo) (*order.Order, 
 	return o, err
 }
 
-// Ordered returns the amount of an order as it was placed here. It is asked for
-// with every delivery, so that a hundred repeats must not each read all others.
+// Ordered returns the amount of an order as it was placed here, by this process or
+// another. It is asked for with every delivery, so that a hundred repeats must not
+// each read all others: only our own calls tell it.
 func (l *Ledger) Ordered(ctx context.Context, no wxpay.OutTradeNo) (total wxpay.Fen, currency string, ok bool) {
 	l.mu.Lock()
 	known, ok := l.ordered[no]
@@ -155,8 +182,12 @@ func (l *Ledger) Ordered(ctx context.Context, no wxpay.OutTradeNo) (total wxpay.
 	if ok {
 		return known.total, known.currency, true
 	}
-	o, err := l.Order(ctx, no)
-	if err != nil || o == nil || !o.Placed() {
+	calls, err := l.journal.Calls(ctx, no)
+	if err != nil || len(calls) == 0 {
+		return 0, "", false
+	}
+	o, placed := bookOf(calls).Get(no)
+	if !placed || !o.Placed() {
 		return 0, "", false
 	}
 	l.mu.Lock()
@@ -173,12 +204,16 @@ func (l *Ledger) orderOf(ctx context.Context, no wxpay.OutTradeNo) (*order.Order
 	if err != nil {
 		return nil, nil, err
 	}
+	o, _ := bookOf(exchanges).Get(no)
+	return o, exchanges, nil
+}
+
+func bookOf(exchanges []wxpay.Exchange) *order.Book {
 	book := order.NewBook()
 	for i := range exchanges {
 		book.Add(&exchanges[i])
 	}
-	o, _ := book.Get(no)
-	return o, exchanges, nil
+	return book
 }
 
 // Deliveries returns the notifications about one order, in order of arrival.

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"wxlens/wxpay"
@@ -16,8 +17,12 @@ type kept struct {
 }
 
 func (k *kept) OfOrder(context.Context, wxpay.OutTradeNo) ([]wxpay.Exchange, error) {
-	k.reads++
 	return k.exchanges, nil
+}
+
+func (k *kept) Calls(context.Context, wxpay.OutTradeNo) ([]wxpay.Exchange, error) {
+	k.reads++
+	return slices.DeleteFunc(slices.Clone(k.exchanges), func(x wxpay.Exchange) bool { return x.Call == order.CallNotify }), nil
 }
 
 func (k *kept) Since(context.Context, int64, int) ([]wxpay.Exchange, int64, bool, error) {
