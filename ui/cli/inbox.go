@@ -32,7 +32,7 @@ func (f *lookFlags) add(cmd *cobra.Command) {
 
 func (a *app) inboxCommand() *cobra.Command {
 	parent := &cobra.Command{Use: "inbox", Args: noArgs, RunE: needSubcommand}
-	parent.AddCommand(a.inboxListCommand(), a.inboxShowCommand(), a.inboxReplayCommand(), a.inboxExportCommand(), a.inboxImportCommand())
+	parent.AddCommand(a.inboxListCommand(), a.inboxShowCommand(), a.inboxReplayCommand(), a.inboxExportCommand(), a.inboxImportCommand(), a.inboxPruneCommand())
 	var off bool
 	mark := &cobra.Command{Use: "mark ID", Args: exactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
 		return a.annotate(cmd.Context(), args[0], func(x *wxpay.Exchange) { x.Marked = !off })

@@ -136,6 +136,7 @@ var en = Text{
 			"inbox replay":   {"Send a notification to your own server again", "--variant: as-received, signed-again, duplicate, concurrent, bad-signature, tampered, stale, unknown-serial, wrong-amount, probe, extra-fields, four-coupons, or exam for all of them; --plain-file replaces the decrypted content, --body the whole body, which is then signed again. Exit code 0 if every answer is right."},
 			"inbox export":   {"Export notifications to standard output", "--format har, ndjson or curl; --redact masks keys, signatures, openid, merchant number and ciphertext; equal values stay equal."},
 			"inbox import":   {"Import a HAR file or one raw HTTP request", "It is judged anew at its own time; the note says where it came from, and orders are not touched."},
+			"inbox prune":    {"Let bodies past the limits go", "By default the limits that are set (90 days, 2048 MiB). What was not answered, not acknowledged, or is marked is never let go; summaries, checks and orders stay."},
 			"inbox mark":     {"Mark a delivery", ""},
 			"inbox note":     {"Write a note beside a delivery", ""},
 			"":               {"See inside every WeChat Pay signature", "Without arguments, in a terminal, it opens the workbench; a sandbox is built in and no account is needed."},
@@ -171,6 +172,7 @@ var en = Text{
 		Flags: map[string]string{
 			"tunnel": "none (this machine only), direct (a public address of your own) or ngrok", "public-url": "public address for direct, such as https://shop.example/notify", "forward-to": "send on to this address; up to three; one without a path gets the notification's", "mode": "pass (WeChat Pay gets your server's answer) or shadow (wxlens answers, your server is only watched)",
 			"ngrok-connect-addr": "ngrok server, HOST:PORT", "ngrok-ca": "CA file of the ngrok server", "ngrok-domain": "ngrok domain", "ngrok-proxy": "proxy to reach ngrok by", "restrict": "take requests from WeChat Pay's published addresses only (enforced by ngrok)",
+			"days": "how many days bodies are kept", "megabytes": "how large the journal may be, in MiB",
 			"filter": "which deliveries, see wxlens inbox --help", "limit": "at most so many, the newest", "to": "address of your server: a URL, HOST:PORT or a port of this machine", "concurrency": "how many at once, up to 100", "plain-file": "new decrypted content (JSON in V3, XML in V2)", "format": "har, ndjson or curl", "redact": "mask secrets and identities", "off": "take the mark off",
 			"home": "folder for everything that is written (or WXLENS_HOME)", "profile": "use this profile", "lang": "zh or en (default: the locale's)",
 			"json": "print one JSON object a line", "plain": "no colour, one line an event", "list": "list the flows", "until": "stop after this step",

@@ -6,6 +6,7 @@ package text
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"wxlens/wxpay"
@@ -91,4 +92,13 @@ func (t *Text) Note(s wxpay.Step) string {
 		return t.Steps[s.Name]
 	}
 	return t.Steps[s.Name] + ": " + wxpay.JoinNames(s.Fields)
+}
+
+// Size writes a number of bytes in mebibytes.
+func Size(bytes int64) string {
+	const mebi = 1 << 20
+	if bytes < 10*mebi {
+		return strconv.FormatFloat(float64(bytes)/mebi, 'f', 1, 64) + " MiB"
+	}
+	return strconv.FormatInt(bytes/mebi, 10) + " MiB"
 }

@@ -42,7 +42,7 @@ var tuiEN = TUI{
 		"group": {"group", "deliveries of one event in one row, or each in its own"}, "follow": {"follow", "follow new arrivals, or stop"},
 		"tunnel": {"tunnel", "the public address: open it, look at it, test it"}, "open-ngrok": {"ngrok", "open a tunnel with ngrok"}, "open-direct": {"own address", "use a public address of your own (frp, cloudflared, a reverse proxy…)"},
 		"close-tunnel": {"close", "close the tunnel"}, "retry": {"retry", "connect anew"}, "self-test": {"self-test", "ask for the own address through the public side"}, "diagnose": {"diagnose", "check the way to ngrok step by step"},
-		"restrict": {"restrict", "let only published addresses of WeChat Pay in; stops the self-test and curl, too"}, "copy-url": {"copy", "copy the notify_url"},
+		"restrict": {"restrict", "let only published addresses of WeChat Pay in; stops the self-test and curl, too"}, "copy-url": {"copy", "copy the notify_url"}, "prune": {"prune", "let bodies past the limits go"},
 		"suspend": {"suspend", "suspend the program; receiver and tunnel stop, too (asks first)"},
 	},
 	Notes: map[string]string{

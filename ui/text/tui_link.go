@@ -28,7 +28,7 @@ type Link struct {
 	NoAnswerYet        string
 
 	Journal    string
-	KeptNow    func(n int64, bytes, limit string) string
+	KeptNow    func(n int, bytes, limit string) string
 	OldestKept func(at string, days int) string
 	Refused    func(times int, why string) string
 	Pruned     func(n int, bytes string) string
@@ -69,7 +69,7 @@ var linkZH = Link{
 	NoAnswerYet: "还没有应答",
 
 	Journal: "保存",
-	KeptNow: func(n int64, bytes, limit string) string {
+	KeptNow: func(n int, bytes, limit string) string {
 		return fmt.Sprintf("%d 条，%s，正文超过 %s 后清理最旧的", n, bytes, limit)
 	},
 	OldestKept: func(at string, days int) string { return fmt.Sprintf("最早 %s；正文保留 %d 天", at, days) },
@@ -114,7 +114,7 @@ var linkEN = Link{
 	NoAnswerYet: "no answer yet",
 
 	Journal: "Kept",
-	KeptNow: func(n int64, bytes, limit string) string {
+	KeptNow: func(n int, bytes, limit string) string {
 		return fmt.Sprintf("%d exchanges, %s; the oldest bodies go beyond %s", n, bytes, limit)
 	},
 	OldestKept: func(at string, days int) string {

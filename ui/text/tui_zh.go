@@ -42,7 +42,7 @@ var tuiZH = TUI{
 		"group": {"归组", "同一事件的投递归为一行，或各占一行"}, "follow": {"跟随", "跟随新到的通知，或停下"},
 		"tunnel": {"隧道", "公网地址：打开、查看、自检"}, "open-ngrok": {"ngrok", "用 ngrok 打开隧道"}, "open-direct": {"自有地址", "使用自己的公网地址（frp、cloudflared、反向代理…）"},
 		"close-tunnel": {"关闭", "关闭隧道"}, "retry": {"重试", "重新连接"}, "self-test": {"自检", "从公网一侧访问自己的地址"}, "diagnose": {"诊断", "逐步检查到 ngrok 的连接"},
-		"restrict": {"限制来源", "只放行微信支付公布的回调地址；自检和 curl 也会被拦"}, "copy-url": {"复制地址", "复制通知地址 notify_url"},
+		"restrict": {"限制来源", "只放行微信支付公布的回调地址；自检和 curl 也会被拦"}, "copy-url": {"复制地址", "复制通知地址 notify_url"}, "prune": {"清理", "清理超过限度的正文"},
 		"suspend": {"挂起", "挂起程序，接收和隧道也停下（先确认）"},
 	},
 	Notes: map[string]string{

@@ -136,6 +136,7 @@ var zh = Text{
 			"inbox replay":   {"把一个通知再发给自己的服务", "--variant：as-received、signed-again、duplicate、concurrent、bad-signature、tampered、stale、unknown-serial、wrong-amount、probe、extra-fields、four-coupons，或 exam 全部试一遍；--plain-file 换掉解密内容、--body 换掉整个报文体，再重新签名。应答都正确退出码为 0。"},
 			"inbox export":   {"导出通知到标准输出", "--format har、ndjson 或 curl；--redact 遮盖密钥、签名、openid、商户号和密文，相同的值遮盖后仍相同。"},
 			"inbox import":   {"导入 HAR 文件或一个原始 HTTP 请求", "按报文自己的时间重新判断；备注里写明来源，不影响订单。"},
+			"inbox prune":    {"按限度清理正文", "默认用设置里的限度（90 天、2048 MiB）。没有应答、没有确认或有标记的从不清理；摘要、核对和订单都留着。"},
 			"inbox mark":     {"标记一次投递", ""},
 			"inbox note":     {"给一次投递写备注", ""},
 			"":               {"看清每一个微信支付签名", "在终端里不带参数运行即打开工作台；内置沙箱，无需账号。"},
@@ -171,6 +172,7 @@ var zh = Text{
 		Flags: map[string]string{
 			"tunnel": "none（只在本机）、direct（自己的公网地址）或 ngrok", "public-url": "direct 的公网地址，例如 https://shop.example/notify", "forward-to": "转发到这个地址，可重复，最多三个；没有路径时用通知的路径", "mode": "pass（微信支付得到你的服务的应答）或 shadow（由 wxlens 应答，只观察你的服务）",
 			"ngrok-connect-addr": "ngrok 服务器 HOST:PORT", "ngrok-ca": "ngrok 服务器的 CA 文件", "ngrok-domain": "ngrok 域名", "ngrok-proxy": "连接 ngrok 的代理", "restrict": "只接受微信支付公布的回调地址（在 ngrok 上限制）",
+			"days": "正文保留的天数", "megabytes": "日志文件的上限，MiB",
 			"filter": "过滤条件，见 wxlens inbox --help", "limit": "最多几条，取最新的", "to": "服务的地址：URL、HOST:PORT 或本机端口", "concurrency": "同时发送几个，最多 100", "plain-file": "新的解密内容（V3 的 JSON，V2 的 XML）", "format": "har、ndjson 或 curl", "redact": "遮盖密钥和身份", "off": "去掉标记",
 			"home": "程序写入的一切都放在这个目录（也可用 WXLENS_HOME）", "profile": "使用这个配置档", "lang": "zh 或 en（默认按系统语言）",
 			"json": "每行输出一个 JSON 对象", "plain": "不用颜色，每个事件一行", "list": "列出流程", "until": "做到这一步为止",

@@ -49,6 +49,7 @@ type Engine interface {
 	RestrictTunnel(on bool) error
 	TestTunnel(ctx context.Context) state.Finding
 	DiagnoseTunnel(ctx context.Context) []state.Finding
+	PruneAsSet(ctx context.Context) (deliveries int, freed int64, err error)
 	SetTargets(urls []string, pass bool) error
 	Exchange(ctx context.Context, id string) (wxpay.Exchange, error)
 	Profiles() []state.Profile

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"wxlens/ui/text"
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/widget"
@@ -205,6 +206,11 @@ func (s *link) act(m *Model, a keys.Action) tea.Cmd {
 		})
 	case keys.Restrict:
 		return s.restrict(m)
+	case keys.Prune:
+		return s.do(m, "", func(ctx context.Context) ([]state.Finding, string, error) {
+			n, freed, err := engine.PruneAsSet(ctx)
+			return nil, words.Pruned(n, text.Size(freed)), err
+		})
 	case keys.CopyURL:
 		url := m.status.Link.NotifyURL
 		return tea.Batch(tea.SetClipboard(url), m.say(glad, m.look.Words().Copied(words.CopiedURL, len(url))))

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"wxlens/ui/text"
 	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
@@ -181,19 +182,10 @@ func health(l *look.Look, h state.Health) (sign string, st cell.Style, word stri
 func (s *link) journal(p *page.Page, l *look.Look, now *state.Link) {
 	k, words := now.Kept, l.Words().Link
 	p.Heading(words.Journal, "")
-	p.Words(l.Style.Text, 1, words.KeptNow(k.Exchanges, megabytes(k.Bytes), megabytes(k.MaxBytes)))
+	p.Words(l.Style.Text, 1, words.KeptNow(k.Exchanges, text.Size(k.Bytes), text.Size(k.MaxBytes)))
 	if !k.Oldest.IsZero() {
 		p.Words(l.Style.Muted, 1, words.OldestKept(k.Oldest.Local().Format(time.DateTime), int(k.MaxAge/(24*time.Hour))))
 	}
-}
-
-// megabytes writes a size.
-func megabytes(bytes int64) string {
-	const mebi = 1 << 20
-	if bytes < 10*mebi {
-		return strconv.FormatFloat(float64(bytes)/mebi, 'f', 1, 64) + " MiB"
-	}
-	return strconv.FormatInt(bytes/mebi, 10) + " MiB"
 }
 
 // findings shows the last test or diagnosis.

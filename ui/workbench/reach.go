@@ -326,7 +326,7 @@ func (w *Workbench) linkState() state.Link {
 	l := state.Link{
 		Kind: s.Kind, State: s.State.String(), Since: s.Since, NotifyURL: url, Attempt: s.Attempt, NextTry: s.NextTry, Latency: s.Latency,
 		Region: s.Region, Account: s.Account, Plan: s.Plan, Restricted: s.Restricted, Requests: s.Requests, LastRequest: s.LastRequest,
-		TokenSource: string(s.TokenSource), TokenEnd: s.TokenLast4,
+		TokenSource: string(s.TokenSource), TokenEnd: s.TokenLast4, Kept: w.Kept(),
 	}
 	if s.Kind != tunnel.KindNone {
 		l.PublicURL = s.PublicURL

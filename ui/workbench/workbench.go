@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -23,6 +24,7 @@ import (
 	"wxlens/ui/workbench/link"
 	"wxlens/ui/workbench/run"
 	"wxlens/ui/workbench/settings"
+	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 	"wxlens/wxpay/journal"
@@ -65,6 +67,7 @@ type Workbench struct {
 	path     string // the last part of a public notify_url
 
 	linkChanged chan struct{}
+	kept        atomic.Pointer[state.Kept] // when the journal was measured last
 
 	stop   context.CancelFunc
 	follow sync.WaitGroup
@@ -127,6 +130,7 @@ func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 		return w, err
 	}
 	w.follow.Go(func() { w.followLink(follow) })
+	w.follow.Go(func() { w.keeping(follow) })
 	w.runner = run.New(run.Deps{
 		Journal: w.journal, Merchant: w.store.Load, BaseURL: w.baseURL, Ready: w.ready, NotifyURL: w.notifyURL,
 		Delivered: w.delivered, Transport: w.transport, Now: cfg.Now, Random: cfg.Random,

@@ -59,7 +59,7 @@ func buildDelivery(p *page.Page, l *look.Look, x *inbox.Detail, checks []wxpay.C
 }
 
 // envelopeColumn holds the names of the members of an envelope.
-const envelopeColumn = 22
+const envelopeColumn = 25
 
 // buildEnvelope tells who brought the delivery, when, and what it says in clear.
 func buildEnvelope(p *page.Page, l *look.Look, x *inbox.Detail, attempts []ledger.Delivery) {
@@ -82,7 +82,7 @@ func buildEnvelope(p *page.Page, l *look.Look, x *inbox.Detail, attempts []ledge
 	}
 	p.Heading(words.InClear, "")
 	for _, m := range inbox.Members(e.Request.Body) {
-		pair(m.Name, cell.Cut(m.Value, 4*p.Width(), l.Signs.Ellipsis), l.Style.Text)
+		pair(m.Name, cell.Cut(m.Value, 2*p.Width(), l.Signs.Ellipsis), l.Style.Text)
 	}
 	if len(attempts) < 2 {
 		return

@@ -62,6 +62,7 @@ const (
 	Diagnose    Action = "diagnose"
 	Restrict    Action = "restrict"
 	CopyURL     Action = "copy-url"
+	Prune       Action = "prune"
 
 	PayOrder       Action = "pay-order"
 	FailOrder      Action = "fail-order"
@@ -230,6 +231,7 @@ var table = []Row{
 	{CopyURL, Link, []string{"y"}, true},
 	{Target, Link, []string{"f"}, true},
 	{Restrict, Link, []string{"i"}, true},
+	{Prune, Link, []string{"p"}, true},
 	{Back, Link, []string{"esc", "q"}, true},
 	{Up, Link, []string{"up", "k"}, false},
 	{Down, Link, []string{"down", "j"}, false},

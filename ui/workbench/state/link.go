@@ -62,7 +62,7 @@ type Refused struct {
 // Kept is what the journal holds, and its limits.
 type Kept struct {
 	Bytes, MaxBytes int64
-	Exchanges       int64
+	Exchanges       int
 	Oldest          time.Time
 	MaxAge          time.Duration
 }
