@@ -10,25 +10,42 @@ import (
 	"wxlens/wxpay/notify"
 )
 
-// keepEvery is how often the journal is measured and, past its limits, made
-// smaller.
-const keepEvery = time.Minute
+// The journal is measured some time after it has grown, and now and then made
+// smaller where it is past its limits.
+const (
+	measureAfter = 3 * time.Second
+	keepEvery    = time.Minute
+)
 
 // keeping keeps the journal within its limits until the context ends. What lives
 // for a moment only measures it.
 func (w *Workbench) keeping(ctx context.Context) {
-	if keep, err := w.KeepSettings(); err == nil {
-		w.measure(ctx, keep)
-	}
-	tick := time.NewTicker(keepEvery)
-	defer tick.Stop()
+	w.measureAsSet(ctx)
+	grown, stop := w.ledger.Subscribe()
+	defer stop()
+	keep := time.NewTicker(keepEvery)
+	defer keep.Stop()
+	var measure <-chan time.Time // nil while it has not grown
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-grown:
+			if measure == nil {
+				measure = time.After(measureAfter)
+			}
+		case <-measure:
+			measure = nil
+			w.measureAsSet(ctx)
+		case <-keep.C:
+			_, _, _ = w.PruneAsSet(ctx) // another process may be at it; the next round tries again
 		}
-		_, _, _ = w.PruneAsSet(ctx) // another process may be at it; the next round tries again
+	}
+}
+
+func (w *Workbench) measureAsSet(ctx context.Context) {
+	if keep, err := w.KeepSettings(); err == nil {
+		w.measure(ctx, keep)
 	}
 }
 
