@@ -59,6 +59,7 @@ type Deliveries struct {
 	ImportTitle, ImportFoot   string
 	Imported                  func(n int) string
 	PasteTitle, PasteQuestion string
+	CopyCurl                  string
 
 	SuspendTitle, SuspendBody string
 }
@@ -116,6 +117,7 @@ var deliveriesZH = Deliveries{
 	Redacted:  "脱敏", Whole: "不脱敏",
 	ImportTitle: "导入 HAR 文件或 HTTP 报文", ImportFoot: "输入文件的路径   enter 导入   esc 返回",
 	Imported:   func(n int) string { return fmt.Sprintf("导入了 %d 条", n) },
+	CopyCurl:   "curl 命令，把它发给你的服务",
 	PasteTitle: "粘贴的报文", PasteQuestion: "这像是一个 HTTP 报文，导入收件箱吗？",
 
 	SuspendTitle: "挂起", SuspendBody: "挂起后接收和隧道都会停下，期间的通知由微信支付按阶梯重发。挂起吗？",
@@ -174,6 +176,7 @@ var deliveriesEN = Deliveries{
 	Redacted:  "redacted", Whole: "not redacted",
 	ImportTitle: "Import a HAR file or an HTTP message", ImportFoot: "type the path of a file   enter import   esc back",
 	Imported:   func(n int) string { return fmt.Sprintf("%d imported", n) },
+	CopyCurl:   "curl command that sends it to your server",
 	PasteTitle: "Pasted message", PasteQuestion: "This looks like an HTTP message. Import it into the inbox?",
 
 	SuspendTitle: "Suspend", SuspendBody: "While suspended, receiver and tunnel stop; WeChat Pay repeats what it sends meanwhile. Suspend?",

@@ -5,6 +5,7 @@ import (
 
 	"wxlens/ui/tui/detail"
 	"wxlens/ui/tui/keys"
+	"wxlens/ui/workbench/inbox"
 	"wxlens/wxpay"
 	"wxlens/wxpay/flow"
 )
@@ -26,14 +27,45 @@ func (m *Model) askCopy() tea.Cmd {
 			c.names = append(c.names, words.SaveClient)
 		}
 	}
+	delivery := m.detail.Content.Delivery
+	if delivery != nil {
+		c.names = append(c.names, words.Inbox.CopyCurl)
+	}
 	c.chosen = func(m *Model, i int) tea.Cmd {
-		if i == len(names) {
+		switch {
+		case i < len(names):
+		case delivery != nil:
+			return m.copyCurl(delivery.Exchange.ID)
+		default:
 			return m.save(m.session.Slot(flow.SlotOutTradeNo)+"-client.json", saveAs)
 		}
-		return tea.Batch(tea.SetClipboard(values[i]), m.say(glad, words.Copied(names[i], len(values[i]))))
+		return m.copied(copied{name: names[i], value: values[i]})
 	}
 	m.overlay = c
 	return nil
+}
+
+// copied is something to copy that had to be made first.
+type copied struct {
+	name, value string
+	err         error
+}
+
+func (m *Model) copied(msg copied) tea.Cmd {
+	words := m.look.Words()
+	if msg.err != nil {
+		return m.say(alarm, words.Failure(m.look.Text.Error(msg.err)))
+	}
+	return tea.Batch(tea.SetClipboard(msg.value), m.say(glad, words.Copied(msg.name, len(msg.value))))
+}
+
+// copyCurl copies a command that sends a delivery to the developer's server.
+func (m *Model) copyCurl(id string) tea.Cmd {
+	engine, ctx := m.engine, m.ctx
+	return m.tasks.run(func() tea.Msg {
+		command, err := engine.CurlOf(ctx, id)
+		return copied{"curl", command, err}
+	})
 }
 
 // save writes a file into the home's folder of exports.
@@ -104,6 +136,14 @@ func (m *Model) copyable() (names, values []string) {
 		add(words.CopySignature, c.Delivery.Exchange.Request.Header.Get("Wechatpay-Signature"))
 		add(words.Tabs[string(detail.PlainTab)], string(c.Delivery.Plain))
 		exchange(&c.Delivery.Exchange)
+		x := &c.Delivery.Exchange
+		add("HTTP", string(inbox.Raw(x)))
+		add("out_trade_no", string(x.Facts.OutTradeNo))
+		add("transaction_id", string(x.Facts.TransactionID))
+		if m.detail.Tab() != detail.ReplyTab && x.Reply != nil {
+			add(words.Tabs[string(detail.ReplyTab)], string(x.Reply.Body))
+		}
+		add("id", x.ID)
 	case c.Exchange != nil:
 		exchange(c.Exchange)
 	case c.Order != nil:

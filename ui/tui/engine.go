@@ -36,6 +36,7 @@ type Engine interface {
 	Annotate(ctx context.Context, id string, marked bool, note string) error
 	Replayer() *replay.Replayer
 	ExportDeliveries(ctx context.Context, ids []string, format string, redact bool) (path string, err error)
+	CurlOf(ctx context.Context, id string) (command string, err error)
 	ImportFile(ctx context.Context, path string) (n int, err error)
 	ImportMessage(ctx context.Context, message []byte) (n int, err error)
 

@@ -125,6 +125,8 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		return m.annotated(msg)
 	case compared:
 		return m.compared(msg)
+	case copied:
+		return m.copied(msg)
 	case searched:
 		return m.searched(msg)
 	case replayDone:

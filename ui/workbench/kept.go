@@ -99,6 +99,16 @@ func (w *Workbench) ExportDeliveries(ctx context.Context, ids []string, format s
 	return file.Name(), nil
 }
 
+// CurlOf returns a shell command that sends a delivery to the developer's server,
+// byte for byte.
+func (w *Workbench) CurlOf(ctx context.Context, id string) (command string, err error) {
+	var out bytes.Buffer
+	_, err = w.Archive().Export(ctx, &out, slices.Values([]string{id}), archive.Options{
+		Format: archive.Curl, URL: func(target string) string { return w.replayURL() + target },
+	})
+	return out.String(), err
+}
+
 // replayURL is where commands of an export send to.
 func (w *Workbench) replayURL() string {
 	to, err := url.Parse(w.firstTarget())

@@ -78,12 +78,15 @@ func forwardRow(p *page.Page, l *look.Look, f *wxpay.Forward) {
 	}
 	line.Cell(st, sign, 2).Cell(st, code, 4).Cell(l.Style.Muted, page.Elapsed(f.Elapsed), 7).
 		Cell(st, word, max(cell.Width(words.Acknowledged), cell.Width(words.WouldRetry))+2).
-		Cell(l.Style.Text, trial, max(cell.Width(trial), 14)+2)
+		Cell(l.Style.Text, trial, trialColumn)
 	if f.Passed {
 		line.Put(l.Style.Accent, words.PassedOn).Gap(2)
 	}
 	p.Lines = append(p.Lines, line.Put(l.Style.Muted, cell.Clean(f.URL)).String())
 }
+
+// trialColumn holds the name of every trial.
+const trialColumn = 17
 
 // Trial names what was changed on purpose in a replay.
 func Trial(l *look.Look, name string) string {

@@ -184,6 +184,10 @@ var table = []Row{
 	{Back, Dialog, []string{"esc", "q"}, true},
 	{Up, Dialog, []string{"up", "k"}, false},
 	{Down, Dialog, []string{"down", "j"}, false},
+	{First, Dialog, []string{"g", "home"}, false},
+	{Last, Dialog, []string{"G", "end"}, false},
+	{PageUp, Dialog, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, Dialog, []string{"pgdown", "ctrl+d"}, false},
 	{Left, Dialog, []string{"left", "h", "["}, false},
 	{Right, Dialog, []string{"right", "l", "]", "tab"}, false},
 

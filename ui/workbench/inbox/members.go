@@ -152,3 +152,16 @@ func leafText(token json.Token) string {
 	}
 	return "null"
 }
+
+// Raw writes a request as it would stand on the wire. The order of its headers was
+// lost; they come by name.
+func Raw(x *wxpay.Exchange) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", x.Request.Method, x.Request.URL)
+	for _, f := range headers(x.Request.Header) {
+		fmt.Fprintf(&b, "%s: %s\r\n", f.Name, f.Value)
+	}
+	b.WriteString("\r\n")
+	b.Write(x.Request.Body)
+	return b.Bytes()
+}
