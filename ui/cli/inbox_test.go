@@ -47,6 +47,7 @@ func received(t *testing.T) (home string, ids []string) {
 
 // The inbox is filled once for all of these.
 func TestInbox(t *testing.T) {
+	t.Parallel()
 	home, ids := received(t)
 	for name, test := range map[string]func(t *testing.T, home string, ids []string){
 		"inbox lists what was received":              inboxListsWhatWasReceived,
