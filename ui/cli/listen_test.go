@@ -419,7 +419,7 @@ func TestListenRefusesWhatCannotBe(t *testing.T) {
 	home := workbenchtest.Home(t)
 	for _, args := range [][]string{
 		{"--mode", "both"}, {"--tunnel", "frp"}, {"--addr", "8080"}, {"--tunnel", "direct"}, {"--tunnel", "none", "--public-url", "https://x"},
-		{"--public-url", "https://x/?a=1"}, {"--forward-to", "ftp://x"}, {"--forward-to", "1", "--forward-to", "2", "--forward-to", "3", "--forward-to", "4"},
+		{"--public-url", "https://x/?a=1"}, {"--restrict"}, {"--public-url", "https://x", "--ngrok-domain", "x"}, {"--forward-to", "ftp://x"}, {"--forward-to", "1", "--forward-to", "2", "--forward-to", "3", "--forward-to", "4"},
 	} {
 		if r := wxlens(t, append([]string{"--home", home, "--json", "listen"}, args...)...); r.exit != cli.ExitUsage || r.events(t)[0]["code"] != "usage" {
 			t.Errorf("%v: %+v", args, r)
