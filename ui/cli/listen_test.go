@@ -425,6 +425,10 @@ func TestListenRefusesWhatCannotBe(t *testing.T) {
 			t.Errorf("%v: %+v", args, r)
 		}
 	}
+	own := freeAddress(t)
+	if r := wxlens(t, "--home", home, "--json", "listen", "--addr", own, "--forward-to", own); r.exit != cli.ExitUsage || !strings.Contains(r.stdout, "round for ever") {
+		t.Errorf("sent on to itself: %+v", r)
+	}
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

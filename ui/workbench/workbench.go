@@ -243,6 +243,9 @@ func (w *Workbench) listen() (*tunnel.Receiver, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.relay.Beside(listener.Addr().String()); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
 	return tunnel.Serve(listener, w.arrivals.receive, w.cfg.Now), nil
 }
 
