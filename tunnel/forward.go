@@ -19,9 +19,9 @@ import (
 )
 
 // Bounds of a forward. Waiting longer than WeChat Pay does tells a slow answer
-// from none.
+// from none; the receiver must still be able to answer then.
 const (
-	ForwardTimeout = 2 * notify.Deadline
+	ForwardTimeout = readTimeout - time.Second
 	maxReply       = 64 << 10 // bytes kept of an answer's body, and allowed in its head
 )
 

@@ -47,6 +47,7 @@ func received(t *testing.T) (home string, ids []string) {
 
 // The inbox is filled once for all of these.
 func TestInbox(t *testing.T) {
+	t.Parallel()
 	home, ids := received(t)
 	for name, test := range map[string]func(t *testing.T, home string, ids []string){
 		"inbox lists what was received":              inboxListsWhatWasReceived,
@@ -161,7 +162,8 @@ func exitCodesOfReplays(t *testing.T, home string, ids []string) {
 		{cli.ExitFailed, nil, []string{ids[0], "--to", everything, "--variant", "probe"}},
 		{cli.ExitFailed, nil, []string{ids[0], "--to", everything, "--variant", "exam"}},
 		{cli.ExitOutside, nil, []string{ids[0], "--to", freeAddress(t)}},
-		{cli.ExitUsage, "no-target", []string{ids[0]}},
+		{cli.ExitUsage, "no-target", []string{ids[4]}},
+		{cli.ExitOutside, nil, []string{ids[0]}}, // where it went last
 		{cli.ExitUsage, "no-trial", []string{ids[1], "--to", everything, "--variant", "probe"}},
 		{cli.ExitUsage, "usage", []string{ids[0], "--to", everything, "--variant", "odd"}},
 		{cli.ExitUsage, "usage", []string{ids[0], "--to", "ftp://x"}},

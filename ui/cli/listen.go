@@ -89,6 +89,9 @@ func (f *listenFlags) check() error {
 			return usage("--addr %s (HOST:PORT)", f.addr)
 		}
 	}
+	if f.ngrok != (ngrokFlags{}) && f.tunnel != tunnelNgrok {
+		return usage("--ngrok-…, --restrict: only with --tunnel ngrok")
+	}
 	switch f.tunnel {
 	case tunnelNone, tunnelNgrok:
 		if f.publicURL != "" {

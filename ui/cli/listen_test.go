@@ -156,6 +156,7 @@ func developer(t *testing.T, home string) string {
 }
 
 func TestTheOfficialSDKTakesWhatIsPassedOn(t *testing.T) {
+	t.Parallel()
 	home := workbenchtest.Home(t)
 	own := developer(t, home)
 	l := listening(t, home, "--forward-to", own+"/wechat/notify")
@@ -192,6 +193,7 @@ func TestTheOfficialSDKTakesWhatIsPassedOn(t *testing.T) {
 }
 
 func TestGopayTakesWhatIsPassedOn(t *testing.T) {
+	t.Parallel()
 	home := workbenchtest.Home(t)
 	key := readMerchant(t, filepath.Join(home, "sandbox", "credentials")).APIv2Key
 	own := server(t, func(w http.ResponseWriter, r *http.Request) {
@@ -221,6 +223,7 @@ func TestGopayTakesWhatIsPassedOn(t *testing.T) {
 
 // In shadow mode WeChat Pay gets our answer whatever the server does.
 func TestAServerInTheShadowIsOnlyWatched(t *testing.T) {
+	t.Parallel()
 	home := workbenchtest.Home(t)
 	page := server(t, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "<!DOCTYPE html><html>Login</html>")
@@ -263,6 +266,7 @@ func freeAddress(t *testing.T) string {
 }
 
 func TestADeadServerMakesWeChatPayComeAgain(t *testing.T) {
+	t.Parallel()
 	l := listening(t, workbenchtest.Home(t), "--forward-to", freeAddress(t))
 	if status, answer := l.post("{}"); status != 502 || !strings.Contains(answer, "reply-refused") || strings.Contains(answer, "127.0.0.1") {
 		t.Errorf("answered %d %s", status, answer)
@@ -274,6 +278,7 @@ func TestADeadServerMakesWeChatPayComeAgain(t *testing.T) {
 }
 
 func TestAnAddressOfOnesOwn(t *testing.T) {
+	t.Parallel()
 	for public, want := range map[string]string{"https://shop.example": `https://shop.example/notify/[2-9a-z]{16}`, "https://shop.example/wx/": "https://shop.example/wx"} {
 		addr := freeAddress(t)
 		l := listening(t, workbenchtest.Home(t), "--public-url", public, "--addr", addr)
@@ -301,6 +306,7 @@ func (g *gate) Write(p []byte) (int, error) {
 
 // A reader that sleeps holds up nobody, and misses nothing when it wakes.
 func TestASlowReaderLosesNothing(t *testing.T) {
+	t.Parallel()
 	const many = 200
 	out := &gate{make(chan struct{}), lineWriter{make(chan string, many+10)}}
 	l := listenTo(t, out, workbenchtest.Home(t))
@@ -328,6 +334,7 @@ func TestASlowReaderLosesNothing(t *testing.T) {
 
 // What came in before the end is told before the end.
 func TestTheEndWritesWhatIsLeft(t *testing.T) {
+	t.Parallel()
 	out := &lineWriter{make(chan string, 100)}
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
@@ -361,6 +368,7 @@ func (b *brokenPipe) Write(p []byte) (int, error) {
 }
 
 func TestListenEndsWithItsReader(t *testing.T) {
+	t.Parallel()
 	home, addr := workbenchtest.Home(t), freeAddress(t)
 	ended := make(chan ran, 1)
 	go func() { ended <- command(t.Context(), &brokenPipe{}, nil, "--home", home, "listen", "--addr", addr) }()
@@ -384,6 +392,7 @@ func TestListenEndsWithItsReader(t *testing.T) {
 }
 
 func TestPeopleReadTwoLines(t *testing.T) {
+	t.Parallel()
 	home := workbenchtest.Home(t)
 	out := &lineWriter{make(chan string, 100)}
 	ctx, stop := context.WithCancel(context.Background())
@@ -407,14 +416,19 @@ func TestPeopleReadTwoLines(t *testing.T) {
 }
 
 func TestListenRefusesWhatCannotBe(t *testing.T) {
+	t.Parallel()
 	home := workbenchtest.Home(t)
 	for _, args := range [][]string{
 		{"--mode", "both"}, {"--tunnel", "frp"}, {"--addr", "8080"}, {"--tunnel", "direct"}, {"--tunnel", "none", "--public-url", "https://x"},
-		{"--public-url", "https://x/?a=1"}, {"--forward-to", "ftp://x"}, {"--forward-to", "1", "--forward-to", "2", "--forward-to", "3", "--forward-to", "4"},
+		{"--public-url", "https://x/?a=1"}, {"--restrict"}, {"--public-url", "https://x", "--ngrok-domain", "x"}, {"--forward-to", "ftp://x"}, {"--forward-to", "1", "--forward-to", "2", "--forward-to", "3", "--forward-to", "4"},
 	} {
 		if r := wxlens(t, append([]string{"--home", home, "--json", "listen"}, args...)...); r.exit != cli.ExitUsage || r.events(t)[0]["code"] != "usage" {
 			t.Errorf("%v: %+v", args, r)
 		}
+	}
+	own := freeAddress(t)
+	if r := wxlens(t, "--home", home, "--json", "listen", "--addr", own, "--forward-to", own); r.exit != cli.ExitUsage || !strings.Contains(r.stdout, "round for ever") {
+		t.Errorf("sent on to itself: %+v", r)
 	}
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -437,6 +451,7 @@ func readFile(t *testing.T, path string) []byte {
 
 // What came first is told first, though its forward ends last.
 func TestLinesFollowTheOrderOfArrival(t *testing.T) {
+	t.Parallel()
 	second := make(chan struct{})
 	slow := server(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)

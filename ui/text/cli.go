@@ -26,7 +26,7 @@ type CLI struct {
 	FieldsEncrypted                                 string // how many
 	CertificatesAdded                               string // how many
 
-	Inbox Inbox
+	Inbox Receiving
 	Usage Usage
 }
 

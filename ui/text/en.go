@@ -235,7 +235,7 @@ var en = Text{
 		FirstDownload:     "first download: the reply was verified by a certificate in it, which the APIv3 key vouches for",
 		CertificatesAdded: "certificates added to the profile: %d",
 		NoProfiles:        "there is no profile yet: running wxlens makes \"demo\"",
-		Inbox:             inboxEN,
+		Inbox:             receivingEN,
 		Usage:             Usage{"Usage", "Commands", "Flags", "Global flags", "\"%s COMMAND --help\" tells more about a command."},
 	},
 }

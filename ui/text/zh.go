@@ -235,7 +235,7 @@ var zh = Text{
 		FirstDownload:     "首次下载：应答用其中的证书验签，由 APIv3 密钥担保（能解密说明来自微信支付）",
 		CertificatesAdded: "新增 %d 张证书到配置档",
 		NoProfiles:        "还没有配置档：运行 wxlens 会生成 demo",
-		Inbox:             inboxZH,
+		Inbox:             receivingZH,
 		Usage:             Usage{"用法", "命令", "选项", "全局选项", "用“%s COMMAND --help”查看某个命令。"},
 	},
 }

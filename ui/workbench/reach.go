@@ -278,6 +278,7 @@ func (w *Workbench) openReceiver() (err error) {
 	if err != nil {
 		return err
 	}
+	w.relay.Beside(listener.Addr().String())
 	w.link = w.newLink(listener.Addr().String())
 	w.receiver = tunnel.Serve(listener, w.link.Handler())
 	return nil

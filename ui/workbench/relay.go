@@ -18,6 +18,9 @@ import (
 // passing hands what the inbox received to the relay.
 type passing struct{ relay *forward.Relay }
 
+// Idle implements [inbox.Relay].
+func (p passing) Idle() bool { return p.relay.Idle() }
+
 // Pass implements [inbox.Relay].
 func (p passing) Pass(ctx context.Context, n inbox.Notice) (sent wxpay.Forward, ok bool) {
 	return p.relay.Pass(ctx, n.API, n.Request)

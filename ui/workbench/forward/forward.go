@@ -36,6 +36,7 @@ const MaxTargets = 3
 var (
 	ErrManyTargets = fmt.Errorf("at most %d servers", MaxTargets)
 	ErrTwoPass     = errors.New("only one server's answer can be passed on")
+	ErrOwnAddress  = errors.New("this is where notifications come in: they would go round for ever")
 	ErrTarget      = errors.New("want http://HOST:PORT/PATH, https://…, HOST:PORT or a port of this machine")
 )
 
@@ -83,6 +84,7 @@ type Relay struct {
 	looking sync.WaitGroup
 
 	mu      sync.Mutex
+	own     string // host:port where notifications come in, "" while unknown
 	servers []*server
 	sending sync.WaitGroup // grown under mu while not closed
 	closed  bool
@@ -143,6 +145,10 @@ func (r *Relay) SetTargets(targets ...Target) error {
 		return ErrTwoPass
 	}
 	r.mu.Lock()
+	if err := circle(r.own, targets); err != nil {
+		r.mu.Unlock()
+		return err
+	}
 	known := map[string]*server{}
 	for _, s := range r.servers {
 		known[s.target.URL] = s
@@ -160,6 +166,48 @@ func (r *Relay) SetTargets(targets ...Target) error {
 	poke(r.wake)
 	poke(r.changed)
 	return nil
+}
+
+// Beside tells the relay where notifications come in, host:port, so that it never
+// sends them there. It fails if a target is that place already.
+func (r *Relay) Beside(receiver string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.own = receiver
+	for _, s := range r.servers {
+		if err := circle(receiver, []Target{s.target}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// circle finds a target that is the receiver itself, under any of this machine's
+// own names.
+func circle(receiver string, targets []Target) error {
+	ownHost, ownPort, err := net.SplitHostPort(receiver)
+	if err != nil {
+		return nil // it is not known
+	}
+	for _, t := range targets {
+		host, port, err := net.SplitHostPort(addressOf(t.URL))
+		if err == nil && port == ownPort && (host == ownHost || isOwn(host)) {
+			return fmt.Errorf("%s: %w", t.URL, ErrOwnAddress)
+		}
+	}
+	return nil
+}
+
+func isOwn(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && (ip.IsLoopback() || ip.IsUnspecified())
+}
+
+// Idle reports whether there is no target.
+func (r *Relay) Idle() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.servers) == 0
 }
 
 // Targets returns where notifications go.

@@ -129,6 +129,20 @@ func TestTargetsThatCannotBe(t *testing.T) {
 			t.Errorf("%v: %v", c.targets, err)
 		}
 	}
+	if err := r.Beside("127.0.0.1:4187"); err != nil {
+		t.Fatal(err)
+	}
+	for _, own := range []string{"http://127.0.0.1:4187/x", "http://localhost:4187", "http://[::1]:4187", "http://0.0.0.0:4187"} {
+		if err := r.SetTargets(target(own, forward.Pass)); !errors.Is(err, forward.ErrOwnAddress) {
+			t.Errorf("%s: %v", own, err)
+		}
+	}
+	if err := r.SetTargets(target("http://localhost:4188", forward.Pass)); err != nil {
+		t.Error(err)
+	}
+	if err := r.Beside("127.0.0.1:4188"); !errors.Is(err, forward.ErrOwnAddress) {
+		t.Errorf("a receiver where a target is: %v", err)
+	}
 	for address, want := range map[string]string{
 		"8080": "http://127.0.0.1:8080", ":8080/x": "http://127.0.0.1:8080/x", "localhost:8080": "http://localhost:8080", "https://h/p?q=1": "https://h/p?q=1",
 		"": "", "ftp://h": "", "http://": "", "http://user:secret@h": "",

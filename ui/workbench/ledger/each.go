@@ -34,13 +34,16 @@ func (l *Ledger) Each(ctx context.Context, each func(*Delivery) bool) error {
 	})
 }
 
+// eachPage is how many records one read takes into memory.
+const eachPage = 4096
+
 // incoming calls each for the heads of received exchanges as the journal pages
 // them, the same again where it gained records.
 func (l *Ledger) incoming(ctx context.Context, each func(*wxpay.Exchange) bool) error {
 	for seq, more := int64(0), true; more; {
 		var heads []wxpay.Exchange
 		var err error
-		if heads, seq, more, err = l.journal.Since(ctx, seq, nextPage); err != nil {
+		if heads, seq, more, err = l.journal.Since(ctx, seq, eachPage); err != nil {
 			return err
 		}
 		for i := range heads {

@@ -12,14 +12,14 @@ import (
 )
 
 // pages is a journal that tells of each exchange as far as the page goes.
-type pages [][]wxpay.Exchange
+type pages struct {
+	ledger.Journal
+	list [][]wxpay.Exchange
+}
 
 func (p pages) Since(_ context.Context, seq int64, _ int) ([]wxpay.Exchange, int64, bool, error) {
-	return slices.Clone(p[seq]), seq + 1, int(seq)+1 < len(p), nil
+	return slices.Clone(p.list[seq]), seq + 1, int(seq)+1 < len(p.list), nil
 }
-func (p pages) OfOrder(context.Context, wxpay.OutTradeNo) ([]wxpay.Exchange, error) { return nil, nil }
-func (p pages) Calls(context.Context, wxpay.OutTradeNo) ([]wxpay.Exchange, error)   { return nil, nil }
-func (p pages) Changed() <-chan struct{}                                            { return nil }
 
 func TestEachTellsOfWhatLaterPagesAdd(t *testing.T) {
 	received := func(id string, status int, note string) wxpay.Exchange {
@@ -29,11 +29,11 @@ func TestEachTellsOfWhatLaterPagesAdd(t *testing.T) {
 		}
 		return x
 	}
-	l := ledger.New(pages{
+	l := ledger.New(pages{list: [][]wxpay.Exchange{
 		{received("a", 204, ""), received("b", 0, ""), {ID: "call", Direction: wxpay.Outgoing}},
 		{received("c", 401, ""), received("b", 200, "")},
 		{received("a", 204, "noted")},
-	})
+	}})
 	var got []string
 	tell := func(d *ledger.Delivery) bool {
 		got = append(got, fmt.Sprint(d.ID, d.Status, d.Note))

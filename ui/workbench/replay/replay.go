@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,7 +66,7 @@ var (
 // Plan is what to send.
 type Plan struct {
 	Delivery    string // id of the received notification
-	To          string // server; "": where notifications are sent on to
+	To          string // server; "": where notifications are sent on to, or else where this one went before
 	Trial       Trial
 	Times       int       // 0: as the trial does
 	Concurrency int       // how many at once; 0: as the trial does
@@ -172,20 +173,23 @@ func (r *Replayer) Exam(ctx context.Context, p Plan) (Report, error) {
 }
 
 func (r *Replayer) open(ctx context.Context, id, to string) (*subject, error) {
+	x, err := r.deps.Journal.Exchange(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	if to == "" {
 		to = r.deps.Target()
 	}
 	if to == "" {
-		return nil, ErrNoTarget
+		to = sentTo(&x)
 	}
-	x, err := r.deps.Journal.Exchange(ctx, id)
 	switch {
-	case err != nil:
-		return nil, err
 	case x.Direction != wxpay.Incoming:
 		return nil, ErrNoDelivery
 	case x.Pruned:
 		return nil, ErrPruned
+	case to == "":
+		return nil, ErrNoTarget
 	}
 	m, err := r.deps.Merchant(x.Profile)
 	if err != nil {
@@ -206,6 +210,16 @@ func (r *Replayer) open(ctx context.Context, id, to string) (*subject, error) {
 	_, known := m.Keys.Find(signer.SerialNo)
 	s.foreign = !provable(x.API, known)
 	return s, nil
+}
+
+// sentTo is where a notification was sent before, "" if nowhere. Its query comes from
+// the notification itself.
+func sentTo(x *wxpay.Exchange) string {
+	if len(x.Forwards) == 0 {
+		return ""
+	}
+	server, _, _ := strings.Cut(x.Forwards[len(x.Forwards)-1].URL, "?")
+	return server
 }
 
 // edit changes what the notification says.

@@ -57,10 +57,7 @@ func paid(t *testing.T, w *workbench.Workbench, id string, until flow.StepName) 
 // amount.
 func developer(t *testing.T, home string) string {
 	t.Helper()
-	c, err := sandbox.LoadCredentials(filepath.Join(workbench.HomeAt(home).Sandbox, "credentials"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := credentialsOf(t, home)
 	handler := sdknotify.NewNotifyHandler(c.Merchant.APIv3Key, verifiers.NewSHA256WithRSAPubkeyVerifier(string(c.Merchant.PublicKeyID), c.PublicKey.PublicKey))
 	return serve(t, func(w http.ResponseWriter, r *http.Request) {
 		var told struct{ Amount struct{ Total, Refund int } }
@@ -267,6 +264,52 @@ func TestWhatCannotBeSentAgain(t *testing.T) {
 	}
 }
 
+// Only the merchant's server knows what an order was about that was not placed here.
+func TestAWrongAmountIsToBeRefusedOfAnyOrder(t *testing.T) {
+	home := workbenchtest.Home(t)
+	w := workbenchtest.Open(t, home)
+	id := paid(t, w, "miniprogram-v3", flow.Notify)
+	x, err := w.Exchange(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := workbenchtest.Open(t, workbenchtest.Home(t)) // the same merchant, without the order
+	m, err := elsewhere.Merchant()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := replayerOf(m, x, credentialsOf(t, home))
+	report, err := r.Send(t.Context(), replay.Plan{Delivery: id, To: developer(t, home), Trial: replay.WrongAmount})
+	if err != nil || !report.OK() || report.Rows[0].Expect || report.Foreign() {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
+func credentialsOf(t *testing.T, home string) *sandbox.Credentials {
+	t.Helper()
+	c, err := sandbox.LoadCredentials(filepath.Join(workbench.HomeAt(home).Sandbox, "credentials"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// replayerOf sends one exchange again, for a merchant that knows no orders.
+func replayerOf(m *profiles.Merchant, x wxpay.Exchange, c *sandbox.Credentials) *replay.Replayer {
+	f := tunnel.Forwarder{Now: time.Now}
+	return replay.New(replay.Deps{
+		Journal: kept{x}, Merchant: func(string) (*profiles.Merchant, error) { return m, nil }, Send: f.Send,
+		Credentials: func() (*sandbox.Credentials, error) { return c, nil },
+		Target:      func() string { return "" }, Now: time.Now, Random: rand.Reader,
+		Judge: func(m *profiles.Merchant, r wxpay.Request, at time.Time) notify.Judgement {
+			return notify.Judge(r.Header, r.Body, notify.Merchant{
+				MchID: m.Profile.MchID, AppIDs: []wxpay.AppID{m.Profile.AppID}, Keys: m.Keys, APIv3Key: m.APIv3Key,
+				Order: func(wxpay.OutTradeNo) (notify.Expected, bool) { return notify.Expected{}, false },
+			}, at)
+		},
+	})
+}
+
 // A merchant of another WeChat Pay holds other keys: its server must refuse what
 // the sandbox signs.
 func TestWhatTheSandboxCannotSignForOthersIsTold(t *testing.T) {
@@ -282,15 +325,11 @@ func TestWhatTheSandboxCannotSignForOthersIsTold(t *testing.T) {
 	}
 	other := *own
 	other.Keys = nil
-	strict := func(m *profiles.Merchant, r wxpay.Request, at time.Time) notify.Judgement {
-		return notify.Judge(r.Header, r.Body, notify.Merchant{MchID: m.Profile.MchID, AppIDs: []wxpay.AppID{m.Profile.AppID}, Keys: m.Keys, APIv3Key: m.APIv3Key}, at)
+	strangers, err := sandbox.NewCredentials(time.Now())
+	if err != nil {
+		t.Fatal(err)
 	}
-	f := tunnel.Forwarder{Now: time.Now}
-	r := replay.New(replay.Deps{
-		Journal: kept{x}, Merchant: func(string) (*profiles.Merchant, error) { return &other, nil }, Judge: strict, Send: f.Send,
-		Credentials: func() (*sandbox.Credentials, error) { return sandbox.NewCredentials(time.Now()) },
-		Target:      func() string { return "" }, Now: time.Now, Random: rand.Reader,
-	})
+	r := replayerOf(&other, x, strangers)
 	refusing := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 	report, err := r.Send(t.Context(), replay.Plan{Delivery: id, To: refusing, Trial: replay.SignedAgain})
 	if err != nil || !report.Foreign() || report.Rows[0].Expect || !report.OK() {

@@ -1,7 +1,7 @@
 package text
 
-// Inbox are the texts of receiving, sending on and sending again.
-type Inbox struct {
+// Receiving are the texts of receiving, sending on and sending again.
+type Receiving struct {
 	Verified, NotVerified, Probe, Unknown string
 	Alarm                                 string            // money is not what or whose it should be
 	Repeat                                string            // which attempt
@@ -19,7 +19,7 @@ type Inbox struct {
 	Answers                               map[string]string // acknowledge, refuse, none
 }
 
-var inboxZH = Inbox{
+var receivingZH = Receiving{
 	Verified: "验签通过", NotVerified: "验签不过", Probe: "签名探测流量，应当拒绝", Unknown: "无法识别",
 	Alarm:      "钱不对：不要发货，先查单",
 	Repeat:     "第 %d 次投递",
@@ -41,7 +41,7 @@ var inboxZH = Inbox{
 	Answers:  map[string]string{"acknowledge": "接受", "refuse": "拒绝", "none": "没有应答"},
 }
 
-var inboxEN = Inbox{
+var receivingEN = Receiving{
 	Verified: "verified", NotVerified: "not verified", Probe: "signature probe, to be refused", Unknown: "unrecognised",
 	Alarm:      "the money is wrong: do not ship, query the order",
 	Repeat:     "attempt %d",
