@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 
 	"wxlens/wxpay"
 )
@@ -17,13 +16,13 @@ var ErrNotFound = errors.New("no such exchange in this journal; list the exchang
 func (j *Journal) Exchange(ctx context.Context, id string) (wxpay.Exchange, error) {
 	var found foldings
 	err := j.rows(ctx, whole, "r.exchange = ?", []any{id}, found.add)
-	if err == nil && len(found) == 0 {
+	if err == nil && len(found.exchanges) == 0 {
 		err = ErrNotFound
 	}
 	if err != nil {
 		return wxpay.Exchange{}, j.unread(fmt.Sprintf("exchange %q", id), err)
 	}
-	return found[0].exchange, nil
+	return found.exchanges[0], nil
 }
 
 // Records returns the records of an exchange as they were appended: the evidence
@@ -57,15 +56,12 @@ func (j *Journal) OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exc
 	}
 	// The index knows every judgement, also those that a later one replaced.
 	transactions := map[wxpay.TransactionID]bool{}
-	for _, f := range found {
-		if facts := f.exchange.Facts; facts.OutTradeNo == no && facts.TransactionID != "" {
+	for i := range found.exchanges {
+		if facts := &found.exchanges[i].Facts; facts.OutTradeNo == no && facts.TransactionID != "" {
 			transactions[facts.TransactionID] = true
 		}
 	}
-	found = slices.DeleteFunc(found, func(f folding) bool {
-		facts := f.exchange.Facts
-		return facts.OutTradeNo != no && !transactions[facts.TransactionID]
-	})
+	found.keep(func(x *wxpay.Exchange) bool { return x.Facts.OutTradeNo == no || transactions[x.Facts.TransactionID] })
 	return found.oldestFirst(), nil
 }
 
@@ -83,9 +79,7 @@ func (j *Journal) Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Excha
 	if err != nil {
 		return nil, j.unread(fmt.Sprintf("calls about order %q", no), err)
 	}
-	found = slices.DeleteFunc(found, func(f folding) bool {
-		return f.exchange.Direction == wxpay.Incoming || f.exchange.Facts.OutTradeNo != no
-	})
+	found.keep(func(x *wxpay.Exchange) bool { return x.Direction != wxpay.Incoming && x.Facts.OutTradeNo == no })
 	return found.oldestFirst(), nil
 }
 
