@@ -32,7 +32,7 @@ var ErrClosed = errors.New("the journal is closed")
 type Journal struct {
 	path    string
 	db      *sql.DB
-	called  *sql.Stmt // see isCalled
+	asked   asked
 	writer  *writer
 	watcher *watcher
 	changed chan struct{}
@@ -92,11 +92,11 @@ func (j *Journal) start(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, conn.Close())
 	}
-	if j.called, err = j.db.PrepareContext(ctx, isCalled); err != nil {
+	if err := j.asked.prepare(ctx, j.db); err != nil {
 		return errors.Join(err, pen.close())
 	}
 	j.writer = newWriter(pen, j.poke)
-	if j.watcher, err = newWatcher(ctx, j.db, j.writer.written.Load, j.poke); err != nil {
+	if j.watcher, err = newWatcher(ctx, j); err != nil {
 		return errors.Join(err, j.writer.close())
 	}
 	return nil
@@ -107,7 +107,7 @@ func (j *Journal) start(ctx context.Context) error {
 // open and silent.
 func (j *Journal) Close() error {
 	j.closing.Do(func() {
-		err := errors.Join(j.writer.close(), j.watcher.close(), j.called.Close(), j.db.Close())
+		err := errors.Join(j.writer.close(), j.watcher.close(), j.asked.close(), j.db.Close())
 		if err != nil {
 			j.closeErr = fmt.Errorf("journal: close %s: %w", j.path, withRemedy(err))
 		}

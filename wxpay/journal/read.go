@@ -69,7 +69,7 @@ func (j *Journal) OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exc
 // many notifications there are about it, this costs the same.
 func (j *Journal) Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error) {
 	var called bool
-	err := j.called.QueryRowContext(ctx, string(no)).Scan(&called)
+	err := j.asked.called.QueryRowContext(ctx, string(no)).Scan(&called)
 	if err != nil || !called {
 		return nil, j.unread(fmt.Sprintf("calls about order %q", no), err)
 	}
@@ -83,8 +83,28 @@ func (j *Journal) Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Excha
 	return found.oldestFirst(), nil
 }
 
-// isCalled is the question that is asked with every notification.
-const isCalled = "SELECT EXISTS (SELECT 1 FROM records WHERE out_trade_no = ? AND incoming = 0)"
+// asked are the questions that are asked again and again: with every notification,
+// and after every commit.
+type asked struct{ called, last, news, of *sql.Stmt }
+
+func (a *asked) prepare(ctx context.Context, db *sql.DB) error {
+	for statement, text := range map[**sql.Stmt]string{
+		&a.called: "SELECT EXISTS (SELECT 1 FROM records WHERE out_trade_no = ? AND incoming = 0)",
+		&a.last:   "SELECT coalesce(max(seq), 0) FROM records",
+		&a.news:   "SELECT " + headColumns + " FROM records AS r WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq",
+		&a.of:     "SELECT " + headColumns + " FROM records AS r WHERE r.exchange = ? AND r.seq <= ? ORDER BY r.part",
+	} {
+		var err error
+		if *statement, err = db.PrepareContext(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *asked) close() error {
+	return errors.Join(a.called.Close(), a.last.Close(), a.news.Close(), a.of.Close())
+}
 
 // unread reports why something could not be read.
 func (j *Journal) unread(what string, err error) error {
@@ -113,15 +133,15 @@ func (j *Journal) rows(ctx context.Context, d detail, condition string, args []a
 	if d == whole {
 		query = "SELECT " + wholeColumns + " FROM records AS r LEFT JOIN contents AS c ON c.seq = r.seq LEFT JOIN pruned AS p ON p.seq = r.seq"
 	}
-	return j.read(ctx, query+" WHERE "+condition+" ORDER BY r.exchange, r.part", d, args, each)
-}
-
-// read calls each for the rows of a query for the columns of a detail.
-func (j *Journal) read(ctx context.Context, query string, d detail, args []any, each func(*row) error) (err error) {
-	rows, err := j.db.QueryContext(ctx, query, args...)
+	rows, err := j.db.QueryContext(ctx, query+" WHERE "+condition+" ORDER BY r.exchange, r.part", args...)
 	if err != nil {
 		return err
 	}
+	return read(rows, d, each)
+}
+
+// read calls each for rows that have the columns of a detail.
+func read(rows *sql.Rows, d detail, each func(*row) error) (err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	known := words{}
 	var exchange, kind, first, event, head sql.RawBytes
@@ -149,9 +169,7 @@ func (j *Journal) read(ctx context.Context, query string, d detail, args []any, 
 }
 
 // lastSeq returns the seq of the newest record, 0 if there is none.
-func lastSeq(ctx context.Context, db interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}) (seq int64, err error) {
-	err = db.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM records").Scan(&seq)
+func (j *Journal) lastSeq(ctx context.Context) (seq int64, err error) {
+	err = j.asked.last.QueryRowContext(ctx).Scan(&seq)
 	return seq, err
 }

@@ -12,7 +12,7 @@ import (
 // more says that there are others. An exchange may come again, on the next page
 // or the next call: what comes later replaces what came before. Start with seq 0.
 func (j *Journal) Since(ctx context.Context, seq int64, limit int) (heads []wxpay.Exchange, next int64, more bool, err error) {
-	last, err := lastSeq(ctx, j.db)
+	last, err := j.lastSeq(ctx)
 	if err != nil {
 		return nil, seq, false, j.unread("what is new", err)
 	}
@@ -26,8 +26,10 @@ func (j *Journal) Since(ctx context.Context, seq int64, limit int) (heads []wxpa
 	room := int(next-seq)/2 + 1 // most have two records: received, answered
 	news := gathering{places: make(map[string]int, room)}
 	news.exchanges, news.firsts = make([]wxpay.Exchange, 0, room), make([]int64, 0, room)
-	err = j.read(ctx, "SELECT "+headColumns+" FROM records AS r WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq",
-		headsOnly, []any{seq, next}, news.add)
+	rows, err := j.asked.news.QueryContext(ctx, seq, next)
+	if err == nil {
+		err = read(rows, headsOnly, news.add)
+	}
 	for i := range news.earlier {
 		if err == nil {
 			err = j.refold(ctx, &news.foldings, i, next)
@@ -68,7 +70,10 @@ func (g *gathering) add(r *row) error {
 // refold reads all records of an exchange up to a seq.
 func (j *Journal) refold(ctx context.Context, f *foldings, at int, upTo int64) error {
 	var found foldings
-	err := j.rows(ctx, headsOnly, "r.exchange = ? AND r.seq <= ?", []any{f.exchanges[at].ID, upTo}, found.add)
+	rows, err := j.asked.of.QueryContext(ctx, f.exchanges[at].ID, upTo)
+	if err == nil {
+		err = read(rows, headsOnly, found.add)
+	}
 	if err == nil && len(found.exchanges) == 1 {
 		f.exchanges[at], f.firsts[at] = found.exchanges[0], found.firsts[0]
 	}
