@@ -21,6 +21,11 @@ const (
 	// cannot be interrupted, so it is short; waiting longer is done around it.
 	busyTimeout = 500 * time.Millisecond
 
+	// readerCache and writerCache are how much of the file a connection holds, in
+	// KiB: the operating system holds it too, and there are several of the former.
+	readerCache = 256
+	writerCache = 2048
+
 	// patience bounds the wait for other processes where the caller set no bound.
 	patience = 10 * time.Second
 )
@@ -65,7 +70,7 @@ func open(path string) (*Journal, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(8) // writer, watcher, and readers beside each other
-	db.SetMaxIdleConns(4)
+	db.SetMaxIdleConns(2)
 
 	j := &Journal{path: path, db: db, changed: make(chan struct{}, 1)}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -86,6 +91,9 @@ func (j *Journal) start(ctx context.Context) error {
 		return errors.Join(err, conn.Close())
 	}
 	if err := secure(j.path); err != nil {
+		return errors.Join(err, conn.Close())
+	}
+	if err := execute(ctx, conn, fmt.Sprintf("PRAGMA cache_size = -%d", writerCache)); err != nil {
 		return errors.Join(err, conn.Close())
 	}
 	pen, err := newPen(conn)
@@ -171,6 +179,7 @@ func source(path string) string {
 		path = "/" + path // a drive letter
 	}
 	u := url.URL{Scheme: "file", Path: path, RawQuery: fmt.Sprintf(
-		"_pragma=busy_timeout(%d)&_pragma=synchronous(FULL)&_pragma=fullfsync(1)", busyTimeout.Milliseconds())}
+		"_pragma=busy_timeout(%d)&_pragma=synchronous(FULL)&_pragma=fullfsync(1)&_pragma=cache_size(-%d)",
+		busyTimeout.Milliseconds(), readerCache)}
 	return u.String()
 }

@@ -27,7 +27,7 @@ func (j *Journal) poke() {
 // PRAGMA data_version compares with what the same connection saw before.
 type watcher struct {
 	conn    *sql.Conn
-	seen    int64        // data version at the last look
+	seen    int64 // data version at the last look
 	last    func(ctx context.Context) (int64, error)
 	written func() int64 // seq of the last record of this process
 	poke    func()
