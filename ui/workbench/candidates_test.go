@@ -42,7 +42,7 @@ func TestCandidatesFollowTheProfiles(t *testing.T) {
 	if got := firstOf(c); got != "a "+mchID {
 		t.Fatalf("an own change is not seen at once: %q", got)
 	}
-	if &c.get()[0] != &c.get()[0] {
+	if first, again := c.get(), c.get(); &first[0] != &again[0] {
 		t.Error("nothing changed, and the list was made again")
 	}
 	if _, err := other.Import(from, profiles.ImportOptions{Name: "b"}); err != nil {
