@@ -38,6 +38,12 @@
 // WeChat Pay sends an unanswered notification again; that is another exchange,
 // tied to the first by its event.
 //
+// # What is let go
+//
+// Headers and bodies lie apart from the heads of records. [Journal.Prune] lets go
+// of those of acknowledged deliveries; their heads, checks and facts stay, and
+// [wxpay.Exchange.Pruned] says so.
+//
 // # Seen before
 //
 // A Judged record may name the event that a genuine notification tells of. Which

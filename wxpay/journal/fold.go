@@ -1,48 +1,62 @@
 package journal
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"wxlens/wxpay"
 )
 
-// folding is an exchange while its records are read in order.
-type folding struct {
-	exchange wxpay.Exchange
-	first    int64 // seq of its first record: the age of the exchange
+// foldings are exchanges while their records are read in order.
+type foldings struct {
+	exchanges []wxpay.Exchange
+	firsts    []int64 // seq of the first record of each: its age
 }
 
-// foldings gathers exchanges from rows that come sorted by exchange and seq.
-type foldings []folding
-
+// add takes in rows that come sorted by exchange and seq.
 func (f *foldings) add(r *row) error {
-	if n := len(*f); n == 0 || (*f)[n-1].exchange.ID != r.exchange {
-		*f = append(*f, folding{wxpay.Exchange{ID: r.exchange}, r.seq})
+	if n := len(f.exchanges); n == 0 || f.exchanges[n-1].ID != r.exchange {
+		f.begin(r)
 	}
-	return (*f)[len(*f)-1].add(r)
+	return fold(&f.exchanges[len(f.exchanges)-1], r)
 }
 
-// add folds the next record in: what it says replaces what an earlier record of
+func (f *foldings) begin(r *row) {
+	f.exchanges = append(f.exchanges, wxpay.Exchange{ID: r.exchange})
+	f.firsts = append(f.firsts, r.seq)
+}
+
+// keep drops the exchanges that keep is false for.
+func (f *foldings) keep(keep func(x *wxpay.Exchange) bool) {
+	n := 0
+	for i := range f.exchanges {
+		if keep(&f.exchanges[i]) {
+			f.exchanges[n], f.firsts[n] = f.exchanges[i], f.firsts[i]
+			n++
+		}
+	}
+	f.exchanges, f.firsts = f.exchanges[:n], f.firsts[:n]
+}
+
+// fold takes the next record in: what it says replaces what an earlier record of
 // its kind said, except that forwards add up.
-func (f *folding) add(r *row) error {
+func fold(x *wxpay.Exchange, r *row) error {
 	var err error
-	x := &f.exchange
 	x.Pruned = x.Pruned || r.pruned
 	switch r.kind {
 	case kindReceived:
 		var o Opened
 		var j Judged
 		if _, err = r.received(&o, &j); err == nil {
-			f.opened(&o, r)
-			f.judged(&j, r)
+			o.foldInto(x, r)
+			j.foldInto(x, r)
 		}
 	case kindOpened:
 		var e Opened
 		if err = r.opened(&e); err == nil {
-			f.opened(&e, r)
+			e.foldInto(x, r)
 		}
 	case kindAnswered:
 		var e Answered
@@ -52,7 +66,7 @@ func (f *folding) add(r *row) error {
 	case kindJudged:
 		var e Judged
 		if err = r.judged(&e); err == nil {
-			f.judged(&e, r)
+			e.foldInto(x, r)
 		}
 	case kindForwarded:
 		var e wxpay.Forward
@@ -68,24 +82,28 @@ func (f *folding) add(r *row) error {
 	return r.unreadable(err)
 }
 
-func (f *folding) opened(e *Opened, r *row) {
-	x := &f.exchange
+func (e *Opened) foldInto(x *wxpay.Exchange, r *row) {
 	x.Direction, x.Profile, x.API, x.Call, x.From, x.Request = e.Direction, e.Profile, e.API, e.Call, e.From, e.Request
 	x.Started = time.Unix(0, r.at).UTC()
 }
 
-func (f *folding) judged(e *Judged, r *row) {
-	x := &f.exchange
+func (e *Judged) foldInto(x *wxpay.Exchange, r *row) {
 	x.Checks, x.Facts, x.Probe = e.Checks, e.Facts, e.Probe
 	x.Attempt, x.DuplicateOf = r.attempt, r.first
 }
 
 // oldestFirst returns the exchanges in the order of their first records.
-func (f foldings) oldestFirst() []wxpay.Exchange {
-	slices.SortFunc(f, func(a, b folding) int { return cmp.Compare(a.first, b.first) })
-	out := make([]wxpay.Exchange, len(f))
-	for i := range f {
-		out[i] = f[i].exchange
+func (f *foldings) oldestFirst() []wxpay.Exchange {
+	if !slices.IsSorted(f.firsts) {
+		sort.Sort(f)
 	}
-	return out
+	return f.exchanges
+}
+
+// Len, Less and Swap implement [sort.Interface].
+func (f *foldings) Len() int           { return len(f.firsts) }
+func (f *foldings) Less(i, k int) bool { return f.firsts[i] < f.firsts[k] }
+func (f *foldings) Swap(i, k int) {
+	f.firsts[i], f.firsts[k] = f.firsts[k], f.firsts[i]
+	f.exchanges[i], f.exchanges[k] = f.exchanges[k], f.exchanges[i]
 }

@@ -21,6 +21,11 @@ const (
 	// cannot be interrupted, so it is short; waiting longer is done around it.
 	busyTimeout = 500 * time.Millisecond
 
+	// readerCache and writerCache are how much of the file a connection holds, in
+	// KiB: the operating system holds it too, and there are several of the former.
+	readerCache = 256
+	writerCache = 2048
+
 	// patience bounds the wait for other processes where the caller set no bound.
 	patience = 10 * time.Second
 )
@@ -32,7 +37,7 @@ var ErrClosed = errors.New("the journal is closed")
 type Journal struct {
 	path    string
 	db      *sql.DB
-	called  *sql.Stmt // see isCalled
+	asked   asked
 	writer  *writer
 	watcher *watcher
 	changed chan struct{}
@@ -65,7 +70,7 @@ func open(path string) (*Journal, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(8) // writer, watcher, and readers beside each other
-	db.SetMaxIdleConns(4)
+	db.SetMaxIdleConns(2)
 
 	j := &Journal{path: path, db: db, changed: make(chan struct{}, 1)}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -88,15 +93,18 @@ func (j *Journal) start(ctx context.Context) error {
 	if err := secure(j.path); err != nil {
 		return errors.Join(err, conn.Close())
 	}
+	if err := execute(ctx, conn, fmt.Sprintf("PRAGMA cache_size = -%d", writerCache)); err != nil {
+		return errors.Join(err, conn.Close())
+	}
 	pen, err := newPen(conn)
 	if err != nil {
 		return errors.Join(err, conn.Close())
 	}
-	if j.called, err = j.db.PrepareContext(ctx, isCalled); err != nil {
+	if err := j.asked.prepare(ctx, j.db); err != nil {
 		return errors.Join(err, pen.close())
 	}
 	j.writer = newWriter(pen, j.poke)
-	if j.watcher, err = newWatcher(ctx, j.db, j.writer.written.Load, j.poke); err != nil {
+	if j.watcher, err = newWatcher(ctx, j); err != nil {
 		return errors.Join(err, j.writer.close())
 	}
 	return nil
@@ -107,7 +115,7 @@ func (j *Journal) start(ctx context.Context) error {
 // open and silent.
 func (j *Journal) Close() error {
 	j.closing.Do(func() {
-		err := errors.Join(j.writer.close(), j.watcher.close(), j.called.Close(), j.db.Close())
+		err := errors.Join(j.writer.close(), j.watcher.close(), j.asked.close(), j.db.Close())
 		if err != nil {
 			j.closeErr = fmt.Errorf("journal: close %s: %w", j.path, withRemedy(err))
 		}
@@ -171,6 +179,7 @@ func source(path string) string {
 		path = "/" + path // a drive letter
 	}
 	u := url.URL{Scheme: "file", Path: path, RawQuery: fmt.Sprintf(
-		"_pragma=busy_timeout(%d)&_pragma=synchronous(FULL)&_pragma=fullfsync(1)", busyTimeout.Milliseconds())}
+		"_pragma=busy_timeout(%d)&_pragma=synchronous(FULL)&_pragma=fullfsync(1)&_pragma=cache_size(-%d)",
+		busyTimeout.Milliseconds(), readerCache)}
 	return u.String()
 }

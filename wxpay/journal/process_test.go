@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"wxlens/wxpay"
 	"wxlens/wxpay/journal"
@@ -52,6 +53,8 @@ func act(role, path string) (err error) {
 	switch role {
 	case "talk":
 		err = talk(ctx, j, "child", "parent")
+	case "prune":
+		_, err = j.Prune(ctx, journal.Limits{MaxAge: time.Hour, Acknowledged: acknowledged}, noon.AddDate(1, 0, 0))
 	case "event":
 		var appended journal.Appended
 		id := newID()

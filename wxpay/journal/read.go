@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 
 	"wxlens/wxpay"
 )
@@ -17,13 +16,13 @@ var ErrNotFound = errors.New("no such exchange in this journal; list the exchang
 func (j *Journal) Exchange(ctx context.Context, id string) (wxpay.Exchange, error) {
 	var found foldings
 	err := j.rows(ctx, whole, "r.exchange = ?", []any{id}, found.add)
-	if err == nil && len(found) == 0 {
+	if err == nil && len(found.exchanges) == 0 {
 		err = ErrNotFound
 	}
 	if err != nil {
 		return wxpay.Exchange{}, j.unread(fmt.Sprintf("exchange %q", id), err)
 	}
-	return found[0].exchange, nil
+	return found.exchanges[0], nil
 }
 
 // Records returns the records of an exchange as they were appended: the evidence
@@ -57,15 +56,12 @@ func (j *Journal) OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exc
 	}
 	// The index knows every judgement, also those that a later one replaced.
 	transactions := map[wxpay.TransactionID]bool{}
-	for _, f := range found {
-		if facts := f.exchange.Facts; facts.OutTradeNo == no && facts.TransactionID != "" {
+	for i := range found.exchanges {
+		if facts := &found.exchanges[i].Facts; facts.OutTradeNo == no && facts.TransactionID != "" {
 			transactions[facts.TransactionID] = true
 		}
 	}
-	found = slices.DeleteFunc(found, func(f folding) bool {
-		facts := f.exchange.Facts
-		return facts.OutTradeNo != no && !transactions[facts.TransactionID]
-	})
+	found.keep(func(x *wxpay.Exchange) bool { return x.Facts.OutTradeNo == no || transactions[x.Facts.TransactionID] })
 	return found.oldestFirst(), nil
 }
 
@@ -73,7 +69,7 @@ func (j *Journal) OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exc
 // many notifications there are about it, this costs the same.
 func (j *Journal) Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error) {
 	var called bool
-	err := j.called.QueryRowContext(ctx, string(no)).Scan(&called)
+	err := j.asked.called.QueryRowContext(ctx, string(no)).Scan(&called)
 	if err != nil || !called {
 		return nil, j.unread(fmt.Sprintf("calls about order %q", no), err)
 	}
@@ -83,14 +79,32 @@ func (j *Journal) Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Excha
 	if err != nil {
 		return nil, j.unread(fmt.Sprintf("calls about order %q", no), err)
 	}
-	found = slices.DeleteFunc(found, func(f folding) bool {
-		return f.exchange.Direction == wxpay.Incoming || f.exchange.Facts.OutTradeNo != no
-	})
+	found.keep(func(x *wxpay.Exchange) bool { return x.Direction != wxpay.Incoming && x.Facts.OutTradeNo == no })
 	return found.oldestFirst(), nil
 }
 
-// isCalled is the question that is asked with every notification.
-const isCalled = "SELECT EXISTS (SELECT 1 FROM records WHERE out_trade_no = ? AND incoming = 0)"
+// asked are the questions that are asked again and again: with every notification,
+// and after every commit.
+type asked struct{ called, last, news, of *sql.Stmt }
+
+func (a *asked) prepare(ctx context.Context, db *sql.DB) error {
+	for statement, text := range map[**sql.Stmt]string{
+		&a.called: "SELECT EXISTS (SELECT 1 FROM records WHERE out_trade_no = ? AND incoming = 0)",
+		&a.last:   "SELECT coalesce(max(seq), 0) FROM records",
+		&a.news:   "SELECT " + headColumns + " FROM records AS r WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq",
+		&a.of:     "SELECT " + headColumns + " FROM records AS r WHERE r.exchange = ? AND r.seq <= ? ORDER BY r.part",
+	} {
+		var err error
+		if *statement, err = db.PrepareContext(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *asked) close() error {
+	return errors.Join(a.called.Close(), a.last.Close(), a.news.Close(), a.of.Close())
+}
 
 // unread reports why something could not be read.
 func (j *Journal) unread(what string, err error) error {
@@ -119,15 +133,15 @@ func (j *Journal) rows(ctx context.Context, d detail, condition string, args []a
 	if d == whole {
 		query = "SELECT " + wholeColumns + " FROM records AS r LEFT JOIN contents AS c ON c.seq = r.seq LEFT JOIN pruned AS p ON p.seq = r.seq"
 	}
-	return j.read(ctx, query+" WHERE "+condition+" ORDER BY r.exchange, r.part", d, args, each)
-}
-
-// read calls each for the rows of a query for the columns of a detail.
-func (j *Journal) read(ctx context.Context, query string, d detail, args []any, each func(*row) error) (err error) {
-	rows, err := j.db.QueryContext(ctx, query, args...)
+	rows, err := j.db.QueryContext(ctx, query+" WHERE "+condition+" ORDER BY r.exchange, r.part", args...)
 	if err != nil {
 		return err
 	}
+	return read(rows, d, each)
+}
+
+// read calls each for rows that have the columns of a detail.
+func read(rows *sql.Rows, d detail, each func(*row) error) (err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	known := words{}
 	var exchange, kind, first, event, head sql.RawBytes
@@ -155,9 +169,7 @@ func (j *Journal) read(ctx context.Context, query string, d detail, args []any, 
 }
 
 // lastSeq returns the seq of the newest record, 0 if there is none.
-func lastSeq(ctx context.Context, db interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}) (seq int64, err error) {
-	err = db.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM records").Scan(&seq)
+func (j *Journal) lastSeq(ctx context.Context) (seq int64, err error) {
+	err = j.asked.last.QueryRowContext(ctx).Scan(&seq)
 	return seq, err
 }

@@ -12,7 +12,7 @@ import (
 // more says that there are others. An exchange may come again, on the next page
 // or the next call: what comes later replaces what came before. Start with seq 0.
 func (j *Journal) Since(ctx context.Context, seq int64, limit int) (heads []wxpay.Exchange, next int64, more bool, err error) {
-	last, err := lastSeq(ctx, j.db)
+	last, err := j.lastSeq(ctx)
 	if err != nil {
 		return nil, seq, false, j.unread("what is new", err)
 	}
@@ -23,23 +23,27 @@ func (j *Journal) Since(ctx context.Context, seq int64, limit int) (heads []wxpa
 	if next == seq {
 		return nil, seq, false, nil
 	}
-	news := gathering{places: map[string]int{}}
-	err = j.read(ctx, "SELECT "+headColumns+" FROM records AS r WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq",
-		headsOnly, []any{seq, next}, news.add)
-	for i := range news.found {
-		if err == nil && news.earlier[i] {
-			err = j.refold(ctx, &news.found[i], next)
+	room := int(next-seq)/2 + 1 // most have two records: received, answered
+	news := gathering{places: make(map[string]int, room)}
+	news.exchanges, news.firsts = make([]wxpay.Exchange, 0, room), make([]int64, 0, room)
+	rows, err := j.asked.news.QueryContext(ctx, seq, next)
+	if err == nil {
+		err = read(rows, headsOnly, news.add)
+	}
+	for i := range news.earlier {
+		if err == nil {
+			err = j.refold(ctx, &news.foldings, i, next)
 		}
 	}
 	if err != nil {
 		return nil, seq, false, j.unread("what is new", err)
 	}
-	return news.found.oldestFirst(), next, next < last, nil
+	return news.oldestFirst(), next, next < last, nil
 }
 
 // gathering folds rows that come in the order of seq.
 type gathering struct {
-	found   foldings
+	foldings
 	places  map[string]int // of an exchange among those found
 	earlier map[int]bool   // those that have records before what is read
 }
@@ -47,9 +51,9 @@ type gathering struct {
 func (g *gathering) add(r *row) error {
 	at, known := g.places[r.exchange]
 	if !known {
-		at = len(g.found)
+		at = len(g.exchanges)
 		g.places[r.exchange] = at
-		g.found = append(g.found, folding{wxpay.Exchange{ID: r.exchange}, r.seq})
+		g.begin(r)
 		if !r.opens {
 			if g.earlier == nil {
 				g.earlier = map[int]bool{}
@@ -60,15 +64,18 @@ func (g *gathering) add(r *row) error {
 	if g.earlier[at] {
 		return nil // it is read whole, and once is enough
 	}
-	return g.found[at].add(r)
+	return fold(&g.exchanges[at], r)
 }
 
 // refold reads all records of an exchange up to a seq.
-func (j *Journal) refold(ctx context.Context, f *folding, upTo int64) error {
+func (j *Journal) refold(ctx context.Context, f *foldings, at int, upTo int64) error {
 	var found foldings
-	err := j.rows(ctx, headsOnly, "r.exchange = ? AND r.seq <= ?", []any{f.exchange.ID, upTo}, found.add)
-	if err == nil && len(found) == 1 {
-		*f = found[0]
+	rows, err := j.asked.of.QueryContext(ctx, f.exchanges[at].ID, upTo)
+	if err == nil {
+		err = read(rows, headsOnly, found.add)
+	}
+	if err == nil && len(found.exchanges) == 1 {
+		f.exchanges[at], f.firsts[at] = found.exchanges[0], found.firsts[0]
 	}
 	return err
 }

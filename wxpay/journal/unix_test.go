@@ -3,11 +3,15 @@
 package journal_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
+
+	"wxlens/wxpay/journal"
 )
 
 func TestOnlyTheOwnerMayRead(t *testing.T) {
@@ -66,5 +70,56 @@ func TestKilledInMidLoadLosesNothingAcknowledged(t *testing.T) {
 		if got := string(exchange(t, j, id).Request.Body); got != id {
 			t.Errorf("%s came back as %q", id, got)
 		}
+	}
+}
+
+func TestKilledWhilePruningDamagesNothing(t *testing.T) {
+	path := newPath(t)
+	j := open(t, path)
+	const n = 1000
+	var records []journal.Record
+	for i := range n {
+		records = append(records, delivered(fmt.Sprintf("x%04d", i), noon, 204, bytesOf(2500))...)
+		records = append(records, delivered(fmt.Sprintf("y%04d", i), noon, 0, []byte("unanswered"))...)
+	}
+	add(t, j, records...)
+	pruned := func() (n int) {
+		err := raw(t, path).QueryRowContext(t.Context(), "SELECT count(*) FROM pruned").Scan(&n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	c := start(t, "prune", path)
+	c.line(t)
+	c.begin(t)
+	until(t, "some to be pruned", func() bool { return pruned() > 0 })
+	if err := c.cmd.Process.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	_ = c.cmd.Wait() // it was killed, or had just ended
+	var state string
+	if err := raw(t, path).QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&state); err != nil || state != "ok" {
+		t.Errorf("the file is %s, %v", state, err)
+	}
+	whole := 0
+	for i := range n {
+		if y := exchange(t, j, fmt.Sprintf("y%04d", i)); y.Pruned || string(y.Request.Body) != "unanswered" {
+			t.Errorf("what was not answered is %+v", y)
+		}
+		x := exchange(t, j, fmt.Sprintf("x%04d", i))
+		if x.Pruned != (x.Request.Body == nil) {
+			t.Errorf("half of a delivery is gone: %+v", x)
+		}
+		if !x.Pruned {
+			whole++
+		}
+	}
+	if left := n - pruned(); left != whole {
+		t.Errorf("%d are whole, want %d", whole, left)
+	}
+	p, err := j.Prune(t.Context(), journal.Limits{MaxAge: time.Hour, Acknowledged: acknowledged}, noon.AddDate(1, 0, 0))
+	if err != nil || p.Exchanges != whole {
+		t.Errorf("the next goes on with %+v, %v; want %d", p, err, whole)
 	}
 }

@@ -27,7 +27,8 @@ func (j *Journal) poke() {
 // PRAGMA data_version compares with what the same connection saw before.
 type watcher struct {
 	conn    *sql.Conn
-	seen    int64        // data version at the last look
+	seen    int64 // data version at the last look
+	last    func(ctx context.Context) (int64, error)
 	written func() int64 // seq of the last record of this process
 	poke    func()
 	stop    context.CancelFunc
@@ -36,12 +37,12 @@ type watcher struct {
 
 // newWatcher takes its first look before it returns, so that nothing committed
 // from then on is missed.
-func newWatcher(ctx context.Context, db *sql.DB, written func() int64, poke func()) (*watcher, error) {
-	conn, err := db.Conn(ctx)
+func newWatcher(ctx context.Context, j *Journal) (*watcher, error) {
+	conn, err := j.db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w := &watcher{conn: conn, written: written, poke: poke, ended: make(chan struct{})}
+	w := &watcher{conn: conn, last: j.lastSeq, written: j.writer.written.Load, poke: j.poke, ended: make(chan struct{})}
 	if _, err := w.news(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
@@ -85,7 +86,7 @@ func (w *watcher) news(ctx context.Context) (bool, error) {
 	if version == w.seen {
 		return false, nil
 	}
-	last, err := lastSeq(ctx, w.conn)
+	last, err := w.last(ctx)
 	if err != nil {
 		return false, err
 	}

@@ -130,7 +130,7 @@ func (l *Ledger) Whole(ctx context.Context) (Snapshot, error) {
 // take a few hundredths of a second.
 const (
 	firstPage = 2048
-	nextPage  = 8192
+	nextPage  = 4096
 )
 
 func (l *Ledger) read(ctx context.Context, page int) error {
