@@ -3,6 +3,7 @@ package workbench
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -278,7 +279,9 @@ func (w *Workbench) openReceiver() (err error) {
 	if err != nil {
 		return err
 	}
-	w.relay.Beside(listener.Addr().String())
+	if err := w.relay.Beside(listener.Addr().String()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	w.link = w.newLink(listener.Addr().String())
 	w.receiver = tunnel.Serve(listener, w.link.Handler())
 	return nil
