@@ -38,6 +38,7 @@ type Journal struct {
 	path    string
 	db      *sql.DB
 	asked   asked
+	ear     *ear
 	writer  *writer
 	watcher *watcher
 	changed chan struct{}
@@ -103,9 +104,12 @@ func (j *Journal) start(ctx context.Context) error {
 	if err := j.asked.prepare(ctx, j.db); err != nil {
 		return errors.Join(err, pen.close())
 	}
+	if j.ear, err = newEar(ctx, j.db); err != nil {
+		return errors.Join(err, pen.close())
+	}
 	j.writer = newWriter(pen, j.poke)
 	if j.watcher, err = newWatcher(ctx, j); err != nil {
-		return errors.Join(err, j.writer.close())
+		return errors.Join(err, j.writer.close(), j.ear.close())
 	}
 	return nil
 }
@@ -115,7 +119,7 @@ func (j *Journal) start(ctx context.Context) error {
 // open and silent.
 func (j *Journal) Close() error {
 	j.closing.Do(func() {
-		err := errors.Join(j.writer.close(), j.watcher.close(), j.asked.close(), j.db.Close())
+		err := errors.Join(j.writer.close(), j.watcher.close(), j.ear.close(), j.asked.close(), j.db.Close())
 		if err != nil {
 			j.closeErr = fmt.Errorf("journal: close %s: %w", j.path, withRemedy(err))
 		}

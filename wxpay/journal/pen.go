@@ -17,7 +17,7 @@ type pen struct {
 	eased bool // commits are not synced
 
 	// Statements of the driver, for use inside conn.Raw.
-	start, commit, undo, last, record, content, count, known, uncount statement
+	start, commit, undo, last, record, content, event, count, counted, known statement
 }
 
 type statement interface {
@@ -37,10 +37,10 @@ func newPen(conn *sql.Conn) (*pen, error) {
 			(seq, exchange, part, incoming, at, kind, head, event, attempt, first, out_trade_no, transaction_id)
 			VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?)`,
 		&p.content: "INSERT INTO contents (seq, header, body) VALUES (?, CAST(? AS TEXT), ?)",
-		&p.count: `INSERT INTO events (event, attempts, first) VALUES (?, 1, ?)
-			ON CONFLICT (event) DO UPDATE SET attempts = attempts + 1 RETURNING attempts, first`,
+		&p.event:   "INSERT OR IGNORE INTO events (event, attempts, first) VALUES (?, 1, ?)",
+		&p.count:   "UPDATE events SET attempts = attempts + 1 WHERE event = ?",
+		&p.counted: "SELECT attempts, first FROM events WHERE event = ?",
 		&p.known:   "SELECT attempt, coalesce(first, exchange) FROM records WHERE exchange = ? AND event = ? LIMIT 1",
-		&p.uncount: "UPDATE events SET attempts = attempts - 1 WHERE event = ?",
 	}
 	err := conn.Raw(func(c any) error {
 		for s, text := range texts {
@@ -58,7 +58,7 @@ func newPen(conn *sql.Conn) (*pen, error) {
 func (p *pen) close() error {
 	err := p.conn.Raw(func(any) error {
 		return errors.Join(p.start.Close(), p.commit.Close(), p.undo.Close(), p.last.Close(), p.record.Close(),
-			p.content.Close(), p.count.Close(), p.known.Close(), p.uncount.Close())
+			p.content.Close(), p.event.Close(), p.count.Close(), p.counted.Close(), p.known.Close())
 	})
 	return errors.Join(err, p.conn.Close())
 }
@@ -147,21 +147,26 @@ func (p *pen) insert(r *row, part int64) error {
 }
 
 // see counts the event of a record. Who judges an exchange again does not count
-// it again.
+// it again. Most events are new, which one plain statement finds out: one that
+// counts and answers at once costs SQLite several times as much.
 func (p *pen) see(r *row) error {
-	heard := func(v []driver.Value) { r.attempt, r.first = int(v[0].(int64)), v[1].(string) }
-	if err := p.query(p.count, heard, r.event, r.exchange); err != nil {
+	result, err := p.event.ExecContext(context.Background(), p.named([]driver.Value{r.event, r.exchange}))
+	if err != nil {
 		return err
 	}
-	if r.attempt == 1 {
-		return nil
+	if added, err := result.RowsAffected(); added > 0 || err != nil {
+		r.attempt, r.first = 1, r.exchange
+		return err
 	}
 	again := false
-	err := p.query(p.known, func(v []driver.Value) { heard(v); again = true }, r.exchange, r.event)
-	if err != nil || !again {
+	heard := func(v []driver.Value) { r.attempt, r.first, again = int(v[0].(int64)), v[1].(string), true }
+	if err := p.query(p.known, heard, r.exchange, r.event); again || err != nil {
 		return err
 	}
-	return p.exec(p.uncount, r.event)
+	if err := p.exec(p.count, r.event); err != nil {
+		return err
+	}
+	return p.query(p.counted, heard, r.event)
 }
 
 // named puts values in the form that the driver takes. The form is used again by

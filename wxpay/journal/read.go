@@ -68,8 +68,7 @@ func (j *Journal) OfOrder(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exc
 // Calls returns the heads of our own calls about an order, oldest first. However
 // many notifications there are about it, this costs the same.
 func (j *Journal) Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Exchange, error) {
-	var called bool
-	err := j.asked.called.QueryRowContext(ctx, string(no)).Scan(&called)
+	called, err := j.ear.isCalled(string(no))
 	if err != nil || !called {
 		return nil, j.unread(fmt.Sprintf("calls about order %q", no), err)
 	}
@@ -83,16 +82,14 @@ func (j *Journal) Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Excha
 	return found.oldestFirst(), nil
 }
 
-// asked are the questions that are asked again and again: with every notification,
-// and after every commit.
-type asked struct{ called, last, news, of *sql.Stmt }
+// asked are the questions that are asked again and again, after every commit.
+type asked struct{ last, news, of *sql.Stmt }
 
 func (a *asked) prepare(ctx context.Context, db *sql.DB) error {
 	for statement, text := range map[**sql.Stmt]string{
-		&a.called: "SELECT EXISTS (SELECT 1 FROM records WHERE out_trade_no = ? AND incoming = 0)",
-		&a.last:   "SELECT coalesce(max(seq), 0) FROM records",
-		&a.news:   "SELECT " + headColumns + " FROM records AS r WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq",
-		&a.of:     "SELECT " + headColumns + " FROM records AS r WHERE r.exchange = ? AND r.seq <= ? ORDER BY r.part",
+		&a.last: "SELECT coalesce(max(seq), 0) FROM records",
+		&a.news: "SELECT " + headColumns + " FROM records AS r WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq",
+		&a.of:   "SELECT " + headColumns + " FROM records AS r WHERE r.exchange = ? AND r.seq <= ? ORDER BY r.part",
 	} {
 		var err error
 		if *statement, err = db.PrepareContext(ctx, text); err != nil {
@@ -103,7 +100,7 @@ func (a *asked) prepare(ctx context.Context, db *sql.DB) error {
 }
 
 func (a *asked) close() error {
-	return errors.Join(a.called.Close(), a.last.Close(), a.news.Close(), a.of.Close())
+	return errors.Join(a.last.Close(), a.news.Close(), a.of.Close())
 }
 
 // unread reports why something could not be read.
