@@ -34,7 +34,7 @@ func (j *Judgement) Answer() wxpay.Reply {
 		body, _ := json.Marshal(map[string]string{"code": "FAIL", "message": message})
 		return answer(refusalStatus(c), "application/json; charset=utf-8", body)
 	}
-	return wxpay.Reply{Status: http.StatusNoContent, Header: http.Header{}}
+	return wxpay.Reply{Status: http.StatusNoContent}
 }
 
 // Unreachable is what WeChat Pay is told when the server that was to answer did
