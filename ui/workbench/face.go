@@ -156,7 +156,7 @@ func (w *Workbench) exportFile(name string) (*os.File, error) {
 // Status tells what lives at the moment.
 func (w *Workbench) Status() state.Status {
 	s := state.Status{Profile: w.Profile(), SandboxURL: w.sandbox.URL(), ReceiverURL: w.ReceiverURL() + localPath, Link: w.linkState()}
-	if p, err := w.store.Get(s.Profile); err == nil {
+	if p, err := w.inUse(); err == nil {
 		s.Live, s.MchID = p.Environment == profiles.Live, p.MchID
 		if _, public := w.notifyURL(); !public && p.NotifyURL != "" {
 			s.Link.NotifyURL = p.NotifyURL

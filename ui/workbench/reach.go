@@ -250,8 +250,17 @@ func (w *Workbench) warnings(s link.Status) []link.Warning {
 // sandboxed reports whether notifications of the profile in use come from this
 // machine, which takes any address.
 func (w *Workbench) sandboxed() bool {
-	p, err := w.store.Get(w.Profile())
+	p, err := w.inUse()
 	return err == nil && p.Environment != profiles.Live
+}
+
+// inUse returns the profile in use. One that can be loaded is not read from the
+// disk again.
+func (w *Workbench) inUse() (profiles.Profile, error) {
+	if m, err := w.Merchant(); err == nil {
+		return m.Profile, nil
+	}
+	return w.store.Get(w.Profile())
 }
 
 // openRelay begins to send notifications on.
