@@ -223,4 +223,5 @@ const (
 	esc   = "\x1b"
 	ctrlC = "\x03"
 	ctrlU = "\x15"
+	ctrlZ = "\x1a"
 )

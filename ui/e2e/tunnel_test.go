@@ -5,12 +5,15 @@ package e2e
 import (
 	"bytes"
 	"crypto/rand"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -218,5 +221,36 @@ func TestAWrongTokenIsExplained(t *testing.T) {
 	term.press(ctrlC, ctrlC)
 	if err := term.waitEnd(); err != nil {
 		t.Errorf("it ended with %v", err)
+	}
+}
+
+// A terminal that is closed ends the program as if it had been told to, and the
+// tunnel with it; a suspended one would receive nothing, which is asked about.
+func TestAClosedTerminalEndsTheTunnel(t *testing.T) {
+	home, edge := reachable(t)
+	words := text.In(wxpay.English)
+	term := start(t, 120, 40, home, "en_US.UTF-8", "NGROK_AUTHTOKEN="+token)
+	term.shows("demo")
+	term.press("t", "n", enter)
+	term.shows(edgetest.DefaultURL)
+	term.press(ctrlZ)
+	term.shows(words.TUI.Inbox.SuspendTitle)
+	term.press("n")
+	term.until("the question to go", func(screen string) bool { return !strings.Contains(screen, words.TUI.Inbox.SuspendTitle) })
+	header, body := notification(t, home, "LASTWORD01")
+	arrive(t, edge, notifyURL(t, term), header, body)
+	if err := term.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	const interrupted = 130
+	if exit := (*exec.ExitError)(nil); !errors.As(term.waitEnd(), &exit) || exit.ExitCode() != interrupted {
+		t.Errorf("it ended with %v", exit)
+	}
+	if !edge.Await(patience, func() bool { return edge.Sessions() == 0 }) {
+		t.Error("the tunnel outlives the program")
+	}
+	out, err := exec.Command(program, "--home", home, "inbox", "list", "--json").Output()
+	if err != nil || !strings.Contains(string(out), "LASTWORD01") || !strings.Contains(string(out), `"status":204`) {
+		t.Errorf("kept %s, %v", out, err)
 	}
 }
