@@ -24,18 +24,13 @@ func buildForwards(p *page.Page, l *look.Look, x *wxpay.Exchange) {
 		forwardRow(p, l, &x.Forwards[i])
 	}
 	last := &x.Forwards[len(x.Forwards)-1]
-	if !last.Acknowledged && last.Trial == "" {
-		p.Blank()
-		p.Marked(l.Style.Warn, l.Signs.Warn, forecast(l, x))
-	}
-	if advice := l.Text.Reasons[last.Reason]; advice.Why != "" {
-		p.Blank()
-		p.Words(l.Style.Text, 1, advice.Why)
-		if advice.Do != "" {
-			p.Words(l.Style.Text, 1, l.Words().Do+advice.Do)
+	other := besides(x.Forwards, last)
+	for _, f := range []*wxpay.Forward{other, last} {
+		if f != nil {
+			advise(p, l, x, f)
 		}
 	}
-	if other := besides(x.Forwards, last); other != nil {
+	if other != nil {
 		compareReplies(p, l, other, last)
 		return
 	}
@@ -49,6 +44,23 @@ func buildForwards(p *page.Page, l *look.Look, x *wxpay.Exchange) {
 	if last.Request != nil {
 		p.Heading(words.SentInstead, "")
 		p.Request(*last.Request)
+	}
+}
+
+// advise says what is amiss with an answer, what to do about it, and what WeChat
+// Pay would do.
+func advise(p *page.Page, l *look.Look, x *wxpay.Exchange, f *wxpay.Forward) {
+	advice := l.Text.Reasons[f.Reason]
+	if f.Acknowledged && advice.Why == "" {
+		return
+	}
+	p.Blank()
+	p.Marked(l.Style.Warn, l.Signs.Warn, strings.TrimSpace(f.URL+"  "+advice.Why))
+	if advice.Do != "" {
+		p.Words(l.Style.Text, 3, l.Words().Do+advice.Do)
+	}
+	if !f.Acknowledged && f.Trial == "" {
+		p.Words(l.Style.Text, 3, forecast(l, x))
 	}
 }
 

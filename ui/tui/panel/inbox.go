@@ -169,7 +169,7 @@ func (b *Inbox) Draw(l *look.Look, width, height int, focused bool) []string {
 		line.Cell(l.Style.Muted, page.Clock(d.At), 9).Cell(l.Style.Text, eventName(l, &d), 8)
 		sign, st, word := b.verdict(l, &d)
 		line.Cell(st, sign, 2).Cell(st, word, min(max(width-cursorColumn-9-8-2-1-3, 6), reasonColumn)).Gap(1)
-		code(l, line, d.Status, d.Status >= 300 && !d.Probe) // a probe is to be refused
+		code(l, line, d.Status, !d.Probe && (d.Status >= 300 || d.Forward == ledger.WouldRetry)) // a probe is to be refused
 		b.more(l, line, &d)
 		return line.String()
 	})
