@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -16,54 +17,45 @@ import (
 )
 
 // Find calls each for every kept delivery that a query finds, in order of arrival,
-// until it returns false. None of them is kept in memory.
+// until it returns false. None of them is kept in memory, only the ids of those
+// that hold its plain words.
 func (w *Workbench) Find(ctx context.Context, q query.Query, each func(*ledger.Delivery) bool) error {
 	holds, err := w.holding(ctx, q)
 	if err != nil {
 		return err
 	}
-	var failed error
-	err = w.ledger.Each(ctx, func(d *ledger.Delivery) bool {
-		if !q.Match(d) {
-			return true
-		}
-		found, err := holds(d.ID)
+	return w.ledger.Each(ctx, func(d *ledger.Delivery) bool { return !q.Match(d) || !holds(d.ID) || each(d) })
+}
+
+// holding returns what tells whether a delivery holds the plain words of a query,
+// all that it must and none that it must not, in path, headers or raw body.
+func (w *Workbench) holding(ctx context.Context, q query.Query) (func(id string) bool, error) {
+	found, err := w.search(ctx, q.Words())
+	if err != nil {
+		return nil, err
+	}
+	without := map[string]bool{}
+	for _, word := range q.Without() {
+		more, err := w.search(ctx, []string{word})
 		if err != nil {
-			failed = err
-			return false
+			return nil, err
 		}
-		return !found || each(d)
+		maps.Copy(without, more)
+	}
+	return func(id string) bool { return (len(q.Words()) == 0 || found[id]) && !without[id] }, nil
+}
+
+// search returns the ids of the deliveries that hold all words; none for no words.
+func (w *Workbench) search(ctx context.Context, words []string) (map[string]bool, error) {
+	found := map[string]bool{}
+	if len(words) == 0 {
+		return found, nil
+	}
+	err := w.journal.Search(ctx, words, func(id string) bool {
+		found[id] = true
+		return true
 	})
-	if failed != nil {
-		return failed
-	}
-	return err
-}
-
-// searcher finds the exchanges that hold all of some words in path, headers or raw
-// body, in whatever case.
-type searcher interface {
-	Search(ctx context.Context, words []string, each func(id string) bool) error
-}
-
-// holding returns what tells whether a delivery holds the plain words of a query.
-// A journal that can search is asked once; otherwise each delivery is opened.
-func (w *Workbench) holding(ctx context.Context, q query.Query) (func(id string) (bool, error), error) {
-	if len(q.Words()) == 0 && len(q.Without()) == 0 {
-		return func(string) (bool, error) { return true, nil }, nil
-	}
-	if s, ok := any(w.journal).(searcher); ok && len(q.Without()) == 0 {
-		found := map[string]bool{}
-		err := s.Search(ctx, q.Words(), func(id string) bool {
-			found[id] = true
-			return true
-		})
-		return func(id string) (bool, error) { return found[id], nil }, err
-	}
-	return func(id string) (bool, error) {
-		x, err := w.journal.Exchange(ctx, id)
-		return err == nil && q.Contains(&x), err
-	}, nil
+	return found, err
 }
 
 // Archive returns what exports and imports deliveries.

@@ -10,11 +10,9 @@ package query
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"wxlens/ui/workbench/ledger"
-	"wxlens/wxpay"
 )
 
 // MaxLength bounds a query, in bytes.
@@ -51,41 +49,6 @@ func (q Query) Match(d *ledger.Delivery) bool {
 		}
 	}
 	return true
-}
-
-// Contains reports whether one exchange holds all plain words that it must and
-// none that it must not.
-func (q Query) Contains(x *wxpay.Exchange) bool {
-	if len(q.words) == 0 && len(q.not) == 0 {
-		return true
-	}
-	text := Text(x)
-	for _, w := range q.words {
-		if !strings.Contains(text, strings.ToLower(w)) {
-			return false
-		}
-	}
-	for _, w := range q.not {
-		if strings.Contains(text, strings.ToLower(w)) {
-			return false
-		}
-	}
-	return true
-}
-
-// Text is what plain words are looked for in, in lower case: path, headers and raw
-// body of what was received.
-func Text(x *wxpay.Exchange) string {
-	var b strings.Builder
-	b.WriteString(x.Request.URL)
-	for name, values := range x.Request.Header {
-		for _, v := range values {
-			b.WriteString("\n" + name + ": " + v)
-		}
-	}
-	b.WriteString("\n")
-	b.Write(x.Request.Body)
-	return strings.ToLower(b.String())
 }
 
 // Error says where and why a query cannot be read.
