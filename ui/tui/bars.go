@@ -98,6 +98,9 @@ func (m *Model) tunnelPart() part {
 	case now.Problem.Code != "":
 		full += " " + now.Problem.Code
 	}
+	if len(now.Warnings) > 0 {
+		full, st = l.Signs.Warn+" "+full, l.Style.Warn
+	}
 	return part{words.Tunnel, sign, full, st}
 }
 

@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -43,6 +45,7 @@ type (
 		link *link
 		era  int
 	}
+	linkLook struct{} // time may have made a warning due
 )
 
 // openLink opens the screen of the tunnel.
@@ -83,13 +86,42 @@ func (m *Model) watchLink() tea.Cmd {
 	})
 }
 
+// lookEvery is how often it is looked whether time has made a warning due.
+const lookEvery = 5 * time.Second
+
+// watchTime looks at the link now and then: that nothing arrives makes no noise.
+func (m *Model) watchTime() tea.Cmd {
+	return m.tasks.run(func() tea.Msg {
+		if !pause(m.ctx, lookEvery) {
+			return nil
+		}
+		return linkLook{}
+	})
+}
+
+func (m *Model) linkLook() tea.Cmd {
+	was := m.status.Link
+	m.status = m.engine.Status()
+	return tea.Batch(m.watchTime(), m.warn(was))
+}
+
+// warn says the first warning that was not there before.
+func (m *Model) warn(was state.Link) tea.Cmd {
+	for _, w := range m.status.Link.Warnings {
+		if !slices.Contains(was.Warnings, w) {
+			return m.say(alarm, strings.TrimSpace(m.look.Text.Tunnel.Warnings[w.Slug].Why+"  "+w.About))
+		}
+	}
+	return nil
+}
+
 // linkChanged takes the new status over, and says what must not be overlooked.
 func (m *Model) linkChanged() tea.Cmd {
 	was := m.status.Link
 	m.status = m.engine.Status()
 	m.readdress()
 	now, words := m.status.Link, m.look.Words().Link
-	cmds := []tea.Cmd{m.watchLink()}
+	cmds := []tea.Cmd{m.watchLink(), m.warn(was)}
 	switch {
 	case now.Refused.Times > was.Refused.Times:
 		cmds = append(cmds, m.say(alarm, words.Refused(now.Refused.Times, now.Refused.Why)))

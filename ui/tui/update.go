@@ -137,6 +137,8 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		return m.imported(msg)
 	case linkChanged:
 		return m.linkChanged()
+	case linkLook:
+		return m.linkLook()
 	case linkDone:
 		return m.linkDone(msg)
 	case linkTick:
@@ -181,7 +183,7 @@ func (m *Model) opened(msg opened) tea.Cmd {
 	}
 	m.phase, m.engine = open, msg.engine
 	m.readProfiles()
-	cmds := []tea.Cmd{m.grown(msg.first), m.watchLink(), m.begin(defaultFlow, defaultScenario)}
+	cmds := []tea.Cmd{m.grown(msg.first), m.watchLink(), m.watchTime(), m.begin(defaultFlow, defaultScenario)}
 	m.inbox.Seen() // what was there before is no news
 	for _, key := range m.queue {
 		m.settle()
