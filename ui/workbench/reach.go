@@ -58,14 +58,22 @@ func (w *Workbench) behindProxy(r *http.Request) bool {
 // ngrokToken finds the authtoken: of the environment, of the profile in use, or
 // what ngrok's own programs keep.
 func (w *Workbench) ngrokToken() (tunnel.Token, error) {
-	from := tunnel.TokenSources{Getenv: os.Getenv, ReadFile: os.ReadFile}
+	from := tunnel.TokenSources{Getenv: w.cfg.Getenv, ReadFile: os.ReadFile}
 	if m, err := w.Merchant(); err == nil {
 		from.Profile = m.NgrokToken
 	}
-	if home, err := os.UserHomeDir(); err == nil {
-		from.Files = tunnel.NgrokFiles(runtime.GOOS, home, os.Getenv)
+	if home := w.cfg.Getenv(homeVariable()); home != "" {
+		from.Files = tunnel.NgrokFiles(runtime.GOOS, home, w.cfg.Getenv)
 	}
 	return tunnel.FindToken(from)
+}
+
+// homeVariable names the environment variable that holds the user's home folder.
+func homeVariable() string {
+	if runtime.GOOS == "windows" {
+		return "USERPROFILE"
+	}
+	return "HOME"
 }
 
 // KeepNgrokToken keeps an authtoken in the profile in use.
