@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"sync"
 	"time"
@@ -184,7 +185,7 @@ func (d *replayed) click(*Model, int) tea.Cmd { return nil }
 func (d *replayed) room(m *Model) (w, h int)  { return m.roomOfScreen() }
 
 // replayBelow is how many lines tell more of the row under the cursor.
-const replayBelow = 7
+const replayBelow = 8
 
 func (d *replayed) fit(m *Model) {
 	_, h := d.room(m)
@@ -293,6 +294,9 @@ func (d *replayed) about(l *look.Look, width int) []string {
 	}
 	if why := l.Text.Reasons[r.Verdict.Reason]; why.Why != "" {
 		p.Words(l.Style.Text, 1, why.Why+"  "+why.Do)
+	}
+	if why := l.Text.Reasons[r.Refusal.Reason].Why; why != "" {
+		p.Marked(l.Style.Text, l.Signs.Next, fmt.Sprintf(l.Text.CLI.Inbox.Because, why))
 	}
 	if r.Next != nil {
 		p.Words(l.Style.Muted, 1, words.Forecast(page.Span(r.Next.In), r.Next.Attempt, r.Next.Of))
