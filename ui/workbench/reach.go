@@ -197,6 +197,13 @@ func (w *Workbench) SetTargets(urls []string, pass bool) error {
 	return err
 }
 
+// ServerAddress reads the address of a server as people type it: a port, host:port
+// or a URL.
+func (w *Workbench) ServerAddress(typed string) (url string, err error) {
+	t, err := forward.ParseTarget(typed, forward.Shadow)
+	return t.URL, err
+}
+
 func modeOf(pass bool) forward.Mode {
 	if pass {
 		return forward.Pass
