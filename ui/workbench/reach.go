@@ -93,20 +93,27 @@ func (w *Workbench) TunnelSettings() settings.Tunnel {
 // OpenTunnel opens a tunnel in place of the one that was open. It returns before
 // that is online, and fails with a [*tunnel.Problem] if it cannot be.
 func (w *Workbench) OpenTunnel(t settings.Tunnel) error {
-	config := link.Config{Kind: t.Kind, PublicURL: t.PublicURL, AnyURL: w.sandboxed(), Ngrok: tunnel.NgrokConfig{
-		Domain: t.Domain, ConnectAddr: t.ConnectAddr, Proxy: t.Proxy,
-	}}
+	ngrok, err := ngrokConfig(t)
+	if err != nil {
+		return err
+	}
+	return w.link.Open(link.Config{Kind: t.Kind, PublicURL: t.PublicURL, AnyURL: w.sandboxed(), Ngrok: ngrok})
+}
+
+// ngrokConfig is what was set, as a tunnel through ngrok takes it.
+func ngrokConfig(t settings.Tunnel) (tunnel.NgrokConfig, error) {
+	config := tunnel.NgrokConfig{Domain: t.Domain, ConnectAddr: t.ConnectAddr, Proxy: t.Proxy}
 	if t.CAFile != "" {
 		pool, err := tunnel.LoadCA(t.CAFile)
 		if err != nil {
-			return err
+			return config, err
 		}
-		config.Ngrok.CA = pool
+		config.CA = pool
 	}
 	if t.Restrict {
-		config.Ngrok.Restrict = notify.PublishedRanges()
+		config.Restrict = notify.PublishedRanges()
 	}
-	return w.link.Open(config)
+	return config, nil
 }
 
 // OpenNgrok opens a tunnel through ngrok as it is set, under a domain or, where
@@ -319,7 +326,11 @@ func (w *Workbench) TestTunnel(ctx context.Context) state.Finding {
 
 // DiagnoseTunnel checks the way to ngrok step by step, up to the first that fails.
 func (w *Workbench) DiagnoseTunnel(ctx context.Context) []state.Finding {
-	d := w.link.Diagnose(ctx)
+	set, err := ngrokConfig(w.TunnelSettings())
+	if problem := (*tunnel.Problem)(nil); errors.As(err, &problem) {
+		return []state.Finding{{What: tunnel.StepTLS, Problem: problemOf(problem)}}
+	}
+	d := w.link.Diagnose(ctx, set)
 	var found []state.Finding
 	for _, step := range []string{tunnel.StepConnect, tunnel.StepTLS, tunnel.StepProtocol} {
 		if step == d.Step || d.Problem != nil && d.Step == "" {
