@@ -32,6 +32,9 @@ func (p *Problem) Error() string {
 	return p.Code + ": " + p.Detail
 }
 
+// Explanation returns the parts that are worded for people.
+func (p *Problem) Explanation() (code, detail string) { return p.Code, p.Detail }
+
 // Codes of problems that no service names.
 const (
 	CodeNoToken        = "no-token"        // no authtoken was found anywhere

@@ -55,6 +55,13 @@ func (g Global) Config(now func() time.Time, version string) workbench.Config {
 	return workbench.Config{Home: workbench.HomeAt(g.HomeDir), Profile: g.Profile, Now: now, Version: version}
 }
 
+// config is [Global.Config] in the environment of this run.
+func (a *app) config() workbench.Config {
+	cfg := a.Config(a.env.Now, a.env.Version)
+	cfg.Getenv = a.env.Getenv
+	return cfg
+}
+
 // app is one run of the program.
 type app struct {
 	env  Env
@@ -178,7 +185,7 @@ func (a *app) setLang(getenv func(string) string) {
 
 // open opens the workbench for a command.
 func (a *app) open(ctx context.Context) (*workbench.Workbench, error) {
-	w, err := workbench.Open(ctx, a.Config(a.env.Now, a.env.Version))
+	w, err := workbench.Open(ctx, a.config())
 	if err != nil {
 		return nil, &failure{exit: exitOf(err), code: codeOf(err), err: err}
 	}

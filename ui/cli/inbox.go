@@ -221,6 +221,7 @@ type showEvent struct {
 	Reply      *answerJSON  `json:"reply"`
 	SignString string       `json:"sign_string"`
 	Trace      []traceStep  `json:"trace"`
+	Pruned     bool         `json:"pruned"` // headers and body were let go
 	Marked     bool         `json:"marked"`
 	Note       *string      `json:"note"`
 }
@@ -250,7 +251,7 @@ func (a *app) show(ctx context.Context, w *workbench.Workbench, id string, revea
 	if a.out.json {
 		e := showEvent{
 			notificationEvent: a.notificationOf(told), OK: wxpay.OK(x.Checks), Request: requestOf(x.Request),
-			SignString: show(d.Text, reveal), Trace: traceOf(d.Trace, a.text, reveal), Marked: x.Marked, Note: orNull(x.Note),
+			SignString: show(d.Text, reveal), Trace: traceOf(d.Trace, a.text, reveal), Pruned: x.Pruned, Marked: x.Marked, Note: orNull(x.Note),
 		}
 		if e.Reply = e.notificationEvent.Reply; e.Reply != nil {
 			e.Reply.Headers = headersOf(x.Reply.Header)
@@ -266,6 +267,9 @@ func (a *app) show(ctx context.Context, w *workbench.Workbench, id string, revea
 		for _, v := range x.Request.Header[name] {
 			a.out.line("%s: %s", name, a.drawn(v))
 		}
+	}
+	if x.Pruned {
+		a.out.line("%s", a.text.TUI.Inbox.Pruned)
 	}
 	a.out.line("\n%s", a.drawn(string(x.Request.Body)))
 	if d.Plain != nil {

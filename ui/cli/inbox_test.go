@@ -135,7 +135,7 @@ func replaysAreAnsweredByTheOfficialSDK(t *testing.T, home string, ids []string)
 		}
 		e := got[0]
 		want := map[bool]string{true: "acknowledge", false: "refuse"}[taken]
-		if e["event"] != "replay" || e["ok"] != true || e["expected"] != want || (e["status"] == 200.0) != taken || e["url"] != own+"/notify" || e["foreign_key"] != false {
+		if e["event"] != "replay" || e["ok"] != true || e["expected"] != want || (e["status"] == 200.0) != taken || e["url"] != own+"/notify" || e["foreign_key"] != false || (e["expected_reason"] == nil) != taken {
 			t.Errorf("%s: %v", variant, e)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wxlens/ui/text"
 	"wxlens/ui/workbench"
 	"wxlens/ui/workbench/forward"
 	"wxlens/ui/workbench/inbox"
@@ -115,7 +116,7 @@ func (a *app) listen(ctx context.Context, f listenFlags) (err error) {
 	if err := f.check(); err != nil {
 		return err
 	}
-	cfg := a.Config(a.env.Now, a.env.Version)
+	cfg := a.config()
 	if cfg.Forward, err = f.targets(); err != nil {
 		return err
 	}
@@ -182,8 +183,11 @@ func (a *app) endListening(w *workbench.Workbench, s *spool) error {
 	return err
 }
 
-// openWay opens the way that the flags ask for. What keeps a tunnel from working is
-// its state from then on.
+// noToken is the problem of a tunnel that no authtoken was found for.
+const noToken = "no-token"
+
+// openWay opens the way that the flags ask for, and refuses what cannot work. That
+// there is no authtoken is a state of the tunnel, as is that ngrok refuses one.
 func (a *app) openWay(w *workbench.Workbench, f listenFlags) error {
 	if f.tunnel == tunnelNone {
 		return nil
@@ -192,32 +196,49 @@ func (a *app) openWay(w *workbench.Workbench, f listenFlags) error {
 		Kind: f.tunnel, PublicURL: f.publicURL, Domain: f.ngrok.domain, ConnectAddr: f.ngrok.connectAddr, CAFile: f.ngrok.ca,
 		Proxy: f.ngrok.proxy, Restrict: f.ngrok.restrict,
 	})
-	if err != nil && w.Status().Link.State != stateFailed {
-		return &failure{exit: ExitUsage, code: "unreadable", err: err}
+	problem := text.TunnelProblem(nil)
+	if !errors.As(err, &problem) {
+		return err
 	}
-	return nil
+	code, detail := problem.Explanation()
+	if code == noToken {
+		return nil
+	}
+	r := a.worded(code, detail)
+	return &failure{exit: ExitUsage, code: code, err: errors.New(r.Message), hint: r.do}
 }
 
 // States of a tunnel.
 const (
-	stateOnline = "online"
-	stateFailed = "failed"
+	stateConnecting   = "connecting"
+	stateOnline       = "online"
+	stateReconnecting = "reconnecting"
+	stateFailed       = "failed"
 )
 
 // follow tells how the way in stands until it fails, the output breaks or the
 // context ends.
 func (a *app) follow(ctx context.Context, w *workbench.Workbench, s *spool, broken <-chan error) error {
-	told := a.reachOf(w)
-	ready := told.Kind == tunnelNone || told.State == stateOnline
-	if ready {
-		a.printReady(w)
-	}
-	if told.Kind != tunnelNone {
-		a.printTunnel(told)
-	}
-	go s.run()
+	told, ready := reach{State: stateConnecting}, false
+	say := func(line func()) { line() } // before anything that came in
 	for {
-		if told.State == stateFailed {
+		now := a.reachOf(w)
+		if !ready && now.standing() {
+			ready = true
+			say(func() { a.printReady(w) })
+		}
+		for _, step := range told.until(now) {
+			say(func() { a.printTunnel(step) })
+		}
+		if !ready && now.State == stateOnline {
+			ready = true
+			say(func() { a.printReady(w) })
+		}
+		if told.Kind == "" {
+			say = s.say
+			go s.run()
+		}
+		if told = now; told.State == stateFailed {
 			return &failure{exit: ExitOutside, code: orWord(told.Code, "no-tunnel"), err: errors.New(told.Message), hint: told.do}
 		}
 		select {
@@ -227,15 +248,6 @@ func (a *app) follow(ctx context.Context, w *workbench.Workbench, s *spool, brok
 			return &failure{exit: ExitOutside, code: "unreadable", err: err}
 		case <-w.LinkChanged():
 		}
-		now := a.reachOf(w)
-		if now != told && told.Kind != tunnelNone {
-			s.say(func() { a.printTunnel(now) })
-		}
-		if !ready && now.State == stateOnline {
-			ready = true
-			s.say(func() { a.printReady(w) })
-		}
-		told = now
 	}
 }
 
@@ -243,18 +255,45 @@ func (a *app) follow(ctx context.Context, w *workbench.Workbench, s *spool, brok
 type reach struct {
 	Kind, State, PublicURL, Code, Message string
 
-	do string // what to do about it
+	since time.Time
+	do    string // what to do about it
+}
+
+// standing reports whether the way in is simply there.
+func (r reach) standing() bool { return r.Kind == tunnelNone || r.Kind == tunnelDirect }
+
+// until returns the states from one that was told up to the one of now. A loss
+// that was mended faster than anybody looked is told all the same.
+func (r reach) until(now reach) []reach {
+	switch {
+	case now == r || now.Kind == tunnelNone:
+		return nil
+	case now.standing() || now.State != stateOnline:
+		return []reach{now}
+	case r.Kind == "":
+		return []reach{{State: stateConnecting}, now}
+	case r.State == stateOnline && now.since != r.since:
+		return []reach{{State: stateReconnecting}, now}
+	}
+	return []reach{now}
 }
 
 func (a *app) reachOf(w *workbench.Workbench) reach {
 	l := w.Status().Link
-	r := reach{Kind: l.Kind, State: l.State, PublicURL: l.PublicURL, Code: l.Problem.Code}
-	if r.Code != "" {
-		remedy := a.text.Tunnel.Remedy(r.Code)
-		r.Message, r.do = remedy.Why, strings.Join(remedy.Do, "; ")
-		if l.Problem.Detail != "" {
-			r.Message += " (" + l.Problem.Detail + ")"
-		}
+	r := a.worded(l.Problem.Code, l.Problem.Detail)
+	r.Kind, r.State, r.PublicURL, r.since = l.Kind, l.State, l.PublicURL, l.Since
+	return r
+}
+
+// worded words a problem of the way in; a code of "" is none.
+func (a *app) worded(code, detail string) (r reach) {
+	if r.Code = code; code == "" {
+		return r
+	}
+	remedy := a.text.Tunnel.Remedy(code)
+	r.Message, r.do = remedy.Why, strings.Join(remedy.Do, "; ")
+	if detail != "" {
+		r.Message += " (" + detail + ")"
 	}
 	return r
 }

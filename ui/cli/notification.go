@@ -83,7 +83,7 @@ func (a *app) notificationOf(told *inbox.Told) notificationEvent {
 		Decrypted: utf8JSON(inbox.Said(x, told.Plain)), Checks: checksOf(x.Checks, a.text), Attempt: orNull(x.Attempt), DuplicateOf: orNull(x.DuplicateOf),
 		Probe: x.Probe, From: orNull(x.From), Published: inbox.Published(x),
 	}
-	if c, alarming := inbox.Alarm(x); alarming {
+	if c, alarming := wxpay.MoneyAtStake(x.Checks); alarming {
 		e.Alarm = &c.Reason
 	}
 	if r := x.Reply; r != nil {
@@ -191,7 +191,7 @@ func (a *app) cameIn(told *inbox.Told) string {
 	default:
 		parts = append(parts, a.out.paint(green, "✔ "+t.Verified))
 	}
-	if _, alarming := inbox.Alarm(x); alarming {
+	if _, alarming := wxpay.MoneyAtStake(x.Checks); alarming {
 		parts = append(parts, a.out.paint(red, "⚠ "+t.Alarm))
 	}
 	if x.Facts.Total != 0 {

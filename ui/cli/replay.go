@@ -147,6 +147,7 @@ type rowEvent struct {
 	OK    bool         `json:"ok"`
 	// Expected is what a correct server does: acknowledge or refuse.
 	Expected string        `json:"expected"`
+	Because  *wxpay.Reason `json:"expected_reason"` // why a correct server refuses
 	URL      string        `json:"url"`
 	Status   *int          `json:"status"`
 	Body     *string       `json:"body"`
@@ -170,7 +171,7 @@ func (a *app) printRow(r replay.Row) {
 		return
 	}
 	e := rowEvent{
-		Event: "replay", Trial: r.Trial, N: r.N, OK: r.OK, Expected: expected, URL: f.URL, Elapsed: f.Elapsed.Milliseconds(), Verdict: "would-retry",
+		Event: "replay", Trial: r.Trial, N: r.N, OK: r.OK, Expected: expected, Because: orNull(r.Refusal.Reason), URL: f.URL, Elapsed: f.Elapsed.Milliseconds(), Verdict: "would-retry",
 		Reason: orNull(r.Verdict.Reason), Got: r.Verdict.Got, Detail: a.advice(r.Verdict.Reason), Fault: f.Fault, Foreign: r.Foreign,
 	}
 	if r.Verdict.Acknowledged {
@@ -200,6 +201,9 @@ func (a *app) printRowLine(r replay.Row, expected string) {
 		did = t.Answers["none"]
 	}
 	line := fmt.Sprintf("%s %-14s %4d  %4s %6d ms  "+t.Expected, a.out.mark(verdictOf(r.OK)), r.Trial, r.N, statusText(status), r.Forward.Elapsed.Milliseconds(), t.Answers[expected], did)
+	if why := a.text.Reasons[r.Refusal.Reason].Why; why != "" {
+		line += "  " + fmt.Sprintf(t.Because, why)
+	}
 	if r.Verdict.Reason != "" && !r.OK {
 		line += "  " + a.advice(r.Verdict.Reason)
 	}

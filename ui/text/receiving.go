@@ -16,6 +16,7 @@ type Receiving struct {
 	Held                                  string            // how many answers are right, of how many
 	Foreign                               string            // signed with a key that the merchant's server does not hold
 	Expected                              string            // what a correct server does, what this one did
+	Because                               string            // why a correct server refuses it
 	Answers                               map[string]string // acknowledge, refuse, none
 }
 
@@ -38,6 +39,7 @@ var receivingZH = Receiving{
 	Held:     "%d/%d 个应答正确",
 	Foreign:  "用沙箱的密钥签名：持有真实密钥的服务器必须拒绝",
 	Expected: "应当%s，实际%s",
+	Because:  "应当拒绝，因为：%s",
 	Answers:  map[string]string{"acknowledge": "接受", "refuse": "拒绝", "none": "没有应答"},
 }
 
@@ -60,5 +62,6 @@ var receivingEN = Receiving{
 	Held:     "%d of %d answers are right",
 	Foreign:  "signed with the sandbox's key: a server that holds the real keys must refuse it",
 	Expected: "should %s, did %s",
+	Because:  "to be refused: %s",
 	Answers:  map[string]string{"acknowledge": "acknowledge", "refuse": "refuse", "none": "not answer"},
 }

@@ -83,6 +83,13 @@ func (t *Text) Error(err error) string {
 	if amount := (*wxpay.AmountError)(nil); errors.As(err, &amount) {
 		return fmt.Sprintf("%q: %s", amount.Text, t.Amounts[amount.Reason])
 	}
+	if problem := TunnelProblem(nil); errors.As(err, &problem) {
+		code, detail := problem.Explanation()
+		if detail != "" {
+			detail = " (" + detail + ")"
+		}
+		return code + ": " + t.Tunnel.Remedy(code).Why + detail
+	}
 	return err.Error()
 }
 

@@ -28,6 +28,7 @@ type Deliveries struct {
 	MarkedNow, UnmarkedNow, NoMarks string
 	NoteTitle, NoteFoot, Noted      string
 	Searching                       string
+	Reading                         string // the journal, of which there is more
 
 	// Comparing two.
 	CompareNext  string
@@ -89,7 +90,7 @@ var deliveriesZH = Deliveries{
 	NoneChosen: "先选一条通知",
 	MarkedNow:  "已标记；标记的通知不会被清理", UnmarkedNow: "取消标记", NoMarks: "没有标记的通知",
 	NoteTitle: "备注", NoteFoot: "enter 保存   esc 返回", Noted: "备注已保存",
-	Searching: "正在搜索正文…",
+	Searching: "正在搜索…", Reading: "正在读取…",
 
 	CompareNext:  "再到另一条通知上按 = 比较",
 	CompareTitle: func(n int) string { return fmt.Sprintf("比较 · %d 项", n) },
@@ -148,7 +149,7 @@ var deliveriesEN = Deliveries{
 	NoneChosen: "choose a notification first",
 	MarkedNow:  "marked; what is marked is never let go", UnmarkedNow: "no longer marked", NoMarks: "nothing is marked",
 	NoteTitle: "Note", NoteFoot: "enter save   esc back", Noted: "the note is kept",
-	Searching: "searching bodies…",
+	Searching: "searching…", Reading: "reading…",
 
 	CompareNext:  "press = on another notification to compare the two",
 	CompareTitle: func(n int) string { return fmt.Sprintf("Compare · %d values", n) },

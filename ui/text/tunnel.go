@@ -18,6 +18,12 @@ type Remedy struct {
 	Do  []string
 }
 
+// TunnelProblem is an error that says what is wrong with a tunnel.
+type TunnelProblem interface {
+	error
+	Explanation() (code, detail string)
+}
+
 // Remedy returns the words for the code of a problem.
 func (t *TunnelTexts) Remedy(code string) Remedy {
 	if r, ok := t.Problems[code]; ok {

@@ -86,7 +86,7 @@ func (m *Model) topBorder(p, width int, st cell.Style, focused bool) string {
 	}
 	note := cell.Clean(m.note(p))
 	room := width - 4
-	if w := cell.Width(note); w > 0 && room-w-4 > 10 {
+	if w := cell.Width(note); w > 0 && room-w-4 > 6 {
 		room -= w + 4
 	} else {
 		note = ""

@@ -86,10 +86,14 @@ func (c *comparison) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 		c.view.To(c.view.Top - 1)
 	case keys.Down:
 		c.view.To(c.view.Top + 1)
-	case keys.Left:
+	case keys.Left, keys.PageUp:
 		c.view.To(c.view.Top - c.view.Height)
-	case keys.Right:
+	case keys.Right, keys.PageDown:
 		c.view.To(c.view.Top + c.view.Height)
+	case keys.First:
+		c.view.To(0)
+	case keys.Last:
+		c.view.To(c.view.Len)
 	}
 	return nil
 }

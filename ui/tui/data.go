@@ -113,6 +113,16 @@ func (m *Model) readDelivery(id string) tea.Cmd {
 	})
 }
 
+// repeated reports whether the event that the detail tells of was delivered again
+// since it was read.
+func (m *Model) repeated() bool {
+	if m.detail.Subject.Kind != detail.Delivery || m.detail.Content.Delivery == nil {
+		return false
+	}
+	d, ok := m.inbox.Of(m.detail.Subject.ID)
+	return ok && m.inbox.Repeats(d) != max(len(m.detail.Content.Attempts)-1, 0)
+}
+
 func (m *Model) deliveryRead(msg deliveryRead) {
 	c := detail.Content{Delivery: &msg.detail, Attempts: msg.attempts}
 	if msg.err != nil {

@@ -117,10 +117,14 @@ func (m *Model) toMarked() tea.Cmd {
 func (m *Model) group() tea.Cmd {
 	words := m.look.Words().Inbox
 	m.inbox.Group(!m.inbox.Grouped)
+	said := words.NotGrouped
 	if m.inbox.Grouped {
-		return m.say(calm, words.AllNow)
+		said = words.AllNow
 	}
-	return m.say(calm, words.NotGrouped)
+	if m.focus != layout.Inbox {
+		return m.say(calm, said)
+	}
+	return tea.Batch(m.say(calm, said), m.showSelected())
 }
 
 // suspend stops the program until the shell continues it, after a question:

@@ -41,6 +41,9 @@ func (b *bench) Desk() *control.Desk {
 func (b *bench) Status() state.Status {
 	s := b.Workbench.Status()
 	s.Live = s.Live || b.live
+	if b.refused.Times > 0 {
+		s.Link.Refused = b.refused
+	}
 	return s
 }
 

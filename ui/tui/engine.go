@@ -52,6 +52,7 @@ type Engine interface {
 	DiagnoseTunnel(ctx context.Context) []state.Finding
 	PruneAsSet(ctx context.Context) (deliveries int, freed int64, err error)
 	SetTargets(urls []string, pass bool) error
+	ServerAddress(typed string) (url string, err error)
 	Exchange(ctx context.Context, id string) (wxpay.Exchange, error)
 	Profiles() []state.Profile
 	UseProfile(ctx context.Context, name string) error

@@ -13,6 +13,7 @@ import (
 	"wxlens/profiles"
 	"wxlens/ui/workbench"
 	"wxlens/ui/workbench/run"
+	"wxlens/ui/workbench/state"
 	"wxlens/ui/workbench/workbenchtest"
 	"wxlens/wxpay"
 	"wxlens/wxpay/flow"
@@ -32,6 +33,9 @@ type bench struct {
 	refuse error         // why no session can be made
 	silent chan struct{} // told of every call of a sandbox that never answers, nil: it does
 	live   bool          // the profile is said to be
+
+	refused state.Refused // deliveries that are said not to have been kept
+	session *run.Session  // to begin with, nil: a new one
 }
 
 // newBench opens a workbench; the driver that shows it closes it.
@@ -44,6 +48,9 @@ func newBench(t testing.TB) *bench {
 func (b *bench) NewSession(id string, s flow.Scenario) (*run.Session, error) {
 	if b.refuse != nil {
 		return nil, b.refuse
+	}
+	if b.session != nil {
+		return b.session, nil
 	}
 	return b.Workbench.NewSession(id, s)
 }

@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -58,11 +60,13 @@ func (m *Model) setQuery(q string) tea.Cmd {
 // bodies when the journal was searched.
 func (m *Model) filterInbox(typed string) tea.Cmd {
 	m.searching.stop()
+	m.inbox.Looking = false
 	q, err := query.Parse(typed, m.opts.Now())
 	switch {
 	case err != nil:
-		m.inbox.Refuse(typed, m.look.Text.Error(err))
-		return nil
+		why := m.misread(err)
+		m.inbox.Refuse(typed, why)
+		return m.say(alarm, why) // the line of the query has no room for all of it
 	case q.IsZero():
 		m.inbox.Filter("", nil)
 		return nil
@@ -73,6 +77,7 @@ func (m *Model) filterInbox(typed string) tea.Cmd {
 		return nil
 	}
 	token, ctx := m.searching.begin(m.ctx)
+	m.inbox.Looking = true
 	engine := m.engine
 	return m.tasks.run(func() tea.Msg {
 		if !pause(ctx, searchAfter) {
@@ -81,6 +86,20 @@ func (m *Model) filterInbox(typed string) tea.Cmd {
 		found, err := search(ctx, engine, q)
 		return searched{token, q, found, err}
 	})
+}
+
+// misread says why a query cannot be read, and what could stand there.
+func (m *Model) misread(err error) string {
+	fault := (*query.Error)(nil)
+	if !errors.As(err, &fault) {
+		return err.Error()
+	}
+	words := m.look.Text.CLI.Inbox
+	said := words.QueryFaults[string(fault.Reason)]
+	if fault.Term != "" {
+		said = fault.Term + ": " + said
+	}
+	return said + "  " + fmt.Sprintf(words.Wanted, fault.Want)
 }
 
 // searchAfter is how long typing must rest before the journal is searched.
@@ -108,16 +127,20 @@ func tells(d *ledger.Delivery, words []string) bool {
 // searched shows what the journal found, and of what arrives afterwards what the
 // rows tell.
 func (m *Model) searched(msg searched) tea.Cmd {
-	switch {
-	case !m.searching.finish(msg.token):
+	if !m.searching.finish(msg.token) {
 		return nil
-	case msg.err != nil:
+	}
+	m.inbox.Looking = false
+	if msg.err != nil {
 		return m.say(alarm, m.look.Words().Failure(m.look.Text.Error(msg.err)))
 	}
 	words := msg.query.Words()
 	m.inbox.Filter(m.inbox.Query, func(d *ledger.Delivery) bool {
 		return msg.found[d.ID] || len(words) > 0 && msg.query.Match(d) && tells(d, words)
 	})
+	if m.focus == layout.Inbox {
+		return m.showSelected()
+	}
 	return nil
 }
 

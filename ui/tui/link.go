@@ -337,7 +337,7 @@ func (s *link) askPublicURL(m *Model) tea.Cmd {
 }
 
 func (s *link) restrict(m *Model) tea.Cmd {
-	engine, words, on := m.engine, m.look.Words().Link, !m.status.Link.Restricted
+	engine, words, on := m.engine, m.look.Words().Link, !m.engine.TunnelSettings().Restrict
 	said := words.FreeNow
 	if on {
 		said = words.RestrictNow

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"sync"
 	"time"
@@ -93,7 +94,10 @@ func (m *Model) replay(plan replay.Plan, exam bool) tea.Cmd {
 		return m.beginReplay(plan, exam)
 	}
 	m.overlay = newAsk(words.ResendTo, words.TrialsFoot, "http://127.0.0.1:8080", func(m *Model, to string) tea.Cmd {
-		plan.To = to
+		var err error
+		if plan.To, err = m.engine.ServerAddress(to); err != nil {
+			return m.say(alarm, m.look.Words().Failure(err.Error()))
+		}
 		return m.beginReplay(plan, exam)
 	})
 	return nil
@@ -167,14 +171,18 @@ func (m *Model) replayDone(msg replayDone) tea.Cmd {
 	d.shown, d.err = msg.report.Rows, msg.err
 	d.Resize(len(d.shown), d.Height)
 	d.To(0)
-	words := m.look.Words()
-	switch {
-	case errors.Is(msg.err, context.Canceled):
-		return m.reread()
-	case msg.err != nil:
-		return tea.Batch(m.say(alarm, words.Failure(m.look.Text.Error(msg.err))), m.reread())
+	if msg.err != nil && !errors.Is(msg.err, context.Canceled) {
+		return tea.Batch(m.say(alarm, m.look.Words().Failure(d.why(&m.look))), m.reread())
 	}
 	return m.reread()
+}
+
+// why says why nothing, or not everything, was sent.
+func (d *replayed) why(l *look.Look) string {
+	if errors.Is(d.err, replay.ErrPruned) {
+		return l.Words().Inbox.Pruned
+	}
+	return l.Text.Error(d.err)
 }
 
 func (d *replayed) chain() keys.Chain         { return keys.Chain{keys.Dialog, keys.Always} }
@@ -184,7 +192,7 @@ func (d *replayed) click(*Model, int) tea.Cmd { return nil }
 func (d *replayed) room(m *Model) (w, h int)  { return m.roomOfScreen() }
 
 // replayBelow is how many lines tell more of the row under the cursor.
-const replayBelow = 7
+const replayBelow = 8
 
 func (d *replayed) fit(m *Model) {
 	_, h := d.room(m)
@@ -266,7 +274,8 @@ func (d *replayed) row(l *look.Look, i, width int) string {
 	line.Cell(l.Style.Text, detail.Trial(l, string(r.Trial)), trialColumn).Cell(l.Style.Muted, strconv.Itoa(r.N), replayNumber)
 	line.Cell(st, status, replayStatus).Cell(l.Style.Muted, page.Elapsed(r.Forward.Elapsed), replayElapsed)
 	line.Cell(st, acknowledged(words.Acknowledged, words.WouldRetry, r.Verdict.Acknowledged), replayVerdict)
-	return line.Put(l.Style.Muted, acknowledged(words.Acknowledged, words.WouldRetry, r.Expect)).String()
+	answers := l.Text.CLI.Inbox.Answers
+	return line.Put(l.Style.Muted, acknowledged(answers["acknowledge"], answers["refuse"], r.Expect)).String()
 }
 
 func acknowledged(yes, no string, is bool) string {
@@ -281,7 +290,7 @@ func (d *replayed) about(l *look.Look, width int) []string {
 	words, p := l.Words().Inbox, page.New(l, width)
 	switch {
 	case d.err != nil && !errors.Is(d.err, context.Canceled):
-		p.Marked(l.Style.Bad, l.Signs.Bad, l.Text.Error(d.err))
+		p.Marked(l.Style.Bad, l.Signs.Bad, d.why(l))
 		return p.Lines
 	case d.Cursor >= len(d.shown):
 		return nil
@@ -293,6 +302,9 @@ func (d *replayed) about(l *look.Look, width int) []string {
 	}
 	if why := l.Text.Reasons[r.Verdict.Reason]; why.Why != "" {
 		p.Words(l.Style.Text, 1, why.Why+"  "+why.Do)
+	}
+	if why := l.Text.Reasons[r.Refusal.Reason].Why; why != "" {
+		p.Marked(l.Style.Text, l.Signs.Next, fmt.Sprintf(l.Text.CLI.Inbox.Because, why))
 	}
 	if r.Next != nil {
 		p.Words(l.Style.Muted, 1, words.Forecast(page.Span(r.Next.In), r.Next.Attempt, r.Next.Of))

@@ -358,14 +358,26 @@ func (m *Model) grown(msg changed) tea.Cmd {
 		}
 		return tea.Batch(m.say(alarm, m.look.Words().Failure(msg.err.Error())), m.watch())
 	}
+	found := m.snapshot.Loading // what was there before is no news
 	m.snapshot = msg.snapshot
 	m.orders.Set(msg.snapshot.Orders)
+	m.inbox.Loading = msg.snapshot.Loading
 	m.inbox.Set(msg.snapshot.Deliveries)
-	m.refreshOrder()
-	if d := m.desk(); d != nil {
-		return tea.Batch(d.refresh(m), m.watch())
+	if found {
+		m.inbox.Seen()
 	}
-	return m.watch()
+	m.refreshOrder()
+	cmds := []tea.Cmd{m.watch()}
+	if m.focus == layout.Inbox && m.inbox.Follow {
+		cmds = append(cmds, m.showSelected()) // the detail goes with the cursor
+	}
+	if m.repeated() {
+		cmds = append(cmds, m.reread())
+	}
+	if d := m.desk(); d != nil {
+		cmds = append(cmds, d.refresh(m))
+	}
+	return tea.Batch(cmds...)
 }
 
 // refreshOrder brings the order that the detail shows up to date.

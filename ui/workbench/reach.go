@@ -58,14 +58,22 @@ func (w *Workbench) behindProxy(r *http.Request) bool {
 // ngrokToken finds the authtoken: of the environment, of the profile in use, or
 // what ngrok's own programs keep.
 func (w *Workbench) ngrokToken() (tunnel.Token, error) {
-	from := tunnel.TokenSources{Getenv: os.Getenv, ReadFile: os.ReadFile}
+	from := tunnel.TokenSources{Getenv: w.cfg.Getenv, ReadFile: os.ReadFile}
 	if m, err := w.Merchant(); err == nil {
 		from.Profile = m.NgrokToken
 	}
-	if home, err := os.UserHomeDir(); err == nil {
-		from.Files = tunnel.NgrokFiles(runtime.GOOS, home, os.Getenv)
+	if home := w.cfg.Getenv(homeVariable()); home != "" {
+		from.Files = tunnel.NgrokFiles(runtime.GOOS, home, w.cfg.Getenv)
 	}
 	return tunnel.FindToken(from)
+}
+
+// homeVariable names the environment variable that holds the user's home folder.
+func homeVariable() string {
+	if runtime.GOOS == "windows" {
+		return "USERPROFILE"
+	}
+	return "HOME"
 }
 
 // KeepNgrokToken keeps an authtoken in the profile in use.
@@ -85,20 +93,27 @@ func (w *Workbench) TunnelSettings() settings.Tunnel {
 // OpenTunnel opens a tunnel in place of the one that was open. It returns before
 // that is online, and fails with a [*tunnel.Problem] if it cannot be.
 func (w *Workbench) OpenTunnel(t settings.Tunnel) error {
-	config := link.Config{Kind: t.Kind, PublicURL: t.PublicURL, AnyURL: w.sandboxed(), Ngrok: tunnel.NgrokConfig{
-		Domain: t.Domain, ConnectAddr: t.ConnectAddr, Proxy: t.Proxy,
-	}}
+	ngrok, err := ngrokConfig(t)
+	if err != nil {
+		return err
+	}
+	return w.link.Open(link.Config{Kind: t.Kind, PublicURL: t.PublicURL, AnyURL: w.sandboxed(), Ngrok: ngrok})
+}
+
+// ngrokConfig is what was set, as a tunnel through ngrok takes it.
+func ngrokConfig(t settings.Tunnel) (tunnel.NgrokConfig, error) {
+	config := tunnel.NgrokConfig{Domain: t.Domain, ConnectAddr: t.ConnectAddr, Proxy: t.Proxy}
 	if t.CAFile != "" {
 		pool, err := tunnel.LoadCA(t.CAFile)
 		if err != nil {
-			return err
+			return config, err
 		}
-		config.Ngrok.CA = pool
+		config.CA = pool
 	}
 	if t.Restrict {
-		config.Ngrok.Restrict = notify.PublishedRanges()
+		config.Restrict = notify.PublishedRanges()
 	}
-	return w.link.Open(config)
+	return config, nil
 }
 
 // OpenNgrok opens a tunnel through ngrok as it is set, under a domain or, where
@@ -187,6 +202,13 @@ func (w *Workbench) SetTargets(urls []string, pass bool) error {
 		}
 	})
 	return err
+}
+
+// ServerAddress reads the address of a server as people type it: a port, host:port
+// or a URL.
+func (w *Workbench) ServerAddress(typed string) (url string, err error) {
+	t, err := forward.ParseTarget(typed, forward.Shadow)
+	return t.URL, err
 }
 
 func modeOf(pass bool) forward.Mode {
@@ -313,7 +335,11 @@ func (w *Workbench) TestTunnel(ctx context.Context) state.Finding {
 
 // DiagnoseTunnel checks the way to ngrok step by step, up to the first that fails.
 func (w *Workbench) DiagnoseTunnel(ctx context.Context) []state.Finding {
-	d := w.link.Diagnose(ctx)
+	set, err := ngrokConfig(w.TunnelSettings())
+	if problem := (*tunnel.Problem)(nil); errors.As(err, &problem) {
+		return []state.Finding{{What: tunnel.StepTLS, Problem: problemOf(problem)}}
+	}
+	d := w.link.Diagnose(ctx, set)
 	var found []state.Finding
 	for _, step := range []string{tunnel.StepConnect, tunnel.StepTLS, tunnel.StepProtocol} {
 		if step == d.Step || d.Problem != nil && d.Step == "" {

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -36,8 +37,9 @@ type Config struct {
 	Home    Home
 	Profile string // "" is the current one
 	Now     func() time.Time
-	Random  io.Reader // nil: the system's
-	Version string    // of this program, for exports
+	Random  io.Reader                // nil: the system's
+	Version string                   // of this program, for exports
+	Getenv  func(name string) string // nil: the process's own
 
 	ListenAddr string           // TCP address of the receiver; "": loopback, on the port it had before
 	Forward    []forward.Target // where notifications are sent on to from the start
@@ -89,6 +91,9 @@ const DemoProfile = "demo"
 func Open(ctx context.Context, cfg Config) (w *Workbench, err error) {
 	if cfg.Random == nil {
 		cfg.Random = rand.Reader
+	}
+	if cfg.Getenv == nil {
+		cfg.Getenv = os.Getenv
 	}
 	if err := cfg.Home.make(); err != nil {
 		return nil, err

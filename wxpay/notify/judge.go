@@ -208,12 +208,6 @@ func checkAmount(f wxpay.Facts, e Expected) wxpay.Check {
 	return wxpay.Pass(wxpay.CheckAmount, want, got)
 }
 
-// MoneyCritical reports whether a failed check of a genuine notification means
-// that money is not what or whose it should be, so that it must not be overlooked.
-func MoneyCritical(c wxpay.Check) bool {
-	return c.Verdict == wxpay.Failed && (c.Name == wxpay.CheckAmount || c.Name == wxpay.CheckMerchantApp)
-}
-
 // Seen is the last check: whether the event of this notification came before,
 // in which exchange. A repeat is no failure: it is acknowledged and changes
 // nothing.

@@ -143,23 +143,23 @@ func TestPublishedAddresses(t *testing.T) {
 	}
 }
 
-func TestMoneyIsCritical(t *testing.T) {
+func TestMoneyIsAtStake(t *testing.T) {
 	m := merchant()
 	total, _ := m.Order(number)
 	wrong := paid()
 	wrong.Amount.Total = total.Total + 1
 	header, body := notified(t, wrong)
-	if c, failed := wxpay.FirstFailure(Judge(header, body, m, now).Checks); !failed || !MoneyCritical(c) {
+	if c, lost := wxpay.MoneyAtStake(Judge(header, body, m, now).Checks); !lost {
 		t.Errorf("another amount: %+v", c)
 	}
 	foreign := paid()
 	foreign.MchID = "1900000000"
 	header, body = notified(t, foreign)
-	if c, failed := wxpay.FirstFailure(Judge(header, body, m, now).Checks); !failed || !MoneyCritical(c) {
+	if c, lost := wxpay.MoneyAtStake(Judge(header, body, m, now).Checks); !lost {
 		t.Errorf("another merchant: %+v", c)
 	}
 	body = append(body, ' ')
-	if c, failed := wxpay.FirstFailure(Judge(header, body, m, now).Checks); !failed || MoneyCritical(c) {
+	if c, lost := wxpay.MoneyAtStake(Judge(header, body, m, now).Checks); lost {
 		t.Errorf("a changed body: %+v", c)
 	}
 }
@@ -173,8 +173,8 @@ func TestARefundIsNotLargerThanItsOrder(t *testing.T) {
 			inner[i].Value = (total.Total + 1).String()
 		}
 	}
-	c, failed := wxpay.FirstFailure(Judge(nil, refundNotice(apiV2Key, inner), m, now).Checks)
-	if !failed || c.Reason != wxpay.ReasonRefundExceeds || !MoneyCritical(c) {
+	c, lost := wxpay.MoneyAtStake(Judge(nil, refundNotice(apiV2Key, inner), m, now).Checks)
+	if !lost || c.Reason != wxpay.ReasonRefundExceeds {
 		t.Errorf("judged %+v", c)
 	}
 }

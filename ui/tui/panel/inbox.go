@@ -12,6 +12,8 @@ type Inbox struct {
 	table[ledger.Delivery]
 	Held    string // id of the delivery that another is to be compared with
 	Grouped bool   // attempts of one event are one row
+	Loading bool   // there are more in the journal, which is still being read
+	Looking bool   // the journal is being searched for the query
 
 	match   func(d *ledger.Delivery) bool // what the query lets through; nil: everything
 	seen    int                           // deliveries that were there when the user last looked
@@ -94,17 +96,24 @@ func (b *Inbox) Of(id string) (ledger.Delivery, bool) {
 	return ledger.Delivery{}, false
 }
 
-// Attempts returns the deliveries of the event that a delivery tells of, in order
-// of arrival.
-func (b *Inbox) Attempts(d ledger.Delivery) []ledger.Delivery {
-	first := d.DuplicateOf
-	if first == "" {
-		first = d.ID
+// first returns the id of the first delivery of an event.
+func first(d ledger.Delivery) string {
+	if d.DuplicateOf != "" {
+		return d.DuplicateOf
 	}
-	left := b.repeats[first]
-	if left == 0 {
+	return d.ID
+}
+
+// Repeats returns how often the event that a delivery tells of came again.
+func (b *Inbox) Repeats(d ledger.Delivery) int { return b.repeats[first(d)] }
+
+// Attempts returns the deliveries of the event that a delivery tells of, in order
+// of arrival; none if there was one alone.
+func (b *Inbox) Attempts(d ledger.Delivery) []ledger.Delivery {
+	if b.Repeats(d) == 0 {
 		return nil
 	}
+	first := first(d)
 	var found []ledger.Delivery
 	for i := range b.all.Len() {
 		if a := b.all.At(i); a.ID == first || a.DuplicateOf == first {
@@ -148,8 +157,13 @@ func (b *Inbox) Unseen() int { return max(b.all.Len()-b.seen, 0) }
 // Note is what the title says at its right end.
 func (b *Inbox) Note(l *look.Look) string {
 	note := ""
-	if b.Grouped {
-		note = l.Words().Inbox.Grouped + " · "
+	switch words := l.Words().Inbox; {
+	case b.Loading:
+		return words.Reading
+	case b.Looking:
+		return words.Searching
+	case b.Grouped:
+		note = words.Grouped + " "
 	}
 	if b.Follow {
 		return note + l.Words().Following + " " + l.Signs.On

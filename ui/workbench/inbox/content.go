@@ -39,13 +39,6 @@ func Said(x *wxpay.Exchange, plain []byte) json.RawMessage {
 	return json.RawMessage(wxpay.Object(message).String())
 }
 
-// Alarm returns the failed check by which a genuine notification tells of other
-// money, or of somebody else's, than it should.
-func Alarm(x *wxpay.Exchange) (alarm wxpay.Check, ok bool) {
-	c, failed := wxpay.FirstFailure(x.Checks)
-	return c, failed && wxpay.Verified(x.Checks) && notify.MoneyCritical(c)
-}
-
 // Next tells when WeChat Pay would send a delivery again after an answer that it
 // does not take; it does not after one that it takes, nor after its last attempt.
 func Next(x *wxpay.Exchange, acknowledged bool) (next notify.Repeat, ok bool) {

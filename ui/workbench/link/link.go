@@ -264,10 +264,9 @@ func (l *Link) SelfTest(ctx context.Context) tunnel.TestResult {
 }
 
 // Diagnose tells how far a connection to ngrok's service comes, with the settings
-// of the last tunnel and without its token.
-func (l *Link) Diagnose(ctx context.Context) tunnel.Diagnosis {
+// of the last tunnel, or these where none was opened yet, and without a token.
+func (l *Link) Diagnose(ctx context.Context, config tunnel.NgrokConfig) tunnel.Diagnosis {
 	l.mu.Lock()
-	config := tunnel.NgrokConfig{}
 	if l.config != nil {
 		config = l.config.Ngrok
 	}

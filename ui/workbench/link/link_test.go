@@ -111,7 +111,7 @@ func TestLinkThroughNgrok(t *testing.T) {
 	if s := l.Status(); s.Requests != 2 || s.Test == nil || s.Test.Problem != nil {
 		t.Errorf("after the self-test: %+v", s)
 	}
-	if d := l.Diagnose(t.Context()); d.Problem != nil || d.Region != "jp" {
+	if d := l.Diagnose(t.Context(), tunnel.NgrokConfig{}); d.Problem != nil || d.Region != "jp" {
 		t.Errorf("diagnosis %+v", d)
 	}
 	l.Close()

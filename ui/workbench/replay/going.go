@@ -79,7 +79,8 @@ func (g *going) send(ctx context.Context, n int) (Row, error) {
 	}
 	row := Row{Trial: trial, N: n + 1}
 	j := r.deps.Judge(s.merchant, request, r.deps.Now())
-	row.Expect = j.Acceptable() && !trial.mustRefuse()
+	row.Refusal = trial.refusal(j.Checks)
+	row.Expect = row.Refusal.Name == ""
 	row.Forward = r.deps.Send(ctx, s.to, s.exchange.API, request)
 	f := &row.Forward
 	f.Trial = trial.recorded()

@@ -86,9 +86,10 @@ type Edit struct {
 // Row is one sending and what came of it.
 type Row struct {
 	Trial   Trial
-	N       int  // 1 for the first of its trial
-	Expect  bool // a correct server acknowledges it
-	OK      bool // it was answered as a correct server would
+	N       int         // 1 for the first of its trial
+	Expect  bool        // a correct server acknowledges it
+	OK      bool        // it was answered as a correct server would
+	Refusal wxpay.Check // by which a correct server refuses it; without a name where it acknowledges it
 	Forward wxpay.Forward
 	Verdict notify.ReplyVerdict
 	Next    *notify.Repeat // what WeChat Pay would do after a first attempt; nil: nothing more

@@ -122,7 +122,7 @@ func TestACorrectServerPassesTheExam(t *testing.T) {
 		for _, row := range report.Rows {
 			trials[row.Trial] = true
 			refused := slices.Contains([]replay.Trial{replay.WrongAmount, replay.BadSignature, replay.Tampered, replay.Stale, replay.UnknownSerial, replay.Probe}, row.Trial)
-			if !row.OK || row.Expect == refused || (row.Next != nil) != refused {
+			if !row.OK || row.Expect == refused || (row.Next != nil) != refused || (row.Refusal.Reason != "") != refused {
 				t.Errorf("%s %s: %+v", c.flow, c.step, row)
 			}
 		}

@@ -87,9 +87,15 @@ func (t Trial) recorded() string {
 	return string(t)
 }
 
-// mustRefuse reports whether a correct server refuses a trial for what only it
-// knows: its own record of the order.
-func (t Trial) mustRefuse() bool { return t == WrongAmount }
+// refusal is the check by which a correct server refuses what was sent, without a
+// name if it takes it. Another amount shows only by its own record of the order.
+func (t Trial) refusal(checks []wxpay.Check) wxpay.Check {
+	c, failed := wxpay.FirstFailure(checks)
+	if !failed && t == WrongAmount {
+		return wxpay.Fail(wxpay.CheckAmount, wxpay.ReasonAmountDiffers, "", "")
+	}
+	return c
+}
 
 // provable reports whether a merchant's server can verify what the sandbox signs:
 // in V2 both hold the same key, in V3 it must hold the sandbox's.

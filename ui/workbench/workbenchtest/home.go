@@ -36,6 +36,10 @@ func Home(t testing.TB) string {
 	return home
 }
 
+// NoEnv is an environment without variables: what a developer has set, an authtoken
+// of ngrok's among it, disturbs no test.
+func NoEnv(string) string { return "" }
+
 // Open opens a workbench on a home; the test ends by closing it.
 func Open(t testing.TB, home string) *workbench.Workbench {
 	t.Helper()
@@ -51,7 +55,7 @@ func Open(t testing.TB, home string) *workbench.Workbench {
 // OpenUnowned opens a workbench that the test closes itself.
 func OpenUnowned(t testing.TB, home string) *workbench.Workbench {
 	t.Helper()
-	w, err := workbench.Open(t.Context(), workbench.Config{Home: workbench.HomeAt(home), Now: time.Now})
+	w, err := workbench.Open(t.Context(), workbench.Config{Home: workbench.HomeAt(home), Now: time.Now, Getenv: NoEnv})
 	if err != nil {
 		t.Fatal(err)
 	}
