@@ -43,6 +43,10 @@ func newPen(conn *sql.Conn) (*pen, error) {
 		&p.known:   "SELECT attempt, coalesce(first, exchange) FROM records WHERE exchange = ? AND event = ? LIMIT 1",
 	}
 	err := conn.Raw(func(c any) error {
+		// The writer waits for other processes by itself: callers can give up meanwhile.
+		if _, err := c.(driver.ExecerContext).ExecContext(context.Background(), "PRAGMA busy_timeout = 0", nil); err != nil {
+			return err
+		}
 		for s, text := range texts {
 			prepared, err := c.(driver.ConnPrepareContext).PrepareContext(context.Background(), text)
 			if err != nil {

@@ -30,28 +30,19 @@ func (j *Journal) Append(ctx context.Context, records ...Record) (Appended, erro
 	if err != nil {
 		return Appended{}, failed("append", err)
 	}
-	a := &appending{rows: rows, done: make(chan struct{})}
-	if _, bounded := ctx.Deadline(); !bounded {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, patience)
-		defer cancel()
-	}
 	if ctx.Err() != nil {
 		return Appended{}, failed("append", unstored(ctx))
 	}
-	if !j.writer.enqueue(a) {
+	a := &appending{rows: rows, done: make(chan struct{})}
+	alone, open := j.writer.enqueue(a)
+	if !open {
 		return Appended{}, failed("append", ErrClosed)
 	}
-	select {
-	case <-a.done:
-	case <-ctx.Done():
-		if a.state.CompareAndSwap(queued, withdrawn) {
-			return Appended{}, failed("append", unstored(ctx))
-		}
-		<-a.done // already inside a transaction: a moment, and the answer is exact
+	if !alone || !j.writer.writeNow() {
+		j.writer.rouse()
 	}
-	if a.err != nil {
-		return Appended{}, failed("append", a.err)
+	if err := a.wait(ctx); err != nil {
+		return Appended{}, failed("append", err)
 	}
 	return a.appended, nil
 }
@@ -68,7 +59,7 @@ func (j *Journal) AppendLater(records ...Record) error {
 	if err != nil {
 		return failed("append", err)
 	}
-	if !j.writer.enqueue(&appending{rows: rows, later: true, done: make(chan struct{})}) {
+	if !j.writer.enqueueLater(&appending{rows: rows, later: true, since: time.Now()}) {
 		return failed("append", ErrClosed)
 	}
 	return nil
@@ -78,10 +69,11 @@ func (j *Journal) AppendLater(records ...Record) error {
 // it: the writer, or the caller who gave up.
 type appending struct {
 	rows  []row
-	later bool // nobody waits for it
+	later bool      // nobody waits for it
+	since time.Time // when it was queued, if nobody does
 	state atomic.Int32
 
-	done     chan struct{} // closed when appended and err are set
+	done     chan struct{} // closed when appended and err are set; nil if nobody waits
 	appended Appended
 	err      error
 }
@@ -92,13 +84,43 @@ const (
 	withdrawn
 )
 
+// wait returns when it is known what came of an append, or the context ends before
+// anything was stored.
+func (a *appending) wait(ctx context.Context) error {
+	select {
+	case <-a.done:
+		return a.err
+	default:
+	}
+	if _, bounded := ctx.Deadline(); !bounded {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, patience)
+		defer cancel()
+	}
+	select {
+	case <-a.done:
+	case <-ctx.Done():
+		if a.state.CompareAndSwap(queued, withdrawn) {
+			return unstored(ctx)
+		}
+		<-a.done // already inside a transaction: a moment, and the answer is exact
+	}
+	return a.err
+}
+
 // idle is how long records that nobody waits for wait for company: long enough
 // for the next of a stream of deliveries, no time to a reader.
 const idle = 10 * time.Millisecond
 
-// writer is the one goroutine that writes. Whatever is queued when it holds the
-// write lock goes into one transaction: while one group syncs the next gathers.
+// busyPause is how long the writer leaves the lock to another process that has it.
+const busyPause = 2 * time.Millisecond
+
+// writer writes one group after the other. Whatever is queued when it holds the
+// write lock goes into one transaction: while one group syncs the next gathers. A
+// caller who finds nobody writing does it himself, so that a lone one waits for no
+// other goroutine; everything else is written by one that the writer has.
 type writer struct {
+	turn      sync.Mutex // held by who writes; for good once the pen is closed
 	pen       *pen
 	written   atomic.Int64 // seq of the last record this writer committed
 	committed func()       // called after each commit
@@ -106,9 +128,11 @@ type writer struct {
 
 	mu      sync.Mutex
 	queue   []*appending
+	many    bool          // callers shared the last group
+	timed   bool          // the goroutine looks again at what nobody waits for by itself
 	closing time.Time     // when close was called; zero before
 	lost    error         // why records that nobody waited for were not written
-	wake    chan struct{} // holds one token while the queue may be filled
+	wake    chan struct{} // holds one token while the goroutine is to look at the queue
 }
 
 func newWriter(p *pen, committed func()) *writer {
@@ -124,6 +148,7 @@ func (w *writer) close() error {
 	close(w.wake)
 	w.mu.Unlock()
 	<-w.ended
+	w.turn.Lock()
 	return errors.Join(w.lost, w.pen.close())
 }
 
@@ -133,18 +158,57 @@ func (w *writer) isClosed() bool {
 	return !w.closing.IsZero()
 }
 
-func (w *writer) enqueue(a *appending) bool {
+// enqueue queues what somebody waits for, and tells whether he seems to be the only
+// one. Where there are many, the goroutine makes larger groups than they would.
+func (w *writer) enqueue(a *appending) (alone, open bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.closing.IsZero() {
-		return false
+		return false, false
 	}
+	alone = !w.many && !slices.ContainsFunc(w.queue, func(a *appending) bool { return !a.later })
 	w.queue = append(w.queue, a)
+	return alone, true
+}
+
+// enqueueLater queues what nobody waits for.
+func (w *writer) enqueueLater(a *appending) (open bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if open = w.closing.IsZero(); open {
+		w.queue = append(w.queue, a)
+	}
+	if !w.timed {
+		w.nudge()
+	}
+	return open
+}
+
+// rouse has the goroutine look at the queue.
+func (w *writer) rouse() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.nudge()
+}
+
+// nudge is rouse for who holds mu.
+func (w *writer) nudge() {
+	if !w.closing.IsZero() {
+		return // it is awake until the queue is empty
+	}
 	select {
 	case w.wake <- struct{}{}:
 	default:
 	}
-	return true
+}
+
+// writeNow writes what is queued, unless somebody is writing, here or elsewhere.
+func (w *writer) writeNow() bool {
+	if !w.turn.TryLock() {
+		return false
+	}
+	defer w.turn.Unlock()
+	return w.group(true)
 }
 
 func (w *writer) run() {
@@ -154,7 +218,12 @@ func (w *writer) run() {
 		if !more {
 			return
 		}
-		w.group(urgent)
+		w.turn.Lock()
+		free := w.group(urgent)
+		w.turn.Unlock()
+		if !free {
+			time.Sleep(busyPause)
+		}
 	}
 }
 
@@ -162,37 +231,50 @@ func (w *writer) run() {
 // (urgent), or nobody does and it has waited for company long enough. There is no
 // more when the journal is closed and everything is written.
 func (w *writer) await() (urgent, more bool) {
-	var company <-chan time.Time
 	for {
-		urgent, later, closing := w.waiting()
-		switch {
+		urgent, oldest, closing := w.waiting()
+		var company <-chan time.Time
+		switch later := !oldest.IsZero(); {
 		case urgent:
 			return true, true
 		case !closing.IsZero():
 			return false, later && w.isTime(closing)
-		case later && company == nil:
-			pause := time.NewTimer(idle)
-			defer pause.Stop()
-			company = pause.C
+		case later:
+			left := idle - time.Since(oldest)
+			if left <= 0 {
+				return false, true
+			}
+			company = time.After(left)
 		}
 		select {
 		case <-w.wake:
 		case <-company:
-			return false, true
 		}
 	}
 }
 
 // waiting drops those who gave up and tells what is left: records that somebody
-// waits for, records that nobody does.
-func (w *writer) waiting() (urgent, later bool, closing time.Time) {
+// waits for, and since when there are records that nobody does, zero for none.
+func (w *writer) waiting() (urgent bool, oldest, closing time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.queue = slices.DeleteFunc(w.queue, func(a *appending) bool { return a.state.Load() == withdrawn })
 	for _, a := range w.queue {
-		urgent, later = urgent || !a.later, later || a.later
+		urgent = urgent || !a.later
+		if a.later && oldest.IsZero() {
+			oldest = a.since
+		}
 	}
-	return urgent, later, w.closing
+	w.timed = !oldest.IsZero()
+	return urgent, oldest, w.closing
+}
+
+// holds reports whether the queue still holds something: that somebody waits for,
+// where it is urgent.
+func (w *writer) holds(urgent bool) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.queue, func(a *appending) bool { return !urgent || !a.later })
 }
 
 // isTime reports whether a journal that is being closed still waits for another
@@ -218,23 +300,31 @@ func (w *writer) take(urgent bool) (group []*appending) {
 			n = i
 		}
 	}
+	waiting := 0
 	for _, a := range w.queue[:n] {
 		if a.state.CompareAndSwap(queued, taken) {
 			group = append(group, a)
+			if !a.later {
+				waiting++
+			}
 		}
 	}
+	w.many = waiting > 1
 	w.queue = slices.Delete(w.queue, 0, n)
 	return group
 }
 
 // group writes what is queued in one transaction and answers after its commit,
 // which is synced if it is urgent. Nothing is taken before the write lock is held:
-// while another process has it, callers can still give up and know that nothing
-// was stored.
-func (w *writer) group(urgent bool) {
+// while another process has it, which group returns false for, callers can still
+// give up and know that nothing was stored. It is called by who has the turn.
+func (w *writer) group(urgent bool) (free bool) {
+	if !w.holds(urgent) { // who had the turn before has written it
+		return true
+	}
 	err := w.pen.begin(urgent)
 	if isBusy(err) {
-		return
+		return false
 	}
 	group := w.take(urgent)
 	last := w.written.Load()
@@ -248,12 +338,14 @@ func (w *writer) group(urgent bool) {
 		w.written.Store(last)
 	}
 	for _, a := range group {
-		a.err = err
-		close(a.done)
+		if a.err = err; !a.later {
+			close(a.done)
+		}
 	}
 	if err == nil {
 		w.committed()
 	}
+	return true
 }
 
 // keepLater queues again what nobody waits for when a group failed for want of
@@ -267,10 +359,12 @@ func (w *writer) keepLater(group []*appending, err error) {
 			continue
 		}
 		if c := code(err); w.closing.IsZero() && (c == codeFull || c == codeIO) {
-			kept = append(kept, &appending{rows: a.rows, later: true, done: make(chan struct{})})
+			kept = append(kept, &appending{rows: a.rows, later: true, since: time.Now()})
 			continue
 		}
 		w.lost = fmt.Errorf("records that came last were not written: %w", err)
 	}
-	w.queue = append(kept, w.queue...)
+	if w.queue = append(kept, w.queue...); len(kept) > 0 {
+		w.nudge()
+	}
 }

@@ -127,23 +127,31 @@ func (l *Ledger) Whole(ctx context.Context) (Snapshot, error) {
 }
 
 // Records that one read takes in: a screenful and more at first, then as many as
-// take a few hundredths of a second.
+// take a few hundredths of a second. They come in parts, because heads are larger
+// than what is kept of them by a multiple: all of them at once would double what
+// the program takes in memory.
 const (
 	firstPage = 2048
 	nextPage  = 4096
+	part      = 512
 )
 
 func (l *Ledger) read(ctx context.Context, page int) error {
-	heads, next, more, err := l.journal.Since(ctx, l.seq, page)
-	if err != nil {
-		return err
-	}
-	for i := range heads {
-		l.add(&heads[i])
-	}
-	if next != l.seq || more != l.loading {
-		l.seq, l.loading = next, more
-		l.version++
+	for read := 0; read < page; read += part {
+		heads, next, more, err := l.journal.Since(ctx, l.seq, part)
+		if err != nil {
+			return err
+		}
+		for i := range heads {
+			l.add(&heads[i])
+		}
+		if next != l.seq || more != l.loading {
+			l.seq, l.loading = next, more
+			l.version++
+		}
+		if !more {
+			break
+		}
 	}
 	return nil
 }
