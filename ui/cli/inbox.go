@@ -149,7 +149,7 @@ type deliveryEvent struct {
 	Reason        *wxpay.Reason        `json:"reason"`
 	Probe         bool                 `json:"probe"`
 	Status        *int                 `json:"status"`
-	Attempt       *int                 `json:"attempt"`
+	Attempt       int                  `json:"attempt"` // 1 too where nobody can tell which event it is about
 	DuplicateOf   *string              `json:"duplicate_of"`
 	Forward       *forwardRow          `json:"forward"`
 	Marked        bool                 `json:"marked"`
@@ -175,7 +175,7 @@ func (a *app) printDelivery(d *ledger.Delivery) {
 	if a.out.json {
 		a.out.event(deliveryEvent{
 			"delivery", d.ID, d.At, d.API, orNull(d.Profile), d.Path, orNull(d.From), orNull(d.EventType), orNull(d.OutTradeNo), orNull(d.TransactionID),
-			orNull(d.Total), d.Verified, d.OK, orNull(d.Failure), orNull(d.Reason), d.Probe, orNull(d.Status), orNull(d.Attempt), orNull(d.DuplicateOf),
+			orNull(d.Total), d.Verified, d.OK, orNull(d.Failure), orNull(d.Reason), d.Probe, orNull(d.Status), max(d.Attempt, 1), orNull(d.DuplicateOf),
 			forwardRowOf(d), d.Marked, orNull(d.Note),
 		})
 		return

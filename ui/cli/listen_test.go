@@ -187,7 +187,7 @@ func TestTheOfficialSDKTakesWhatIsPassedOn(t *testing.T) {
 	}
 	e = l.next("notification")
 	has(t, e, members...)
-	if e["verified"] != false || e["decrypted"] != nil || e["type"] != nil || e["attempt"] != nil || e["forward"].(map[string]any)["reason"] != "reply-unauthorized" {
+	if e["verified"] != false || e["decrypted"] != nil || e["type"] != nil || e["attempt"] != 1.0 || e["forward"].(map[string]any)["reason"] != "reply-unauthorized" {
 		t.Errorf("%v", e)
 	}
 }

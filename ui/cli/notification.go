@@ -23,7 +23,7 @@ type notificationEvent struct {
 	Verified      bool                 `json:"verified"`
 	Decrypted     json.RawMessage      `json:"decrypted"`
 	Checks        []checkJSON          `json:"checks"`
-	Attempt       *int                 `json:"attempt"`
+	Attempt       int                  `json:"attempt"` // 1 too where nobody can tell which event it is about
 	DuplicateOf   *string              `json:"duplicate_of"`
 	Probe         bool                 `json:"probe"`
 	Alarm         *wxpay.Reason        `json:"alarm"` // money is not what or whose it should be
@@ -80,7 +80,7 @@ func (a *app) notificationOf(told *inbox.Told) notificationEvent {
 	e := notificationEvent{
 		Event: "notification", ID: x.ID, At: x.Started, API: x.API, Profile: orNull(x.Profile), Type: orNull(x.Facts.EventType),
 		OutTradeNo: orNull(x.Facts.OutTradeNo), TransactionID: orNull(x.Facts.TransactionID), Verified: told.Verified,
-		Decrypted: utf8JSON(inbox.Said(x, told.Plain)), Checks: checksOf(x.Checks, a.text), Attempt: orNull(x.Attempt), DuplicateOf: orNull(x.DuplicateOf),
+		Decrypted: utf8JSON(inbox.Said(x, told.Plain)), Checks: checksOf(x.Checks, a.text), Attempt: max(x.Attempt, 1), DuplicateOf: orNull(x.DuplicateOf),
 		Probe: x.Probe, From: orNull(x.From), Published: inbox.Published(x),
 	}
 	if c, alarming := wxpay.MoneyAtStake(x.Checks); alarming {

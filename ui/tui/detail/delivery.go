@@ -104,10 +104,10 @@ func buildEnvelope(p *page.Page, l *look.Look, x *inbox.Detail, attempts []ledge
 
 func published(l *look.Look, x *wxpay.Exchange) string {
 	words := l.Words().Inbox
-	switch known, yes := inbox.FromPublished(x); {
-	case !known:
+	switch {
+	case x.From == "":
 		return ""
-	case yes:
+	case inbox.Published(x):
 		return words.Published
 	}
 	return words.NotPublished

@@ -66,7 +66,7 @@ func advise(p *page.Page, l *look.Look, x *wxpay.Exchange, f *wxpay.Forward) {
 
 // forecast says when WeChat Pay would send the notification again.
 func forecast(l *look.Look, x *wxpay.Exchange) string {
-	next, ok := inbox.Outlook(x)
+	next, ok := inbox.Next(x, false)
 	if !ok {
 		return l.Words().Inbox.NoForecast
 	}
