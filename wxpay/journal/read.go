@@ -142,14 +142,15 @@ func read(rows *sql.Rows, d detail, each func(*row) error) (err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	known := words{}
 	var exchange, kind, first, event, head sql.RawBytes
+	var part int64
+	var body sql.Null[[]byte]
+	var r row // one for all: a start reads hundreds of thousands
+	dest := []any{&r.seq, &exchange, &part, &r.at, &kind, &head, &r.attempt, &first}
+	if d == whole {
+		dest = append(dest, &event, &r.header, &body, &r.pruned)
+	}
 	for rows.Next() {
-		r := row{detail: d, words: known}
-		var part int64
-		var body sql.Null[[]byte]
-		dest := []any{&r.seq, &exchange, &part, &r.at, &kind, &head, &r.attempt, &first}
-		if d == whole {
-			dest = append(dest, &event, &r.header, &body, &r.pruned)
-		}
+		r = row{detail: d, words: known}
 		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
