@@ -93,8 +93,16 @@ func (w *Workbench) Timeline(ctx context.Context, no wxpay.OutTradeNo) ([]ledger
 	return w.ledger.Timeline(ctx, no)
 }
 
-// Delivery opens a received notification.
+// Delivery opens a received notification. How it was answered is kept a moment
+// after it, which is waited for.
 func (w *Workbench) Delivery(ctx context.Context, id string) (inbox.Detail, error) {
+	d, err := w.inbox.Open(ctx, id)
+	if d.Exchange.ID == "" || d.Exchange.Reply != nil {
+		return d, err
+	}
+	if err := w.journal.Settle(ctx); err != nil {
+		return d, err
+	}
 	return w.inbox.Open(ctx, id)
 }
 

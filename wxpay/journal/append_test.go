@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"wxlens/wxpay"
 	"wxlens/wxpay/journal"
 )
 
@@ -270,6 +271,23 @@ func TestChangedAfterOwnCommit(t *testing.T) {
 		case <-j.Changed():
 		case <-time.After(deadline):
 			t.Fatal("a commit was not announced")
+		}
+	}
+}
+
+func TestSettledIsReadable(t *testing.T) {
+	j := open(t, newPath(t))
+	for i := range 50 {
+		id := fmt.Sprint("x", i)
+		add(t, j, opened(id, nil))
+		if err := j.AppendLater(journal.Record{Exchange: id, At: noon, Entry: journal.Answered{Reply: &wxpay.Reply{Status: 204}}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if exchange(t, j, id).Reply == nil {
+			t.Fatalf("%s is not there", id)
 		}
 	}
 }

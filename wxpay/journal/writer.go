@@ -65,6 +65,13 @@ func (j *Journal) AppendLater(records ...Record) error {
 	return nil
 }
 
+// Settle returns when everything that was appended before can be read, what
+// nobody waited for included.
+func (j *Journal) Settle(ctx context.Context) error {
+	_, err := j.Append(ctx) // a group takes all that was queued before it
+	return err
+}
+
 // appending is one call of Append. Whoever moves its state away from queued owns
 // it: the writer, or the caller who gave up.
 type appending struct {
