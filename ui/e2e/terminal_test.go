@@ -58,7 +58,7 @@ const patience = 20 * time.Second
 func start(t testing.TB, cols, rows int, home, locale string, env ...string) *terminal {
 	t.Helper()
 	cmd := exec.Command(program, "--home", home)
-	cmd.Env = append(append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LC_ALL="+locale, "NO_COLOR="), env...)
+	cmd.Env = append(append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LC_ALL="+locale, "NO_COLOR=", "NGROK_AUTHTOKEN="), env...)
 	term := &terminal{
 		t: t, cmd: cmd, em: vt.NewEmulator(cols, rows), changed: make(chan struct{}), ended: make(chan struct{}),
 	}

@@ -15,11 +15,14 @@ import (
 	"wxlens/wxpay/sandbox"
 )
 
-// sweep draws what is open at every size.
+// sweep draws what is open at every width and every height, in half of the pairs.
 func sweep(t *testing.T, d *tuitest.Driver, what string, ascii bool) {
 	t.Helper()
-	for _, w := range widths {
-		for _, h := range heights {
+	for i, w := range widths {
+		for j, h := range heights {
+			if (i+j)%2 != 0 {
+				continue
+			}
 			d.Resize(w, h)
 			geometry(t, d, w, h, what)
 		}
