@@ -22,9 +22,9 @@
 // [Journal.Append] returns after the commit, and the commit has reached the disk:
 // the file is in WAL mode with synchronous=FULL, which syncs the log at every
 // commit. NORMAL does not, and loses acknowledged notifications when the power
-// fails. The price is one sync a commit; it is shared, because one goroutine
-// writes everything that is queued in one transaction. There is no timer: a lone
-// caller waits for its own sync only. [Journal.AppendLater] is for records that
+// fails. The price is one sync a commit; it is shared, because whoever writes
+// takes everything that is queued into one transaction. There is no timer: a lone
+// caller writes by itself and waits for its own sync only. [Journal.AppendLater] is for records that
 // promise nothing; they never cost a sync of their own.
 //
 // If Append returns an error because its context ended, nothing was stored. If it
