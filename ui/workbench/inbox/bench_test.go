@@ -1,11 +1,17 @@
 package inbox_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/gob"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -40,30 +46,67 @@ func bare(w http.ResponseWriter, r *http.Request) {
 // result is one round of load.
 type result struct {
 	rate float64 // requests a second
-	p99  time.Duration
+	p99  float64 // milliseconds
 }
 
-// load posts requests over some connections until all were posted once.
-func load(b *testing.B, addr string, conns int, requests [][]byte) result {
+// load posts requests over some connections, in a process of its own as a sender
+// is, until all were posted once.
+func load(b *testing.B, addr string, conns int, requests [][]byte) (r result) {
 	b.Helper()
-	var group sync.WaitGroup
-	var begun atomic.Int64
-	times := make([]time.Duration, len(requests))
+	cmd := exec.CommandContext(b.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d", loadVariable, addr, conns))
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	if err := errors.Join(gob.NewEncoder(in).Encode(requests), in.Close(), cmd.Wait()); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := fmt.Sscan(out.String(), &r.rate, &r.p99); err != nil {
+		b.Fatalf("the load said %q: %v", out.String(), err)
+	}
+	return r
+}
+
+// beLoad is that process: it reads the requests, posts them and says how fast.
+func beLoad(to string) error {
+	addr, count, _ := strings.Cut(to, " ")
+	conns, err := strconv.Atoi(count)
+	if err != nil {
+		return err
+	}
+	var requests [][]byte
+	if err := gob.NewDecoder(os.Stdin).Decode(&requests); err != nil {
+		return err
+	}
 	senders := make([]*sender, conns)
 	for i := range senders {
-		var err error
 		if senders[i], err = dial(addr); err != nil {
-			b.Fatal(err)
+			return err
 		}
 		defer senders[i].conn.Close()
 	}
+	var group sync.WaitGroup
+	var begun atomic.Int64
+	var failed atomic.Pointer[error]
+	times := make([]time.Duration, len(requests))
 	start := time.Now()
 	for _, s := range senders {
 		group.Go(func() {
 			for i := begun.Add(1) - 1; i < int64(len(requests)); i = begun.Add(1) - 1 {
 				sent := time.Now()
-				if status, err := s.post(requests[i]); err != nil || status >= 500 {
-					b.Errorf("answered %d, %v", status, err)
+				status, err := s.post(requests[i])
+				if err == nil && status >= 500 {
+					err = fmt.Errorf("answered %d", status)
+				}
+				if err != nil {
+					failed.Store(&err)
 					return
 				}
 				times[i] = time.Since(sent)
@@ -72,8 +115,12 @@ func load(b *testing.B, addr string, conns int, requests [][]byte) result {
 	}
 	group.Wait()
 	took := time.Since(start)
+	if err := failed.Load(); err != nil {
+		return *err
+	}
 	slices.Sort(times)
-	return result{float64(len(requests)) / took.Seconds(), times[len(times)*99/100]}
+	fmt.Println(float64(len(requests))/took.Seconds(), float64(times[len(times)*99/100].Microseconds())/1000)
+	return nil
 }
 
 // BenchmarkIntake is durable intake beside a bare handler and beside the same
@@ -132,7 +179,7 @@ func intake(b *testing.B, conns int, requests [][]byte) {
 		plain := load(b, addr, conns, requests)
 		unkept := load(b, without, conns, requests)
 		durable := load(b, with, conns, requests)
-		rates, p99 = append(rates, durable.rate), append(p99, float64(durable.p99.Microseconds())/1000)
+		rates, p99 = append(rates, durable.rate), append(p99, durable.p99)
 		toBare, toUnkept = append(toBare, durable.rate/plain.rate), append(toUnkept, durable.rate/unkept.rate)
 		stopWith()
 		in.Close()

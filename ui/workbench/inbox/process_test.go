@@ -18,18 +18,26 @@ import (
 	"wxlens/wxpay/journal"
 )
 
-// The crash test runs this binary again as the program that is killed.
-const pathVariable = "INBOX_TEST_JOURNAL"
+// Tests and benchmarks run this binary again in other roles.
+const (
+	pathVariable = "INBOX_TEST_JOURNAL" // the program that is killed
+	loadVariable = "INBOX_TEST_LOAD"    // the sender of a benchmark
+)
 
 func TestMain(m *testing.M) {
-	if path := os.Getenv(pathVariable); path != "" {
-		if err := receiveUntilKilled(path); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
+	var err error
+	switch path, to := os.Getenv(pathVariable), os.Getenv(loadVariable); {
+	case path != "":
+		err = receiveUntilKilled(path)
+	case to != "":
+		err = beLoad(to)
+	default:
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
 // receiveUntilKilled serves the receiver, the inbox and the journal as the program
