@@ -307,13 +307,13 @@ func (g *gate) Write(p []byte) (int, error) {
 // A reader that sleeps holds up nobody, and misses nothing when it wakes.
 func TestASlowReaderLosesNothing(t *testing.T) {
 	t.Parallel()
-	const many = 200
+	const many = 200 // of 64 KiB: more than is held in memory
 	out := &gate{make(chan struct{}), lineWriter{make(chan string, many+10)}}
 	l := listenTo(t, out, workbenchtest.Home(t))
 	l.lines = out.lines
 	l.notifyURL = l.next("ready")["notify_url"].(string)
 	for i := range many {
-		if status, _ := l.post(fmt.Sprintf(`{"n":%d}`, i)); status != 400 {
+		if status, _ := l.post(fmt.Sprintf(`{"n":%d,"much":%q}`, i, strings.Repeat("x", 64<<10))); status != 400 {
 			t.Fatalf("number %d was answered %d", i, status)
 		}
 	}

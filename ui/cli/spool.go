@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"time"
 
@@ -19,7 +20,7 @@ type spool struct {
 	mu      sync.Mutex
 	queue   []*spooled
 	coming  map[int64]*spooled // deliveries that are not over, by when they arrived, in ns
-	whole   int                // how many of the queue hold their delivery
+	held    int                // bytes of the deliveries that the queue holds whole
 	keepAll bool               // there is no reading again: the journal is about to close
 	ended   bool
 	wake    chan struct{} // something was put in, or the end
@@ -37,8 +38,32 @@ type spooled struct {
 
 func (i *spooled) ready() bool { return i.say != nil || i.id != "" || i.lost }
 
-// maxWhole is how many deliveries wait in memory; the rest is read again.
-const maxWhole = 64
+// maxHeld bounds what waits in memory, in bytes: a burst, because reading a
+// delivery again costs several times as much as writing its line.
+const maxHeld = 8 << 20
+
+// sizeOf is about how many bytes a delivery holds: its messages, and the rest.
+func sizeOf(told *inbox.Told) int {
+	const rest = 2 << 10
+	x := &told.Exchange
+	n := rest + len(told.Plain) + messageSize(x.Request.Header, x.Request.Body)
+	for _, f := range x.Forwards {
+		if n += rest; f.Reply != nil {
+			n += messageSize(f.Reply.Header, f.Reply.Body)
+		}
+	}
+	return n
+}
+
+func messageSize(header http.Header, body []byte) int {
+	n := len(body)
+	for name, values := range header {
+		for _, v := range values {
+			n += len(name) + len(v)
+		}
+	}
+	return n
+}
 
 func newSpool() *spool {
 	return &spool{
@@ -73,9 +98,9 @@ func (s *spool) tell(told inbox.Told) {
 	}
 	delete(s.coming, at)
 	item.id = told.Exchange.ID
-	if s.whole < maxWhole || s.keepAll {
+	if size := sizeOf(&told); s.held+size <= maxHeld || s.keepAll {
 		item.told = &told
-		s.whole++
+		s.held += size
 	}
 	signal(s.wake)
 }
@@ -109,7 +134,7 @@ func (s *spool) take() (item *spooled, more bool) {
 		s.queue[0] = nil
 		s.queue = s.queue[1:]
 		if item.told != nil {
-			s.whole--
+			s.held -= sizeOf(item.told)
 		}
 		if item.say != nil || item.id != "" {
 			return item, true

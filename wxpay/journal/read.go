@@ -15,7 +15,10 @@ var ErrNotFound = errors.New("no such exchange in this journal; list the exchang
 // Exchange returns an exchange whole, or [ErrNotFound].
 func (j *Journal) Exchange(ctx context.Context, id string) (wxpay.Exchange, error) {
 	var found foldings
-	err := j.rows(ctx, whole, "r.exchange = ?", []any{id}, found.add)
+	rows, err := j.asked.whole.QueryContext(ctx, id)
+	if err == nil {
+		err = read(rows, whole, found.add)
+	}
 	if err == nil && len(found.exchanges) == 0 {
 		err = ErrNotFound
 	}
@@ -83,13 +86,14 @@ func (j *Journal) Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Excha
 }
 
 // asked are the questions that are asked again and again, after every commit.
-type asked struct{ last, news, of *sql.Stmt }
+type asked struct{ last, news, of, whole *sql.Stmt }
 
 func (a *asked) prepare(ctx context.Context, db *sql.DB) error {
 	for statement, text := range map[**sql.Stmt]string{
-		&a.last: "SELECT coalesce(max(seq), 0) FROM records",
-		&a.news: "SELECT " + headColumns + " FROM records AS r WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq",
-		&a.of:   "SELECT " + headColumns + " FROM records AS r WHERE r.exchange = ? AND r.seq <= ? ORDER BY r.part",
+		&a.last:  "SELECT coalesce(max(seq), 0) FROM records",
+		&a.news:  "SELECT " + headColumns + " FROM records AS r WHERE r.seq > ? AND r.seq <= ? ORDER BY r.seq",
+		&a.of:    "SELECT " + headColumns + " FROM records AS r WHERE r.exchange = ? AND r.seq <= ? ORDER BY r.part",
+		&a.whole: wholeRecords + " WHERE r.exchange = ? ORDER BY r.part",
 	} {
 		var err error
 		if *statement, err = db.PrepareContext(ctx, text); err != nil {
@@ -100,7 +104,7 @@ func (a *asked) prepare(ctx context.Context, db *sql.DB) error {
 }
 
 func (a *asked) close() error {
-	return errors.Join(a.last.Close(), a.news.Close(), a.of.Close())
+	return errors.Join(a.last.Close(), a.news.Close(), a.of.Close(), a.whole.Close())
 }
 
 // unread reports why something could not be read.
@@ -120,6 +124,7 @@ const (
 	headColumns = `r.seq, CAST(r.exchange AS BLOB), r.part, r.at, CAST(r.kind AS BLOB), CAST(r.head AS BLOB),
 		coalesce(r.attempt, 0), CAST(r.first AS BLOB)`
 	wholeColumns = headColumns + ", CAST(r.event AS BLOB), CAST(c.header AS BLOB), c.body, p.seq IS NOT NULL"
+	wholeRecords = "SELECT " + wholeColumns + " FROM records AS r LEFT JOIN contents AS c ON c.seq = r.seq LEFT JOIN pruned AS p ON p.seq = r.seq"
 )
 
 // rows calls each for the records that the condition selects, sorted by exchange
@@ -128,7 +133,7 @@ const (
 func (j *Journal) rows(ctx context.Context, d detail, condition string, args []any, each func(*row) error) error {
 	query := "SELECT " + headColumns + " FROM records AS r"
 	if d == whole {
-		query = "SELECT " + wholeColumns + " FROM records AS r LEFT JOIN contents AS c ON c.seq = r.seq LEFT JOIN pruned AS p ON p.seq = r.seq"
+		query = wholeRecords
 	}
 	rows, err := j.db.QueryContext(ctx, query+" WHERE "+condition+" ORDER BY r.exchange, r.part", args...)
 	if err != nil {
