@@ -1,0 +1,156 @@
+package diagnose
+
+import (
+	"context"
+	"sync"
+
+	"wxlens/wxpay"
+)
+
+// solution is what a search found.
+type solution struct {
+	hits  []hit // the fewest mistakes that give the value; more than one is a tie
+	right bool  // the rule itself gives it
+}
+
+// late is a stage of the search that comes after two departures together.
+type late func(context.Context) ([]hit, error)
+
+// solve goes through the stages of the search, the likeliest and cheapest first,
+// until one of them gives the value: the rule, one departure, two, the late stages,
+// three.
+func (s *search) solve(ctx context.Context, depth int, stages ...late) (solution, error) {
+	if depth == 0 {
+		depth = maxDepth
+	}
+	for cost := 0; cost <= depth; cost++ {
+		hits, err := s.at(ctx, cost)
+		for i := 0; i < len(stages) && len(hits) == 0 && err == nil && cost == min(2, depth); i++ {
+			hits, err = stages[i](ctx)
+		}
+		if err != nil {
+			return solution{}, err
+		}
+		if len(hits) > 0 {
+			return solution{hits: fewest(hits, rank), right: cost == 0}, nil
+		}
+	}
+	return solution{}, nil
+}
+
+// sweep tries a long range of values for one field.
+type sweep struct {
+	field string
+	count int
+	value func(b []byte, i int) []byte // appends the value
+	found func(i int) found
+	// beside are the departures it is tried together with; for the short ranges.
+	beside bool
+}
+
+// mark stands for the value of a sweep while the text around it is made.
+const mark = "\x00\x01\x00"
+
+// sweeping tries a range on the rule and, where it says so, beside one departure.
+func (s *search) sweeping(w sweep) late {
+	return func(ctx context.Context) (hits []hit, err error) {
+		sets := []combo{{}}
+		if w.beside {
+			if err := s.fillTo(ctx, 1); err != nil {
+				return nil, err
+			}
+			sets = append(sets, s.unique[1]...)
+		}
+		for _, c := range sets {
+			more, err := s.sweep(ctx, &w, c)
+			if err != nil {
+				return nil, err
+			}
+			hits = append(hits, more...)
+		}
+		return hits, nil
+	}
+}
+
+func (s *search) sweep(ctx context.Context, w *sweep, c combo) (hits []hit, err error) {
+	var mem memory
+	d := &mem.drafts[0]
+	s.base.copyTo(d)
+	if d.index(w.field) < 0 {
+		return nil, nil
+	}
+	d.set(w.field, mark)
+	for _, i := range c.list() {
+		s.departures[i].change(d)
+	}
+	if d.get(w.field) != mark || d.whole != nil {
+		return nil, nil
+	}
+	before, after := cutMark(d.build(nil))
+	var mu sync.Mutex
+	err = s.parallel(ctx, w.count, func(mem *memory, i int) {
+		mem.text = append(w.value(append(mem.text[:0], before...), i), after...)
+		for cost := 0; cost+int(c.n) <= 1; cost++ {
+			for _, seal := range s.seal(mem, mem.text, nil, cost) {
+				h := hit{w.found(i)}
+				for _, j := range c.list() {
+					h = append(h, found{s.departures[j].slug, s.departures[j].detail})
+				}
+				mu.Lock()
+				hits = append(hits, append(h, seal...))
+				mu.Unlock()
+			}
+		}
+	})
+	return hits, err
+}
+
+func cutMark(text []byte) (before, after []byte) {
+	for i := 0; i+len(mark) <= len(text); i++ {
+		if string(text[i:i+len(mark)]) == mark {
+			return text[:i], text[i+len(mark):]
+		}
+	}
+	return text, nil
+}
+
+// maxSubset is the most fields of which all subsets are tried.
+const maxSubset = 14
+
+// subsets tries to leave out any of the fields.
+func (s *search) subsets(slug Slug) late {
+	return func(ctx context.Context) ([]hit, error) { return s.everySubset(ctx, slug) }
+}
+
+func (s *search) everySubset(ctx context.Context, slug Slug) (hits []hit, err error) {
+	n := len(s.base.fields)
+	if n > maxSubset {
+		return nil, nil
+	}
+	var mu sync.Mutex
+	err = s.parallel(ctx, 1<<n-1, func(mem *memory, mask int) {
+		d := &mem.drafts[0]
+		s.base.copyTo(d)
+		d.fields = d.fields[:0]
+		for i, f := range s.base.fields {
+			if mask&(1<<i) != 0 {
+				d.fields = append(d.fields, f)
+			}
+		}
+		mem.text = d.build(mem.text[:0])
+		for cost := range 2 {
+			for _, seal := range s.seal(mem, mem.text, nil, cost) {
+				var missing []string
+				for _, f := range s.base.fields {
+					if d.index(f.name) < 0 && f.value != "" {
+						missing = append(missing, f.name)
+					}
+				}
+				mu.Lock()
+				hits = append(hits, append(hit{{slug, wxpay.JoinNames(missing)}}, seal...))
+				mu.Unlock()
+			}
+		}
+	})
+	return hits, err
+}

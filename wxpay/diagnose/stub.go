@@ -1,0 +1,4 @@
+package diagnose
+
+// Find is a stand-in.
+func Find(s Slug) (*Mistake, bool) { return &Mistake{Slug: s}, true }
