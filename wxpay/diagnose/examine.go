@@ -35,14 +35,29 @@ type examination struct {
 	o Options
 	d Diagnosis
 
-	solved bool // a search was made
-	right  bool // the rule gives the value that was observed
+	later  []found // what else is wrong, should nothing better be found
+	solved bool    // a search was made
+	right  bool    // the rule gives the value that was observed
 }
 
 func (e *examination) run(ctx context.Context) error {
 	switch {
 	case e.c.Kind == Request && e.c.API == wxpay.V2:
 		return e.v2Request(ctx)
+	case e.c.Kind == PaySign && e.c.API == wxpay.V2:
+		return e.v2Client(ctx)
+	case (e.c.Kind == Notify || e.c.Kind == Response) && e.c.API == wxpay.V2:
+		return e.v2Notice(ctx)
+	case e.c.Kind == Request && e.c.API == wxpay.V3:
+		return e.v3Request(ctx)
+	case e.c.Kind == PaySign && e.c.API == wxpay.V3:
+		return e.v3Client(ctx)
+	case (e.c.Kind == Notify || e.c.Kind == Response) && e.c.API == wxpay.V3:
+		return e.v3Message(ctx)
+	case e.c.Kind == Decrypt && e.c.API == wxpay.V3:
+		return e.v3Decrypt(ctx)
+	case e.c.Kind == Decrypt && e.c.API == wxpay.V2:
+		return e.v2Decrypt()
 	}
 	return fmt.Errorf("a case of %s/%s is of no known kind; kind is request, paysign, notify, response or decrypt", e.c.API, e.c.Kind)
 }

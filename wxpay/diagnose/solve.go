@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"wxlens/wxpay"
@@ -117,40 +118,46 @@ func cutMark(text []byte) (before, after []byte) {
 // maxSubset is the most fields of which all subsets are tried.
 const maxSubset = 14
 
-// subsets tries to leave out any of the fields.
-func (s *search) subsets(slug Slug) late {
-	return func(ctx context.Context) ([]hit, error) { return s.everySubset(ctx, slug) }
+// subsets tries to leave out any of the fields but those that are always there.
+func (s *search) subsets(slug Slug, always ...string) late {
+	var names []string
+	for _, f := range s.base.fields {
+		if f.value != "" && !slices.Contains(always, f.name) {
+			names = append(names, f.name)
+		}
+	}
+	return func(ctx context.Context) (hits []hit, err error) {
+		if len(names) > maxSubset {
+			return nil, nil
+		}
+		var mu sync.Mutex
+		err = s.parallel(ctx, 1<<len(names), func(mem *memory, mask int) {
+			d := &mem.drafts[0]
+			s.base.copyTo(d)
+			for i, name := range names {
+				if mask&(1<<i) != 0 {
+					d.drop(name)
+				}
+			}
+			mem.text = d.build(mem.text[:0])
+			for cost := range 2 {
+				for _, seal := range s.seal(mem, mem.text, nil, cost) {
+					mu.Lock()
+					hits = append(hits, append(hit{{slug, wxpay.JoinNames(chosen(names, mask))}}, seal...))
+					mu.Unlock()
+				}
+			}
+		})
+		return hits, err
+	}
 }
 
-func (s *search) everySubset(ctx context.Context, slug Slug) (hits []hit, err error) {
-	n := len(s.base.fields)
-	if n > maxSubset {
-		return nil, nil
+// chosen are the names that a mask selects.
+func chosen(names []string, mask int) (some []string) {
+	for i, name := range names {
+		if mask&(1<<i) != 0 {
+			some = append(some, name)
+		}
 	}
-	var mu sync.Mutex
-	err = s.parallel(ctx, 1<<n-1, func(mem *memory, mask int) {
-		d := &mem.drafts[0]
-		s.base.copyTo(d)
-		d.fields = d.fields[:0]
-		for i, f := range s.base.fields {
-			if mask&(1<<i) != 0 {
-				d.fields = append(d.fields, f)
-			}
-		}
-		mem.text = d.build(mem.text[:0])
-		for cost := range 2 {
-			for _, seal := range s.seal(mem, mem.text, nil, cost) {
-				var missing []string
-				for _, f := range s.base.fields {
-					if d.index(f.name) < 0 && f.value != "" {
-						missing = append(missing, f.name)
-					}
-				}
-				mu.Lock()
-				hits = append(hits, append(hit{{slug, wxpay.JoinNames(missing)}}, seal...))
-				mu.Unlock()
-			}
-		}
-	})
-	return hits, err
+	return some
 }

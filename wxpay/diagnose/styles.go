@@ -371,3 +371,18 @@ func (p printer) quote(b *strings.Builder, s string) {
 	}
 	b.WriteByte('"')
 }
+
+// misreadings undo that UTF-8 was taken for another charset.
+var misreadings = []style{
+	{"ISO-8859-1", func(s string) string { return whenUTF8(encoded(charmap.ISO8859_1.NewEncoder().String, s), s) }},
+	{"windows-1252", func(s string) string { return whenUTF8(encoded(charmap.Windows1252.NewEncoder().String, s), s) }},
+	{"GBK", func(s string) string { return whenUTF8(encoded(simplifiedchinese.GBK.NewEncoder().String, s), s) }},
+}
+
+// whenUTF8 is a text if it is UTF-8, else the other.
+func whenUTF8(s, other string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return other
+}
