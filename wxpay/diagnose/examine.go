@@ -25,7 +25,8 @@ func Diagnose(ctx context.Context, c *Case, o Options) (Diagnosis, error) {
 	if err != nil {
 		return Diagnosis{}, err
 	}
-	e.refusals()
+	e.stale()
+	e.refused()
 	return e.d, nil
 }
 
