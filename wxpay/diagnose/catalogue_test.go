@@ -1,0 +1,140 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"wxlens/wxpay"
+)
+
+// slugs is the contract: what is printed, kept and relied on by others.
+var slugs = map[Group][]Slug{
+	V2Request: {
+		"v2-wrong-key", "v2-old-key", "v2-other-merchant-key", "v2-key-not-on-platform", "v2-key-is-appsecret",
+		"v2-key-is-apiv3-key", "v2-key-truncated", "v2-key-whitespace", "v2-charset", "v2-amount-float",
+		"v2-empty-value-signed", "v2-null-literal", "v2-zero-value-dropped", "v2-url-encoded-values", "v2-html-entity",
+		"v2-sign-type-not-signed", "v2-digest-mismatch", "v2-key-suffix-missing", "v2-hmac-encoding",
+		"v2-param-not-signed", "v2-extra-param-signed", "v2-md5-leading-zero", "v2-sign-case", "v2-sort-order",
+		"v2-sign-in-set", "v2-param-misspelled", "v2-join-form", "v2-xml-escaping-signed", "v2-nested-json-differs",
+		"v2-whitespace-in-value", "v2-emoji", "v2-sandbox-key", "v2-api-shape", "v2-merchant-mixed",
+		"v2-client-cert-missing", "v2-value-regenerated",
+	},
+}
+
+func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
+	got := make(map[Group][]Slug)
+	seen := make(map[Slug]bool)
+	for _, m := range Catalogue() {
+		if seen[m.Slug] {
+			t.Errorf("%s is there twice", m.Slug)
+		}
+		seen[m.Slug] = true
+		got[m.Group] = append(got[m.Group], m.Slug)
+		if found, ok := Find(m.Slug); !ok || found != m {
+			t.Errorf("Find(%s) = %v, %v", m.Slug, found, ok)
+		}
+	}
+	for group, want := range slugs {
+		if !slices.Equal(got[group], want) {
+			t.Errorf("%s:\n got %q\nwant %q", group, got[group], want)
+		}
+	}
+	if len(got) != len(slugs) {
+		t.Errorf("%d groups, want %d", len(got), len(slugs))
+	}
+	if m, ok := Find("no-such-mistake"); ok {
+		t.Errorf("found %v", m)
+	}
+}
+
+func TestEveryMistakeIsTold(t *testing.T) {
+	for _, m := range Catalogue() {
+		for name, words := range map[string]wxpay.Words{"title": m.Title, "explanation": m.Explanation, "fix": m.Fix} {
+			where := string(m.Slug) + " " + name
+			checkText(t, where+" zh", words.ZH)
+			checkText(t, where+" en", words.EN)
+			checkChinese(t, where, words.ZH)
+			if name == "title" {
+				checkTitle(t, where, words)
+				continue
+			}
+			checkSentences(t, where, words.ZH, "。", chineseStop)
+			checkSentences(t, where, words.EN, ".", englishStop)
+		}
+	}
+}
+
+func checkText(t *testing.T, where, text string) {
+	if text == "" || text != strings.TrimSpace(text) || strings.Contains(text, "  ") || strings.ContainsAny(text, "\n\t\r") {
+		t.Errorf("%s: blank, or blanks that do not belong: %q", where, text)
+	}
+}
+
+// Words of the protocol, of messages and of pages stand between quotation marks or
+// tags, where they are spelt as others spell them.
+var (
+	quoted      = regexp.MustCompile(`“[^”]*”|<[^>]*>`)
+	tight       = regexp.MustCompile(`\p{Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Han}`)
+	halfWidth   = regexp.MustCompile(`\p{Han}[,;:!?()]|[,;:!?()]\p{Han}`)
+	spaced      = regexp.MustCompile(`\p{Han} \p{Han}|[，。；：、？！（）] | [，。；：、？！（）]`)
+	chineseStop = regexp.MustCompile(`[。！？]`)
+	englishStop = regexp.MustCompile(`[.!?](\s|$)`)
+)
+
+func checkChinese(t *testing.T, where, text string) {
+	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		t.Errorf("%s: not Chinese: %q", where, text)
+	}
+	plain := quoted.ReplaceAllString(text, "")
+	for _, wrong := range []*regexp.Regexp{tight, halfWidth, spaced} {
+		if at := wrong.FindString(plain); at != "" {
+			t.Errorf("%s: spacing or punctuation at %q in %q", where, at, text)
+		}
+	}
+}
+
+// Titles stand in lists of a narrow screen.
+func checkTitle(t *testing.T, where string, words wxpay.Words) {
+	for _, title := range []string{words.ZH, words.EN} {
+		if w := ansi.StringWidth(title); w > 60 {
+			t.Errorf("%s: %d columns: %q", where, w, title)
+		}
+		if strings.HasSuffix(title, "。") || strings.HasSuffix(title, ".") {
+			t.Errorf("%s: ends in a full stop: %q", where, title)
+		}
+	}
+}
+
+func checkSentences(t *testing.T, where, text, stop string, ends *regexp.Regexp) {
+	if !strings.HasSuffix(text, stop) {
+		t.Errorf("%s: no full stop at the end: %q", where, text)
+	}
+	if n := len(ends.FindAllString(text, -1)); n > 3 {
+		t.Errorf("%s: %d sentences: %q", where, n, text)
+	}
+}
+
+var source = regexp.MustCompile(`^(` + strings.Join([]string{
+	`[\w.-]+/[\w.-]+#[1-9]\d*`, // an issue or a pull request
+	`wxc:[\w-]{12,}…?`,         // a thread of the WeChat developer community
+	`doc: \S.*\S`,              // a document
+	`(CSDN|segmentfault) \d+`, `cnblogs \w+/\d+`, `[\w.]+ (post|blog)`,
+}, "|") + `)$`)
+
+func TestSourcesCanBeLookedUp(t *testing.T) {
+	for _, m := range Catalogue() {
+		if len(m.Sources) > 3 {
+			t.Errorf("%s: %d sources", m.Slug, len(m.Sources))
+		}
+		for i, s := range m.Sources {
+			if !source.MatchString(s) || slices.Contains(m.Sources[:i], s) {
+				t.Errorf("%s: source %q", m.Slug, s)
+			}
+		}
+	}
+}
