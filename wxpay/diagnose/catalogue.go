@@ -8,6 +8,7 @@ var groups = []struct {
 	mistakes []Mistake
 }{
 	{V2Request, v2RequestMistakes},
+	{V2Client, v2ClientMistakes},
 }
 
 // Catalogue returns every mistake, group by group. The caller must change neither

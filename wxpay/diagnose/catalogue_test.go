@@ -24,6 +24,11 @@ var slugs = map[Group][]Slug{
 		"v2-whitespace-in-value", "v2-emoji", "v2-sandbox-key", "v2-api-shape", "v2-merchant-mixed",
 		"v2-client-cert-missing", "v2-value-regenerated",
 	},
+	V2Client: {
+		"v2-paysign-reused-order-sign", "v2-paysign-digest-mismatch", "v2-paysign-name-case", "v2-paysign-appid-missing",
+		"v2-paysign-package-prefix", "v2-paysign-timestamp-ms", "v2-paysign-values-differ", "v2-paysign-app-field-set",
+		"v2-paysign-subappid", "v2-paysign-extra-param", "v2-paysign-special-call", "v2-paysign-wrong-key",
+	},
 }
 
 func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
