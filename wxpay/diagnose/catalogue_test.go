@@ -29,6 +29,11 @@ var slugs = map[Group][]Slug{
 		"v2-paysign-package-prefix", "v2-paysign-timestamp-ms", "v2-paysign-values-differ", "v2-paysign-app-field-set",
 		"v2-paysign-subappid", "v2-paysign-extra-param", "v2-paysign-special-call", "v2-paysign-wrong-key",
 	},
+	V2Notice: {
+		"v2-notify-unknown-fields-dropped", "v2-notify-digest-mismatch", "v2-notify-sign-type-dropped",
+		"v2-notify-extra-field", "v2-notify-empty-kept", "v2-notify-key-missing", "v2-notify-data-altered",
+		"v2-reqinfo-key", "v2-reqinfo-key-case", "v2-reqinfo-cipher", "notify-body-not-read-raw",
+	},
 }
 
 func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
