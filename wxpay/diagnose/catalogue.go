@@ -10,6 +10,7 @@ var groups = []struct {
 	{V2Request, v2RequestMistakes},
 	{V2Client, v2ClientMistakes},
 	{V2Notice, v2NoticeMistakes},
+	{V3Request, v3RequestMistakes},
 }
 
 // Catalogue returns every mistake, group by group. The caller must change neither

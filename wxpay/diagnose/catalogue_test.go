@@ -34,6 +34,16 @@ var slugs = map[Group][]Slug{
 		"v2-notify-extra-field", "v2-notify-empty-kept", "v2-notify-key-missing", "v2-notify-data-altered",
 		"v2-reqinfo-key", "v2-reqinfo-key-case", "v2-reqinfo-cipher", "notify-body-not-read-raw",
 	},
+	V3Request: {
+		"v3-final-newline-missing", "v3-crlf", "v3-literal-backslash-n", "v3-query-missing", "v3-query-encoding",
+		"v3-url-absolute", "v3-url-no-leading-slash", "v3-path-placeholder", "v3-path-rewritten", "v3-method-mismatch",
+		"v3-method-case", "v3-body-on-get", "v3-body-missing", "v3-body-reserialised", "v3-body-slash-escaped",
+		"v3-body-charset", "v3-body-object-tostring", "v3-body-not-transmitted", "v3-upload-meta", "v3-timestamp-differs",
+		"v3-nonce-differs", "v3-timestamp-ms", "v3-clock-skew", "v3-auth-format", "v3-auth-field-missing",
+		"v3-header-not-sent", "v3-wrong-private-key", "v3-serial-mismatch", "v3-serial-format", "v3-mchid-mismatch",
+		"v3-digest-sha1", "v3-rsa-padding", "v3-sig-encoding", "v3-message-order", "v3-template-noise", "v3-prehashed",
+		"v3-utf8-4byte",
+	},
 }
 
 func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
