@@ -11,6 +11,7 @@ var groups = []struct {
 	{V2Client, v2ClientMistakes},
 	{V2Notice, v2NoticeMistakes},
 	{V3Request, v3RequestMistakes},
+	{V3Client, v3ClientMistakes},
 }
 
 // Catalogue returns every mistake, group by group. The caller must change neither

@@ -44,6 +44,11 @@ var slugs = map[Group][]Slug{
 		"v3-digest-sha1", "v3-rsa-padding", "v3-sig-encoding", "v3-message-order", "v3-template-noise", "v3-prehashed",
 		"v3-utf8-4byte",
 	},
+	V3Client: {
+		"v3-paysign-order", "v3-paysign-app-prefix", "v3-paysign-jsapi-no-prefix", "v3-paysign-v2-style",
+		"v3-paysign-timestamp-differs", "v3-paysign-timestamp-ms", "v3-paysign-plus-mangled", "v3-paysign-newline",
+		"v3-paysign-wrong-appid", "v3-paysign-not-interpolated", "v3-paysign-wrong-key", "v3-paysign-signtype-line",
+	},
 }
 
 func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
