@@ -12,6 +12,7 @@ var groups = []struct {
 	{V2Notice, v2NoticeMistakes},
 	{V3Request, v3RequestMistakes},
 	{V3Client, v3ClientMistakes},
+	{V3Verify, v3VerifyMistakes},
 }
 
 // Catalogue returns every mistake, group by group. The caller must change neither

@@ -49,6 +49,13 @@ var slugs = map[Group][]Slug{
 		"v3-paysign-timestamp-differs", "v3-paysign-timestamp-ms", "v3-paysign-plus-mangled", "v3-paysign-newline",
 		"v3-paysign-wrong-appid", "v3-paysign-not-interpolated", "v3-paysign-wrong-key", "v3-paysign-signtype-line",
 	},
+	V3Verify: {
+		"v3-verify-merchant-cert", "v3-verify-serial-not-loaded", "v3-verify-pubkey-mode", "v3-verify-body-reserialised",
+		"v3-verify-body-consumed", "v3-verify-charset", "v3-verify-header-slots", "v3-verify-header-names",
+		"v3-signtest-probe", "v3-verify-stale-timestamp", "v3-sig-plus-space", "v3-verify-sig-decode", "v3-verify-newline",
+		"v3-verify-bill-download", "v3-verify-bootstrap", "v3-verify-trust-chain", "v3-verify-unsigned-reply",
+		"v3-request-serial-header-missing", "v3-verify-body-log-escaped",
+	},
 }
 
 func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
