@@ -13,6 +13,7 @@ var groups = []struct {
 	{V3Request, v3RequestMistakes},
 	{V3Client, v3ClientMistakes},
 	{V3Verify, v3VerifyMistakes},
+	{V3Decrypt, v3DecryptMistakes},
 }
 
 // Catalogue returns every mistake, group by group. The caller must change neither

@@ -56,6 +56,10 @@ var slugs = map[Group][]Slug{
 		"v3-verify-bill-download", "v3-verify-bootstrap", "v3-verify-trust-chain", "v3-verify-unsigned-reply",
 		"v3-request-serial-header-missing", "v3-verify-body-log-escaped",
 	},
+	V3Decrypt: {
+		"v3-apiv3-key-wrong", "v3-apiv3-key-is-v2-key", "v3-apiv3-key-length", "v3-aad-lost", "v3-ciphertext-encoding",
+		"v3-nonce-mixed", "v3-jce-policy", "v3-sensitive-field-decrypt", "v3-decrypt-wrong-scheme",
+	},
 }
 
 func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
