@@ -14,6 +14,7 @@ var groups = []struct {
 	{V3Client, v3ClientMistakes},
 	{V3Verify, v3VerifyMistakes},
 	{V3Decrypt, v3DecryptMistakes},
+	{KeyFiles, keyMistakes},
 }
 
 // Catalogue returns every mistake, group by group. The caller must change neither

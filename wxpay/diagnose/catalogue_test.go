@@ -60,6 +60,10 @@ var slugs = map[Group][]Slug{
 		"v3-apiv3-key-wrong", "v3-apiv3-key-is-v2-key", "v3-apiv3-key-length", "v3-aad-lost", "v3-ciphertext-encoding",
 		"v3-nonce-mixed", "v3-jce-policy", "v3-sensitive-field-decrypt", "v3-decrypt-wrong-scheme",
 	},
+	KeyFiles: {
+		"key-file-unreadable", "key-is-other-kind", "p12-overrides-serial", "platform-cert-none", "platform-cert-expired",
+		"sensitive-serial", "apiv3-key-not-set", "merchant-cert-replaced", "p12-password", "pubkey-id-form",
+	},
 }
 
 func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
