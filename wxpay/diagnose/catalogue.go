@@ -15,6 +15,7 @@ var groups = []struct {
 	{V3Verify, v3VerifyMistakes},
 	{V3Decrypt, v3DecryptMistakes},
 	{KeyFiles, keyMistakes},
+	{Transport, transportMistakes},
 }
 
 // Catalogue returns every mistake, group by group. The caller must change neither

@@ -64,6 +64,10 @@ var slugs = map[Group][]Slug{
 		"key-file-unreadable", "key-is-other-kind", "p12-overrides-serial", "platform-cert-none", "platform-cert-expired",
 		"sensitive-serial", "apiv3-key-not-set", "merchant-cert-replaced", "p12-password", "pubkey-id-form",
 	},
+	Transport: {
+		"notify-redirect", "notify-auth-wall", "notify-tls", "notify-waf", "notify-ack-wrong", "notify-slow",
+		"notify-url-invalid", "ip-whitelist", "notify-not-idempotent", "no-order-query-fallback",
+	},
 }
 
 func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
