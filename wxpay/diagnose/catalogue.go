@@ -16,6 +16,7 @@ var groups = []struct {
 	{V3Decrypt, v3DecryptMistakes},
 	{KeyFiles, keyMistakes},
 	{Transport, transportMistakes},
+	{Business, businessMistakes},
 }
 
 // Catalogue returns every mistake, group by group. The caller must change neither

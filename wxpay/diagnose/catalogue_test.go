@@ -68,6 +68,10 @@ var slugs = map[Group][]Slug{
 		"notify-redirect", "notify-auth-wall", "notify-tls", "notify-waf", "notify-ack-wrong", "notify-slow",
 		"notify-url-invalid", "ip-whitelist", "notify-not-idempotent", "no-order-query-fallback",
 	},
+	Business: {
+		"order-no-duplicate", "reentry-params-differ", "amount-type", "appid-mchid-unbound", "openid-appid",
+		"path-param-in-body", "json-key-typo", "product-not-enabled", "prepay-expired",
+	},
 }
 
 func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
