@@ -17,6 +17,7 @@ var groups = []struct {
 	{KeyFiles, keyMistakes},
 	{Transport, transportMistakes},
 	{Business, businessMistakes},
+	{Client, clientMistakes},
 }
 
 // Catalogue returns every mistake, group by group. The caller must change neither

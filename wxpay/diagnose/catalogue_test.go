@@ -72,6 +72,10 @@ var slugs = map[Group][]Slug{
 		"order-no-duplicate", "reentry-params-differ", "amount-type", "appid-mchid-unbound", "openid-appid",
 		"path-param-in-body", "json-key-typo", "product-not-enabled", "prepay-expired",
 	},
+	Client: {
+		"jsapi-missing-total-fee", "jsapi-missing-other", "app-minus-one", "h5-referer", "jsapi-directory",
+		"client-result-read-wrong",
+	},
 }
 
 func TestCatalogueHoldsEverySlugOnce(t *testing.T) {
