@@ -52,6 +52,7 @@ var allowed = map[string][]string{
 	"wxlens/wxpay/flow":            {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
 	"wxlens/wxpay/order":           {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
 	"wxlens/wxpay/notify":          {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
+	"wxlens/wxpay/diagnose":        {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/message"},
 	"wxlens/wxpay/message":         {},
 	"wxlens/wxpay/client":          {"wxpay", "wxpay/v2", "wxpay/v3"},
 	"wxlens/wxpay/journal":         {"wxpay", "wxpay/order"},

@@ -30,7 +30,7 @@ type Mistake struct {
 	Explanation wxpay.Words // why that fails, in one to three sentences
 	Fix         wxpay.Words // what to do about it
 	// Sources are places where it was seen: owner/repository#number, a document of
-	// the WeChat developer community (wxc:id) or of WeChat Pay (doc: name). Without
-	// any it is inferred from the rules.
+	// the WeChat developer community (wxc:id) or of WeChat Pay (doc: name), or a blog.
+	// Without any it is inferred from the rules.
 	Sources []string
 }
