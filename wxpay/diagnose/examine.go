@@ -103,17 +103,19 @@ func (e *examination) conclude(s *search, result solution) {
 		e.d.Observed = e.d.Text
 	case len(result.hits) > 0:
 		e.d.Verdict = Explained
-		for _, f := range result.hits[0] {
-			e.d.Causes = append(e.d.Causes, causeOf(f))
-		}
+		e.d.Causes = causesOf(result.hits[0])
+		e.d.Observed = e.hideSecrets(result.hits[0].text)
 		for _, h := range result.hits[1:] {
-			var tie []Cause
-			for _, f := range h {
-				tie = append(tie, causeOf(f))
-			}
-			e.d.Ties = append(e.d.Ties, tie)
+			e.d.Ties = append(e.d.Ties, causesOf(h))
 		}
 	}
+}
+
+func causesOf(h hit) (causes []Cause) {
+	for _, f := range h.found {
+		causes = append(causes, causeOf(f))
+	}
+	return causes
 }
 
 func causeOf(f found) Cause {

@@ -120,7 +120,7 @@ func (s *search) oneEdit(m *v2Matcher, keys []v2Key, slug Slug) late {
 					seal.tail, seal.macKey = "&key="+key, key
 					s.tried.Add(1)
 					if m.value.is(text.v2.digest(&seal, base, nil)) {
-						hits = append(hits, append(hit{{slug, "≠ 1"}}, seal.found...))
+						hits = append(hits, hit{append([]found{{slug, "≠ 1"}}, seal.found...), seal.textOf(&text.drafts[0])})
 					}
 				}
 				clear(text.v2.macs)

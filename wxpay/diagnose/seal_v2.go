@@ -120,7 +120,7 @@ func (m *v2Matcher) add(s v2Seal) {
 func (m *v2Matcher) ways(cost int) int { return len(m.seals[cost]) }
 
 // try implements [matcher].
-func (m *v2Matcher) try(mem *memory, text []byte, whole func([]byte) []byte, cost int) (hits [][]found) {
+func (m *v2Matcher) try(mem *memory, text []byte, whole func([]byte) []byte, cost int) (hits []sealed) {
 	seals := m.seals[cost]
 	shared := len(seals) > 1 && whole == nil
 	if shared {
@@ -135,7 +135,7 @@ func (m *v2Matcher) try(mem *memory, text []byte, whole func([]byte) []byte, cos
 			sum = mem.v2.digest(s, text, whole)
 		}
 		if m.value.is(sum) {
-			hits = append(hits, s.found)
+			hits = append(hits, sealed{s.found, s.textOf})
 		}
 	}
 	return hits
@@ -144,21 +144,25 @@ func (m *v2Matcher) try(mem *memory, text []byte, whole func([]byte) []byte, cos
 // textOf returns the whole text that a seal makes of a draft, key and all.
 func (s *v2Seal) textOf(d *draft) wxpay.Text {
 	t := wxpay.NewText(1024, len(d.fields)+1)
-	key := wxpay.NewSecret(s.macKey)
-	sealed := func(piece string) {
-		before, after, found := strings.Cut(piece, s.macKey)
-		if !found || s.macKey == "" {
-			t.Literal(piece)
-			return
-		}
-		t.Literal(before)
-		t.Hidden("key", key)
-		t.Literal(after)
-	}
-	sealed(s.lead)
+	s.write(&t, s.lead)
 	d.writeTo(&t)
-	sealed(s.tail)
+	s.write(&t, s.tail)
+	if d.whole != nil {
+		return wxpay.PlainText(d.whole(t.Bytes()))
+	}
 	return t
+}
+
+// write appends what holds the key.
+func (s *v2Seal) write(t *wxpay.Text, piece string) {
+	before, after, keyed := strings.Cut(piece, s.macKey)
+	if !keyed || s.macKey == "" {
+		t.Literal(piece)
+		return
+	}
+	t.Literal(before)
+	t.Hidden("key", wxpay.NewSecret(s.macKey))
+	t.Literal(after)
 }
 
 // sealMemory computes digests without allocating.

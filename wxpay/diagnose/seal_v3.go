@@ -129,14 +129,14 @@ func (m *v3Matcher) signedBy() (all []v3Seal) {
 func (m *v3Matcher) ways(cost int) int { return len(m.seals[cost]) }
 
 // try implements [matcher].
-func (m *v3Matcher) try(_ *memory, text []byte, whole func([]byte) []byte, cost int) (hits [][]found) {
+func (m *v3Matcher) try(_ *memory, text []byte, whole func([]byte) []byte, cost int) (hits []sealed) {
 	if whole != nil {
 		text = whole(text)
 	}
 	sum := sha256.Sum256(text)
 	for i := range m.seals[cost] {
 		if s := &m.seals[cost][i]; s.holds(text, &sum) {
-			hits = append(hits, s.found)
+			hits = append(hits, sealed{s.found, (*draft).textOf})
 		}
 	}
 	return hits

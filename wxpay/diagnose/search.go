@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"wxlens/wxpay"
 )
 
 // found is a mistake at work in a case, and where.
@@ -23,7 +25,13 @@ type matcher interface {
 	// ways is in how many ways of that many departures a text is sealed.
 	ways(cost int) int
 	// try seals a text in all ways of a cost and reports those that give the value.
-	try(m *memory, text []byte, whole func([]byte) []byte, cost int) [][]found
+	try(m *memory, text []byte, whole func([]byte) []byte, cost int) []sealed
+}
+
+// sealed is a way of sealing that gives the value.
+type sealed struct {
+	found []found
+	text  func(*draft) wxpay.Text // what was digested, of a draft
 }
 
 // memory is what one worker uses again and again.
@@ -52,7 +60,10 @@ func (c combo) with(i int) combo {
 }
 
 // hit is a set of departures that gives the value.
-type hit []found
+type hit struct {
+	found []found
+	text  wxpay.Text // that was signed
+}
 
 // search makes departures from one draft until a text gives the observed value.
 type search struct {
@@ -251,7 +262,7 @@ func (s *search) sum(text []byte, c combo) uint64 {
 	return sum
 }
 
-func (s *search) tryOne(mem *memory, c combo, sealCost int) [][]found {
+func (s *search) tryOne(mem *memory, c combo, sealCost int) []sealed {
 	text, whole, ok := s.make(mem, c)
 	if !ok {
 		return nil
@@ -259,14 +270,14 @@ func (s *search) tryOne(mem *memory, c combo, sealCost int) [][]found {
 	return s.seal(mem, text, whole, sealCost)
 }
 
-func (s *search) seal(mem *memory, text []byte, whole func([]byte) []byte, cost int) [][]found {
+func (s *search) seal(mem *memory, text []byte, whole func([]byte) []byte, cost int) []sealed {
 	s.tried.Add(int64(s.matcher.ways(cost)))
 	return s.matcher.try(mem, text, whole, cost)
 }
 
 // together joins departures and seals that give the value, and the other sets of
 // departures that make the same text.
-func (s *search) together(c combo, seals [][]found) (hits []hit) {
+func (s *search) together(c combo, seals []sealed) (hits []hit) {
 	var mem memory
 	text, _, _ := s.make(&mem, c)
 	sum := s.sum(text, c)
@@ -276,14 +287,17 @@ func (s *search) together(c combo, seals [][]found) (hits []hit) {
 			continue
 		}
 		for _, seal := range seals {
-			var h hit
-			for _, i := range twin.list() {
-				h = append(h, found{s.departures[i].slug, s.departures[i].detail})
-			}
-			hits = append(hits, append(h, seal...))
+			hits = append(hits, hit{slices.Concat(s.foundOf(twin), seal.found), seal.text(&mem.drafts[0])})
 		}
 	}
 	return hits
+}
+
+func (s *search) foundOf(c combo) (all []found) {
+	for _, i := range c.list() {
+		all = append(all, found{s.departures[i].slug, s.departures[i].detail})
+	}
+	return all
 }
 
 // parallel calls each for 0…n-1, on several goroutines where that pays.
@@ -367,21 +381,21 @@ func fewest(hits []hit, rank func(Slug) int) []hit {
 
 // tidy joins findings of the same mistake.
 func (h hit) tidy() hit {
-	var out hit
-	for _, f := range h {
+	var out []found
+	for _, f := range h.found {
 		if i := slices.IndexFunc(out, func(o found) bool { return o.slug == f.slug }); i < 0 {
 			out = append(out, f)
 		} else if f.detail != "" && f.detail != out[i].detail {
 			out[i].detail += ", " + f.detail
 		}
 	}
-	return out
+	return hit{out, h.text}
 }
 
 // slugs returns the mistakes of a hit, sorted.
 func (h hit) slugs() []Slug {
-	out := make([]Slug, len(h))
-	for i, f := range h {
+	out := make([]Slug, len(h.found))
+	for i, f := range h.found {
 		out[i] = f.slug
 	}
 	slices.Sort(out)

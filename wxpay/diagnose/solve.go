@@ -93,12 +93,9 @@ func (s *search) sweep(ctx context.Context, w *sweep, c combo) (hits []hit, err 
 		mem.text = append(w.value(append(mem.text[:0], before...), i), after...)
 		for cost := 0; cost+int(c.n) <= 1; cost++ {
 			for _, seal := range s.seal(mem, mem.text, nil, cost) {
-				h := hit{w.found(i)}
-				for _, j := range c.list() {
-					h = append(h, found{s.departures[j].slug, s.departures[j].detail})
-				}
 				mu.Lock()
-				hits = append(hits, append(h, seal...))
+				d.set(w.field, string(w.value(nil, i)))
+				hits = append(hits, hit{slices.Concat([]found{w.found(i)}, s.foundOf(c), seal.found), seal.text(d)})
 				mu.Unlock()
 			}
 		}
@@ -143,7 +140,8 @@ func (s *search) subsets(slug Slug, always ...string) late {
 			for cost := range 2 {
 				for _, seal := range s.seal(mem, mem.text, nil, cost) {
 					mu.Lock()
-					hits = append(hits, append(hit{{slug, wxpay.JoinNames(chosen(names, mask))}}, seal...))
+					left := found{slug, wxpay.JoinNames(chosen(names, mask))}
+					hits = append(hits, hit{append([]found{left}, seal.found...), seal.text(d)})
 					mu.Unlock()
 				}
 			}

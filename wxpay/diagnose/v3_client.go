@@ -86,7 +86,7 @@ func (e *examination) v2StyleClient(ctx context.Context, o *opening) error {
 	// A value of this form cannot be RSA, whether or not its text is found.
 	e.find("v3-paysign-v2-style", string(declared))
 	if len(result.hits) > 0 {
-		for _, f := range result.hits[0] {
+		for _, f := range result.hits[0].found {
 			if f.slug != "v2-sign-case" {
 				e.find(f.slug, f.detail)
 			}
