@@ -16,6 +16,7 @@ import (
 	"wxlens/ui/workbench/forward"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/settings"
+	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
 )
 
@@ -219,7 +220,7 @@ const (
 // follow tells how the way in stands until it fails, the output breaks or the
 // context ends.
 func (a *app) follow(ctx context.Context, w *workbench.Workbench, s *spool, broken <-chan error) error {
-	told, ready := reach{State: stateConnecting}, false
+	told, ready, refused := reach{State: stateConnecting}, false, 0
 	say := func(line func()) { line() } // before anything that came in
 	for {
 		now := a.reachOf(w)
@@ -237,6 +238,12 @@ func (a *app) follow(ctx context.Context, w *workbench.Workbench, s *spool, brok
 		if told.Kind == "" {
 			say = s.say
 			go s.run()
+		}
+		if r := w.Status().Link.Refused; r.Times > refused {
+			refused = r.Times
+			said := a.text.TUI.Link.Refused(r.Times, r.Why)
+			fmt.Fprintf(a.env.Stderr, "wxlens: %s\n", said)
+			say(func() { a.printRefused(r, said) })
 		}
 		if told = now; told.State == stateFailed {
 			return &failure{exit: ExitOutside, code: orWord(told.Code, "no-tunnel"), err: errors.New(told.Message), hint: told.do}
@@ -317,6 +324,20 @@ func (a *app) printReady(w *workbench.Workbench) {
 		return
 	}
 	a.out.line(a.text.CLI.Inbox.Ready, w.ReceiverURL(), notify)
+}
+
+// printRefused tells programs of deliveries that could not be kept; people read the
+// diagnostics.
+func (a *app) printRefused(r state.Refused, said string) {
+	if !a.out.json {
+		return
+	}
+	a.out.event(struct {
+		Event   string    `json:"event"`
+		Times   int       `json:"times"` // since the start
+		At      time.Time `json:"at"`    // of the last
+		Message string    `json:"message"`
+	}{"refused", r.Times, r.At, said})
 }
 
 func (a *app) printTunnel(s reach) {

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -469,4 +470,38 @@ func TestLinesFollowTheOrderOfArrival(t *testing.T) {
 	if a["id"].(string) >= b["id"].(string) || a["forward"] == nil {
 		t.Errorf("%v\nthen %v", a, b)
 	}
+}
+
+// A journal that takes nothing more is told of: nobody looks at a screen here.
+func TestWhatCouldNotBeKeptIsTold(t *testing.T) {
+	t.Parallel()
+	home := workbenchtest.Home(t)
+	l := listening(t, home)
+	db, err := sql.Open("sqlite", filepath.Join(home, "journal.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("CREATE TRIGGER full BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'no space left'); END"); err != nil {
+		t.Fatal(err)
+	}
+	if status, answer := l.post("{}"); status != http.StatusInternalServerError {
+		t.Errorf("answered %d %s", status, answer)
+	}
+	if e := l.next("refused"); e["times"] != 1.0 || !strings.Contains(e["message"].(string), "no space left") {
+		t.Errorf("told %v", e)
+	}
+	if _, err := db.Exec("DROP TRIGGER full"); err != nil {
+		t.Fatal(err)
+	}
+	if status, answer := l.post("{}"); status != http.StatusBadRequest {
+		t.Errorf("with space again answered %d %s", status, answer)
+	}
+	l.next("notification")
+	l.stop()
+	r := l.end()
+	if !strings.Contains(r.stderr, "no space left") {
+		t.Errorf("diagnostics %q", r.stderr)
+	}
+	l.ended <- r
 }
