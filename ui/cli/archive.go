@@ -48,14 +48,14 @@ func (a *app) export(ctx context.Context, w *workbench.Workbench, ids []string, 
 			return err
 		}
 	}
-	address := func(target string) string { return "http://127.0.0.1:8080" + target }
-	if f.to != "" {
-		t, err := targetOf(f.to)
-		if err != nil {
-			return err
-		}
-		address = func(target string) string { return workbench.ForwardURL(t, target) }
+	if f.to == "" {
+		f.to = "8080"
 	}
+	to, err := targetOf(f.to)
+	if err != nil {
+		return err
+	}
+	address := func(target string) string { return workbench.ForwardURL(to, target) }
 	alive := func(yield func(string) bool) {
 		for _, id := range ids {
 			if ctx.Err() != nil || !yield(id) {
@@ -63,7 +63,7 @@ func (a *app) export(ctx context.Context, w *workbench.Workbench, ids []string, 
 			}
 		}
 	}
-	_, err := w.Archive().Export(ctx, exportTo{&a.out}, alive, archive.Options{Format: format, Redact: f.redact, URL: address})
+	_, err = w.Archive().Export(ctx, exportTo{&a.out}, alive, archive.Options{Format: format, Redact: f.redact, URL: address})
 	return errors.Join(err, ctx.Err())
 }
 

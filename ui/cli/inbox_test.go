@@ -228,6 +228,14 @@ func whatIsExportedCanBeImportedElsewhere(t *testing.T, home string, ids []strin
 	if !strings.HasPrefix(curl.stdout, "printf %s '{") || !strings.Contains(curl.stdout, "'http://127.0.0.1:8080/notify'") {
 		t.Errorf("curl: %s", curl.stdout)
 	}
+	absolute := filepath.Join(t.TempDir(), "absolute.http") // a proxy's form of a request
+	if err := os.WriteFile(absolute, []byte("POST http://elsewhere/notify HTTP/1.1\r\n\r\n{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	id := inbox(t, other, "import", absolute)[0]["ids"].([]any)[0].(string)
+	if curl := wxlens(t, "--home", other, "inbox", "export", id, "--format", "curl"); !strings.Contains(curl.stdout, "'http://127.0.0.1:8080' ") {
+		t.Errorf("curl to another server: %s", curl.stdout)
+	}
 	m := readMerchant(t, filepath.Join(home, "sandbox", "credentials"))
 	for _, format := range []string{"har", "ndjson", "curl"} {
 		if r := wxlens(t, "--home", home, "inbox", "export", "--format", format, "--redact"); r.exit != cli.ExitOK || strings.Contains(r.stdout, m.MchID) || !strings.Contains(r.stdout, "redacted") {
