@@ -263,3 +263,37 @@ func marksAndNotesAreKept(t *testing.T, home string, ids []string) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// What a file brought in before its fault stays, so its ids are told; a journal that
+// takes nothing is no fault of the file.
+func TestAnImportThatBreaksOffSaysWhatItBrought(t *testing.T) {
+	t.Parallel()
+	home := workbenchtest.Home(t)
+	const entry = `{"startedDateTime":"2026-11-21T10:00:00Z","request":{"method":"POST","url":"https://x/n","headers":[],"postData":{"text":"{}"}}}`
+	write := func(name, content string) string {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for name, content := range map[string]string{
+		"bad.har": `{"log":{"entries":[` + entry + `,{"startedDateTime":"yesterday"}]}}`,
+		"cut.har": `{"log":{"entries":[` + entry,
+	} {
+		r := wxlens(t, "--home", home, "--json", "inbox", "import", write(name, content))
+		events := r.events(t)
+		if len(events) != 2 || r.exit != cli.ExitUsage || len(events[0]["ids"].([]any)) != 1 || events[1]["code"] != "unrecognised" || strings.HasSuffix(events[1]["message"].(string), ": EOF") {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+	if r := wxlens(t, "--home", home, "--json", "inbox", "import", t.TempDir()); r.exit != cli.ExitUsage || r.events(t)[0]["code"] != "unreadable" {
+		t.Errorf("a folder: %+v", r)
+	}
+	refuse(t, home)
+	r := wxlens(t, "--home", home, "--json", "inbox", "import", write("good.har", `{"log":{"entries":[`+entry+`]}}`))
+	if events := r.events(t); len(events) != 1 || events[0]["code"] == "unrecognised" || !strings.Contains(events[0]["message"].(string), "no space left") {
+		t.Errorf("a full disk: %+v", r)
+	}
+}

@@ -472,28 +472,38 @@ func TestLinesFollowTheOrderOfArrival(t *testing.T) {
 	}
 }
 
+// refuse lets the journal of a home take nothing, until the returned function is
+// called.
+func refuse(t *testing.T, home string) (accept func()) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(home, "journal.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() }) // it was only a tool
+	do := func(statement string) {
+		t.Helper()
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do("CREATE TRIGGER full BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'no space left'); END")
+	return func() { do("DROP TRIGGER full") }
+}
+
 // A journal that takes nothing more is told of: nobody looks at a screen here.
 func TestWhatCouldNotBeKeptIsTold(t *testing.T) {
 	t.Parallel()
 	home := workbenchtest.Home(t)
 	l := listening(t, home)
-	db, err := sql.Open("sqlite", filepath.Join(home, "journal.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if _, err := db.Exec("CREATE TRIGGER full BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'no space left'); END"); err != nil {
-		t.Fatal(err)
-	}
+	accept := refuse(t, home)
 	if status, answer := l.post("{}"); status != http.StatusInternalServerError {
 		t.Errorf("answered %d %s", status, answer)
 	}
 	if e := l.next("refused"); e["times"] != 1.0 || !strings.Contains(e["message"].(string), "no space left") {
 		t.Errorf("told %v", e)
 	}
-	if _, err := db.Exec("DROP TRIGGER full"); err != nil {
-		t.Fatal(err)
-	}
+	accept()
 	if status, answer := l.post("{}"); status != http.StatusBadRequest {
 		t.Errorf("with space again answered %d %s", status, answer)
 	}
