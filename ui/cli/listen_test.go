@@ -420,14 +420,26 @@ func TestListenRefusesWhatCannotBe(t *testing.T) {
 	t.Parallel()
 	home := workbenchtest.Home(t)
 	for _, args := range [][]string{
-		{"--mode", "both"}, {"--tunnel", "frp"}, {"--addr", "8080"}, {"--tunnel", "direct"}, {"--tunnel", "none", "--public-url", "https://x"},
+		{"--mode", "both"}, {"--tunnel", "frp"}, {"--addr", "8080"}, {"--addr", "127.0.0.1:0x"}, {"--addr", "127.0.0.1:99999"}, {"--tunnel", "direct"}, {"--tunnel", "none", "--public-url", "https://x"},
 		{"--public-url", "https://x/?a=1"}, {"--restrict"}, {"--public-url", "https://x", "--ngrok-domain", "x"}, {"--forward-to", "ftp://x"}, {"--forward-to", "1", "--forward-to", "2", "--forward-to", "3", "--forward-to", "4"},
 	} {
 		if r := wxlens(t, append([]string{"--home", home, "--json", "listen"}, args...)...); r.exit != cli.ExitUsage || r.events(t)[0]["code"] != "usage" {
 			t.Errorf("%v: %+v", args, r)
 		}
 	}
+	for _, args := range [][]string{
+		{"--forward-to", "http://u:sesame@h"}, {"--forward-to", "http://u:sesame @h x"}, {"--public-url", "https://u:sesame@h/?a=1"}, {"--public-url", "https://u:sesame @h"},
+		{"--tunnel", "ngrok", "--ngrok-proxy", "socks5://u:sesame@127.0.0.1:1"},
+	} {
+		r := wxlens(t, append([]string{"--home", home, "--json", "--lang", "zh", "listen"}, args...)...)
+		if r.exit != cli.ExitUsage || strings.Contains(r.stdout+r.stderr, "sesame") {
+			t.Errorf("%v: %+v", args, r)
+		}
+	}
 	own := freeAddress(t)
+	if r := wxlens(t, "--home", home, "--json", "--lang", "zh", "listen", "--addr", own, "--forward-to", own); !strings.Contains(r.stderr, "转圈") || strings.Contains(r.stderr, "ever") {
+		t.Errorf("in Chinese: %s", r.stderr)
+	}
 	if r := wxlens(t, "--home", home, "--json", "listen", "--addr", own, "--forward-to", own); r.exit != cli.ExitUsage || !strings.Contains(r.stdout, "round for ever") {
 		t.Errorf("sent on to itself: %+v", r)
 	}

@@ -42,7 +42,7 @@ func (a *app) inboxReplayCommand() *cobra.Command {
 func targetOf(address string) (string, error) {
 	t, err := forward.ParseTarget(address, forward.Shadow)
 	if err != nil {
-		return "", usage("--to %v", err)
+		return "", usage("--to %w", err)
 	}
 	return t.URL, nil
 }

@@ -93,16 +93,20 @@ func (w *Workbench) TunnelSettings() settings.Tunnel {
 // OpenTunnel opens a tunnel in place of the one that was open. It returns before
 // that is online, and fails with a [*tunnel.Problem] if it cannot be.
 func (w *Workbench) OpenTunnel(t settings.Tunnel) error {
-	ngrok, err := ngrokConfig(t)
+	ngrok, err := w.ngrokConfig(t)
 	if err != nil {
 		return err
 	}
 	return w.link.Open(link.Config{Kind: t.Kind, PublicURL: t.PublicURL, AnyURL: w.sandboxed(), Ngrok: ngrok})
 }
 
+// ProxyVariable is the environment variable that holds the proxy on the way to
+// ngrok where none is set: an argument would show its password to everybody here.
+const ProxyVariable = "WXLENS_NGROK_PROXY"
+
 // ngrokConfig is what was set, as a tunnel through ngrok takes it.
-func ngrokConfig(t settings.Tunnel) (tunnel.NgrokConfig, error) {
-	config := tunnel.NgrokConfig{Domain: t.Domain, ConnectAddr: t.ConnectAddr, Proxy: t.Proxy}
+func (w *Workbench) ngrokConfig(t settings.Tunnel) (tunnel.NgrokConfig, error) {
+	config := tunnel.NgrokConfig{Domain: t.Domain, ConnectAddr: t.ConnectAddr, Proxy: cmp.Or(t.Proxy, w.cfg.Getenv(ProxyVariable))}
 	if t.CAFile != "" {
 		pool, err := tunnel.LoadCA(t.CAFile)
 		if err != nil {
@@ -335,7 +339,7 @@ func (w *Workbench) TestTunnel(ctx context.Context) state.Finding {
 
 // DiagnoseTunnel checks the way to ngrok step by step, up to the first that fails.
 func (w *Workbench) DiagnoseTunnel(ctx context.Context) []state.Finding {
-	set, err := ngrokConfig(w.TunnelSettings())
+	set, err := w.ngrokConfig(w.TunnelSettings())
 	if problem := (*tunnel.Problem)(nil); errors.As(err, &problem) {
 		return []state.Finding{{What: tunnel.StepTLS, Problem: problemOf(problem)}}
 	}

@@ -4,7 +4,6 @@ package forward
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -34,11 +33,20 @@ const MaxTargets = 3
 
 // Why targets are refused.
 var (
-	ErrManyTargets = fmt.Errorf("at most %d servers", MaxTargets)
-	ErrTwoPass     = errors.New("only one server's answer can be passed on")
-	ErrOwnAddress  = errors.New("this is where notifications come in: they would go round for ever")
-	ErrTarget      = errors.New("want http://HOST:PORT/PATH, https://…, HOST:PORT or a port of this machine")
+	ErrManyTargets = error(&fault{"many-targets", fmt.Sprintf("at most %d servers", MaxTargets)})
+	ErrTwoPass     = error(&fault{"two-pass", "only one server's answer can be passed on"})
+	ErrOwnAddress  = error(&fault{"own-address", "this is where notifications come in: they would go round for ever"})
+	ErrTarget      = error(&fault{"bad-target", "want http://HOST:PORT/PATH, https://…, HOST:PORT or a port of this machine"})
+	ErrPassword    = error(&fault{"target-password", "an address with a password would be kept and shown"})
 )
+
+// fault is an error that the catalogue of texts has words for.
+type fault struct{ slug, words string }
+
+func (f *fault) Error() string { return f.words }
+
+// Slug names it there.
+func (f *fault) Slug() string { return f.slug }
 
 // ParseTarget reads the address of a server: a URL, HOST:PORT, or a port of this
 // machine alone.
@@ -53,13 +61,21 @@ func ParseTarget(address string, mode Mode) (Target, error) {
 		full = "http://" + full
 	}
 	to, err := url.Parse(full)
-	if err == nil && to.User != nil {
-		return Target{}, fmt.Errorf("%q: %w, without a password", to.Redacted(), ErrTarget)
+	if _, authority, _ := strings.Cut(full, "://"); strings.Contains(authority[:hostEnd(authority)], "@") {
+		return Target{}, ErrPassword // whatever else is wrong with it: it is not repeated
 	}
 	if err != nil || (to.Scheme != "http" && to.Scheme != "https") || to.Hostname() == "" {
 		return Target{}, fmt.Errorf("%q: %w", address, ErrTarget)
 	}
 	return Target{full, mode}, nil
+}
+
+// hostEnd is where host and port of what follows "://" end.
+func hostEnd(s string) int {
+	if at := strings.IndexAny(s, "/?#"); at >= 0 {
+		return at
+	}
+	return len(s)
 }
 
 // Config is what a relay works with.
