@@ -427,19 +427,31 @@ func TestQueriesFindWhatOnlyTheBodyHolds(t *testing.T) {
 	b.fill(5)
 	d, _ := receiving(t, b, wxpay.English)
 	all := text.In(wxpay.English)
-	res, err := http.Post(b.ReceiverURL()+"/notify", "application/json", strings.NewReader(`{"word":"Kaleidoscope"}`))
-	if err != nil {
-		t.Fatal(err)
+	post := func(body string) {
+		t.Helper()
+		res, err := http.Post(b.ReceiverURL()+"/notify", "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := res.Body.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := res.Body.Close(); err != nil {
-		t.Fatal(err)
-	}
+	post(`{"word":"Kaleidoscope"}`)
 	d.Do(keys.Filter)
 	d.Type("kaleidoscope")
 	d.Has(all.TUI.Inbox.Searching)
 	d.Until(func(s string) bool {
 		return !strings.Contains(s, all.TUI.Inbox.Searching) && strings.Contains(s, "/kaleidoscope") && !strings.Contains(inboxRows(s), "000000") && strings.Contains(inboxRows(s), "400")
 	})
+	d.Press("esc")
+	d.Do(keys.Filter)
+	d.Type("-kaleidoscope status:400")
+	d.Until(func(s string) bool {
+		return !strings.Contains(s, all.TUI.Inbox.Searching) && strings.Contains(s, "/-kaleidoscope") && !strings.Contains(inboxRows(s), "400")
+	})
+	post(`{"word":"Periscope"}`) // what arrives later is followed, too
+	d.Until(func(s string) bool { return strings.Contains(inboxRows(s), "400") })
 	d.Press("esc")
 	d.Do(keys.Filter)
 	d.Type("verified:yes type:payment")
