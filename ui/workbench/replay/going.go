@@ -41,12 +41,34 @@ func (g *going) work(ctx context.Context) {
 			g.mu.Unlock()
 			return
 		}
-		g.rows[n] = row
 		if g.plan.Progress != nil {
 			g.plan.Progress(row)
 		}
+		g.rows[n] = row.kept()
 		g.mu.Unlock()
 	}
+}
+
+// wholeRows is how many sendings of a trial are reported with all their bytes, and
+// restOfBody how many bytes of an answer are of the others, of which there may be
+// thousands. The journal has all.
+const (
+	wholeRows  = 128
+	restOfBody = 512
+)
+
+// kept is a row as the report has it.
+func (r Row) kept() Row {
+	if r.N <= wholeRows {
+		return r
+	}
+	r.Forward.Request = nil
+	if reply := r.Forward.Reply; reply != nil && len(reply.Body) > restOfBody {
+		cut := *reply
+		cut.Body = slices.Clone(reply.Body[:restOfBody])
+		r.Forward.Reply = &cut
+	}
+	return r
 }
 
 func (g *going) take(ctx context.Context) (n int, ok bool) {

@@ -107,7 +107,7 @@ type Row struct {
 // Report is what came of a replay.
 type Report struct {
 	API  wxpay.API
-	Rows []Row // by trial and number
+	Rows []Row // by trial and number; of thousands only the first with all their bytes
 }
 
 // Foreign reports whether anything was signed with a key that a server with the
