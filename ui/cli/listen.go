@@ -134,6 +134,7 @@ func (a *app) follow(ctx context.Context, w *workbench.Workbench, s *spool, brok
 		now := a.reachOf(w)
 		if !ready && now.standing() {
 			ready = true
+			a.warn(w)
 			say(func() { a.printReady(w) })
 		}
 		for _, step := range told.until(now) {
@@ -141,6 +142,7 @@ func (a *app) follow(ctx context.Context, w *workbench.Workbench, s *spool, brok
 		}
 		if !ready && now.State == stateOnline {
 			ready = true
+			a.warn(w)
 			say(func() { a.printReady(w) })
 		}
 		if told.Kind == "" {
@@ -232,6 +234,14 @@ func (a *app) printReady(w *workbench.Workbench) {
 		return
 	}
 	a.out.line(a.text.CLI.Inbox.Ready, w.ReceiverURL(), notify)
+}
+
+// warn says what should worry about the way in from its start.
+func (a *app) warn(w *workbench.Workbench) {
+	for _, warning := range w.Status().Link.Warnings {
+		advice := a.text.Tunnel.Warnings[warning.Slug]
+		fmt.Fprintf(a.env.Stderr, "wxlens: %s (%s)\n  %s\n", advice.Why, warning.About, advice.Do)
+	}
 }
 
 // printRefused tells programs of deliveries that could not be kept; people read the

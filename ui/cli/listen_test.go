@@ -527,3 +527,24 @@ func TestWhatCouldNotBeKeptIsTold(t *testing.T) {
 	}
 	l.ended <- r
 }
+
+// Where somebody's relay leads to is worth a word when it is another receiver.
+func TestARelayThatLeadsElsewhereIsTold(t *testing.T) {
+	t.Parallel()
+	home := workbenchtest.Home(t)
+	first := listening(t, home)
+	second := listening(t, home, "--public-url", "https://pay.example.com")
+	second.stop()
+	r := second.end()
+	if first.listen == second.listen || !strings.Contains(r.stderr, strings.TrimPrefix(first.listen, "http://")) {
+		t.Errorf("listening at %s and at %s: %q", first.listen, second.listen, r.stderr)
+	}
+	second.ended <- r
+	fixed := listening(t, home, "--public-url", "https://pay.example.com", "--addr", freeAddress(t))
+	fixed.stop()
+	r = fixed.end()
+	if r.stderr != "" {
+		t.Errorf("at an address that was asked for: %q", r.stderr)
+	}
+	fixed.ended <- r
+}

@@ -270,6 +270,7 @@ func (w *Workbench) warnings(s link.Status) []link.Warning {
 	}
 	return link.Warn(link.Facts{
 		Status: s, Sandbox: w.sandboxed(), NotifyURL: url, OrderURL: last.notifyURL, PaidAt: last.paidAt, Now: w.cfg.Now(),
+		Listen: w.receiver.Addr(), Before: w.before,
 	})
 }
 
@@ -328,7 +329,9 @@ func (w *Workbench) listen() (net.Listener, error) {
 	if addr := w.cfg.ListenAddr; addr != "" {
 		return net.Listen("tcp", addr)
 	}
-	return listenAgain(filepath.Join(w.cfg.Home.Data, "receiver"), false)
+	path := filepath.Join(w.cfg.Home.Data, "receiver")
+	w.before, _ = readAddr(path) // what is wrong with the file is said now
+	return listenAgain(path, false)
 }
 
 // TestTunnel asks for this program through its public address.
