@@ -18,7 +18,7 @@ type Receiving struct {
 	Foreign                               string            // signed with a key that the merchant's server does not hold
 	Expected                              string            // what a correct server does, what this one did
 	Because                               string            // why a correct server refuses it
-	Answers                               map[string]string // acknowledge, refuse, none
+	Answers                               map[string]string // acknowledge, refuse, none, evade
 }
 
 var receivingZH = Receiving{
@@ -42,7 +42,7 @@ var receivingZH = Receiving{
 	Foreign:  "用沙箱的密钥签名：持有真实密钥的服务器必须拒绝",
 	Expected: "应当%s，实际%s",
 	Because:  "应当拒绝，因为：%s",
-	Answers:  map[string]string{"acknowledge": "接受", "refuse": "拒绝", "none": "没有应答"},
+	Answers:  map[string]string{"acknowledge": "接受", "refuse": "拒绝", "none": "没有应答", "evade": "答非所问"},
 }
 
 var receivingEN = Receiving{
@@ -66,5 +66,5 @@ var receivingEN = Receiving{
 	Foreign:  "signed with the sandbox's key: a server that holds the real keys must refuse it",
 	Expected: "should %s, did %s",
 	Because:  "to be refused: %s",
-	Answers:  map[string]string{"acknowledge": "acknowledge", "refuse": "refuse", "none": "not answer"},
+	Answers:  map[string]string{"acknowledge": "acknowledge", "refuse": "refuse", "none": "not answer", "evade": "neither"},
 }

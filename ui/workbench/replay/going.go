@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"wxlens/wxpay"
@@ -110,7 +111,8 @@ func (g *going) send(ctx context.Context, n int) (Row, error) {
 		f.Request, row.Foreign = &request, s.foreign
 	}
 	row.Verdict = notify.JudgeReply(s.exchange.API, f.Reply, f.Fault, f.Elapsed)
-	row.OK = f.Reply != nil && row.Verdict.Acknowledged == row.Expect
+	row.Evaded = evades(row.Verdict)
+	row.OK = f.Reply != nil && row.Verdict.Acknowledged == row.Expect && !row.Evaded
 	if next, ok := notify.Forecast(1); ok && !row.Verdict.Acknowledged {
 		row.Next = &next
 	}
@@ -118,6 +120,16 @@ func (g *going) send(ctx context.Context, n int) (Row, error) {
 		Exchange: s.exchange.ID, At: f.At, Entry: journal.Forwarded{Forward: *f},
 	})
 	return row, err
+}
+
+// evasive are the answers that WeChat Pay does not take, but that refuse nothing:
+// the server's own code may not have seen the notification, or took it too late.
+var evasive = []wxpay.Reason{wxpay.ReplyRedirect, wxpay.ReplyNotFound, wxpay.ReplyGateway, wxpay.ReplyWebPage, wxpay.ReplyLate}
+
+// evades reports whether an answer neither acknowledges nor refuses.
+func evades(v notify.ReplyVerdict) bool {
+	word := v.Reason == wxpay.ReplyWord && !strings.HasSuffix(strings.ToLower(v.Got), "fail")
+	return !v.Acknowledged && (word || slices.Contains(evasive, v.Reason))
 }
 
 func sameRequest(a, b wxpay.Request) bool {

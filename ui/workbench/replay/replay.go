@@ -97,6 +97,7 @@ type Row struct {
 	N       int         // 1 for the first of its trial
 	Expect  bool        // a correct server acknowledges it
 	OK      bool        // it was answered as a correct server would
+	Evaded  bool        // it was answered, but neither acknowledged nor refused
 	Refusal wxpay.Check // by which a correct server refuses it; without a name where it acknowledges it
 	Forward wxpay.Forward
 	Verdict notify.ReplyVerdict

@@ -196,6 +196,31 @@ func TestManyAtOnceAreBounded(t *testing.T) {
 	}
 }
 
+// A server that never looks at a notification refuses nothing, whatever it answers.
+func TestAnEvasiveAnswerIsNoRefusal(t *testing.T) {
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
+	ids := map[wxpay.API]string{wxpay.V3: paid(t, w, "miniprogram-v3", flow.Notify), wxpay.V2: paid(t, w, "native-v2", flow.Notify)}
+	for _, c := range []struct {
+		api    wxpay.API
+		status int
+		body   string
+		evades bool
+	}{
+		{wxpay.V3, 302, "", true}, {wxpay.V3, 404, "", true}, {wxpay.V3, 502, "", true}, {wxpay.V3, 401, "", false}, {wxpay.V3, 500, "", false},
+		{wxpay.V2, 200, "<html>log in</html>", true}, {wxpay.V2, 200, "ok", true}, {wxpay.V2, 200, "fail", false},
+		{wxpay.V2, 200, "<xml><return_code>FAIL</return_code></xml>", false}, {wxpay.V2, 404, "", true},
+	} {
+		server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(c.status)
+			_, _ = io.WriteString(w, c.body)
+		})
+		report, err := w.Replayer().Send(t.Context(), replay.Plan{Delivery: ids[c.api], To: server, Trial: replay.Tampered})
+		if err != nil || len(report.Rows) != 1 || report.Rows[0].Evaded != c.evades || report.OK() == c.evades {
+			t.Errorf("%s %d %s: %+v, %v", c.api, c.status, c.body, report.Rows, err)
+		}
+	}
+}
+
 // Ten thousand answers of a talkative server do not stay in memory; whoever follows
 // gets them whole.
 func TestAReportOfThousandsHoldsLittle(t *testing.T) {
