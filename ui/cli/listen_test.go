@@ -548,3 +548,22 @@ func TestARelayThatLeadsElsewhereIsTold(t *testing.T) {
 	}
 	fixed.ended <- r
 }
+
+func TestWhatWouldGoRoundForEverIsToldAndNotSent(t *testing.T) {
+	t.Parallel()
+	l := listening(t, workbenchtest.Home(t), "--public-url", "https://pay.example.com", "--forward-to", "https://pay.example.com/notify")
+	l.notifyURL = l.listen + "/notify"
+	if status, answer := l.post("{}"); status != http.StatusBadRequest {
+		t.Errorf("answered %d %s", status, answer)
+	}
+	l.next("tunnel")
+	if e := l.next("notification"); e["forward"] != nil {
+		t.Errorf("sent on: %v", e["forward"])
+	}
+	l.stop()
+	r := l.end()
+	if !strings.Contains(r.stderr, "go round for ever (https://pay.example.com/notify)") {
+		t.Errorf("diagnostics %q", r.stderr)
+	}
+	l.ended <- r
+}

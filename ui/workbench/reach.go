@@ -97,7 +97,9 @@ func (w *Workbench) OpenTunnel(t settings.Tunnel) error {
 	if err != nil {
 		return err
 	}
-	return w.link.Open(link.Config{Kind: t.Kind, PublicURL: t.PublicURL, AnyURL: w.sandboxed(), Ngrok: ngrok})
+	err = w.link.Open(link.Config{Kind: t.Kind, PublicURL: t.PublicURL, AnyURL: w.sandboxed(), Ngrok: ngrok})
+	w.relay.Reached(w.publicURL())
+	return err
 }
 
 // ProxyVariable is the environment variable that holds the proxy on the way to
@@ -161,6 +163,14 @@ func (w *Workbench) notifyURL() (url string, public bool) {
 		return s.PublicURL, true // the user's proxy may know no other
 	}
 	return w.link.NotifyURL(localPath + "/" + w.path), true
+}
+
+// publicURL is the public address of the tunnel, "" without one.
+func (w *Workbench) publicURL() string {
+	if s := w.link.Status(); s.Kind != tunnel.KindNone && s.State != tunnel.Closed {
+		return s.PublicURL
+	}
+	return ""
 }
 
 // localPath is the path of notifications from this machine.
@@ -270,7 +280,7 @@ func (w *Workbench) warnings(s link.Status) []link.Warning {
 	}
 	return link.Warn(link.Facts{
 		Status: s, Sandbox: w.sandboxed(), NotifyURL: url, OrderURL: last.notifyURL, PaidAt: last.paidAt, Now: w.cfg.Now(),
-		Listen: w.receiver.Addr(), Before: w.before,
+		Listen: w.receiver.Addr(), Before: w.before, Circular: w.relay.Circular(),
 	})
 }
 
@@ -401,6 +411,7 @@ func (w *Workbench) followLink(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-changed:
+			w.relay.Reached(w.publicURL())
 		case <-w.relay.Changed():
 		case <-w.inbox.RefusalChanged():
 		}

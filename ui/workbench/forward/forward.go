@@ -101,6 +101,7 @@ type Relay struct {
 
 	mu      sync.Mutex
 	own     string // host:port where notifications come in, "" while unknown
+	public  string // URL under which that is reached from elsewhere, "" for none
 	servers []*server
 	sending sync.WaitGroup // grown under mu while not closed
 	closed  bool
@@ -161,9 +162,11 @@ func (r *Relay) SetTargets(targets ...Target) error {
 		return ErrTwoPass
 	}
 	r.mu.Lock()
-	if err := circle(r.own, targets); err != nil {
-		r.mu.Unlock()
-		return err
+	for _, t := range targets {
+		if circle(r.own, t.URL) || around(r.public, t.URL) {
+			r.mu.Unlock()
+			return fmt.Errorf("%s: %w", t.URL, ErrOwnAddress)
+		}
 	}
 	known := map[string]*server{}
 	for _, s := range r.servers {
@@ -191,27 +194,55 @@ func (r *Relay) Beside(receiver string) error {
 	defer r.mu.Unlock()
 	r.own = receiver
 	for _, s := range r.servers {
-		if err := circle(receiver, []Target{s.target}); err != nil {
-			return err
+		if circle(receiver, s.target.URL) {
+			return fmt.Errorf("%s: %w", s.target.URL, ErrOwnAddress)
 		}
 	}
 	return nil
 }
 
-// circle finds a target that is the receiver itself, under any of this machine's
-// own names.
-func circle(receiver string, targets []Target) error {
-	ownHost, ownPort, err := net.SplitHostPort(receiver)
-	if err != nil {
-		return nil // it is not known
-	}
-	for _, t := range targets {
-		host, port, err := net.SplitHostPort(addressOf(t.URL))
-		if err == nil && port == ownPort && (host == ownHost || isOwn(host)) {
-			return fmt.Errorf("%s: %w", t.URL, ErrOwnAddress)
+// Reached tells the relay under which URL notifications come in from elsewhere, ""
+// for none. A target that leads there gets nothing while it does.
+func (r *Relay) Reached(public string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.public = public
+}
+
+// Circular returns the first target that gets nothing because it leads back here,
+// "" if there is none.
+func (r *Relay) Circular() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.servers {
+		if around(r.public, s.target.URL) {
+			return s.target.URL
 		}
 	}
-	return nil
+	return ""
+}
+
+// circle reports whether a target is the receiver itself, under any of this
+// machine's own names.
+func circle(receiver, target string) bool {
+	ownHost, ownPort, err := net.SplitHostPort(receiver)
+	if err != nil {
+		return false // it is not known
+	}
+	host, port, err := net.SplitHostPort(addressOf(target))
+	return err == nil && port == ownPort && (host == ownHost || isOwn(host))
+}
+
+// around reports whether a target is reached where notifications come in from
+// elsewhere. One without a path gets the path of the notification.
+func around(public, target string) bool {
+	in, err := url.Parse(public)
+	to, bad := url.Parse(target)
+	if public == "" || err != nil || bad != nil || !strings.EqualFold(addressOf(public), addressOf(target)) {
+		return false
+	}
+	base, path := strings.TrimSuffix(in.Path, "/"), strings.TrimSuffix(to.Path, "/")
+	return path == "" || path == base || strings.HasPrefix(path, base+"/")
 }
 
 func isOwn(host string) bool {
@@ -275,7 +306,7 @@ func (r *Relay) begin(mode Mode) (servers []*server, done func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, s := range r.servers {
-		if s.target.Mode == mode {
+		if s.target.Mode == mode && !around(r.public, s.target.URL) {
 			servers = append(servers, s)
 		}
 	}

@@ -263,6 +263,7 @@ func TestWarn(t *testing.T) {
 		"another port":    {link.Facts{Status: direct, Listen: "127.0.0.1:2", Before: "127.0.0.1:1"}, []link.Slug{link.PortMoved}},
 		"the same port":   {link.Facts{Status: direct, Listen: "127.0.0.1:1", Before: "127.0.0.1:1"}, nil},
 		"a port of ngrok": {link.Facts{Status: calm, Listen: "127.0.0.1:2", Before: "127.0.0.1:1"}, nil},
+		"goes round":      {link.Facts{Status: calm, Circular: "https://abc.ngrok.test"}, []link.Slug{link.GoesRound}},
 		"restricted":      {link.Facts{Status: restricted}, []link.Slug{link.Restricted}},
 	} {
 		c.facts.Now = now

@@ -16,6 +16,7 @@ const (
 	NothingArrived Slug = "nothing-arrived" // a minute after a payment
 	AnotherCopy    Slug = "another-copy"    // the public URL is online already
 	PortMoved      Slug = "port-moved"      // a relay of the user's own leads to the port that the receiver had before
+	GoesRound      Slug = "goes-round"      // a server that notifications are sent on to is this receiver
 	URLUnfit       Slug = "url-unfit"       // WeChat Pay refuses such a notify_url
 	Restricted     Slug = "restricted"      // callers from elsewhere are refused before they get here
 )
@@ -40,6 +41,7 @@ type Facts struct {
 	NotifyURL string // that the next order will be made with
 	OrderURL  string // that the order in question was made with
 	Listen    string // host:port of the receiver
+	Circular  string // a target that leads back here
 	Before    string // the one that it had before, which is the one kept
 	PaidAt    time.Time
 	Now       time.Time
@@ -60,6 +62,9 @@ func Warn(f Facts) []Warning {
 	}
 	if f.Status.Kind == tunnel.KindDirect && f.Status.State == tunnel.Online && f.Before != "" && f.Before != f.Listen {
 		all = append(all, Warning{Slug: PortMoved, URL: f.Listen, Was: f.Before})
+	}
+	if f.Circular != "" {
+		all = append(all, Warning{Slug: GoesRound, URL: f.Circular})
 	}
 	if f.NotifyURL != "" && !f.Sandbox {
 		if codes := tunnel.CheckPublicURL(f.NotifyURL); len(codes) > 0 {
