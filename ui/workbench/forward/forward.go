@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -174,9 +175,9 @@ func (r *Relay) SetTargets(targets ...Target) error {
 	}
 	r.servers = make([]*server, 0, len(targets))
 	for _, t := range targets {
-		s := &server{target: t, health: Health{URL: t.URL, Mode: t.Mode, Since: r.cfg.Now()}}
+		s := &server{target: t, health: Health{URL: t.URL, Mode: t.Mode, Since: r.cfg.Now()}, asked: make(chan struct{}, atOnce)}
 		if old := known[t.URL]; old != nil {
-			s.health, s.seen = old.health, old.seen
+			s.health, s.seen, s.asked = old.health, old.seen, old.asked
 			s.health.Mode = t.Mode
 		}
 		r.servers = append(r.servers, s)
@@ -321,6 +322,12 @@ func (r *Relay) send(ctx context.Context, s *server, api wxpay.API, request wxpa
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(r.ctx, cancel)()
+	began := r.cfg.Now()
+	if why := s.enter(ctx); why != "" {
+		fault := string(why) + ": it has " + strconv.Itoa(atOnce) + " others to answer"
+		return wxpay.Forward{At: began, URL: s.target.URL, Elapsed: r.cfg.Now().Sub(began), Fault: fault, Reason: why}
+	}
+	defer s.leave()
 	sent := r.cfg.Send(ctx, s.target.URL, api, request)
 	if sent.Reason != wxpay.ReplyInterrupted {
 		r.learn(s, outcomeOf(sent))

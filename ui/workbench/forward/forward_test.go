@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -247,5 +248,46 @@ func TestCloseInterruptsWhatDoesNotEnd(t *testing.T) {
 	}
 	if sent, ok := r.Pass(t.Context(), wxpay.V3, notification); !ok || sent.Reason != wxpay.ReplyInterrupted {
 		t.Errorf("after the end: %+v", sent)
+	}
+}
+
+// A server that hangs is asked by so many at once and no more; the others get their
+// turn when it answers.
+func TestAServerThatHangsIsNotAskedWithoutEnd(t *testing.T) {
+	const all, atOnce = 400, 256
+	var now, most atomic.Int32
+	asked, answer := make(chan struct{}, all), make(chan struct{})
+	r := forward.New(forward.Config{
+		Send: func(_ context.Context, server string, _ wxpay.API, _ wxpay.Request) wxpay.Forward {
+			n := now.Add(1)
+			defer now.Add(-1)
+			for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+			}
+			asked <- struct{}{}
+			<-answer
+			return wxpay.Forward{URL: server, Acknowledged: true}
+		},
+		Dial: (&net.Dialer{}).DialContext, Now: time.Now, Every: time.Hour,
+	})
+	t.Cleanup(r.Close)
+	if err := r.SetTargets(forward.Target{URL: "http://server.test", Mode: forward.Pass}); err != nil {
+		t.Fatal(err)
+	}
+	var sending sync.WaitGroup
+	var acknowledged atomic.Int32
+	for range all {
+		sending.Go(func() {
+			if sent, ok := r.Pass(context.Background(), wxpay.V3, notification); ok && sent.Acknowledged {
+				acknowledged.Add(1)
+			}
+		})
+	}
+	for range atOnce {
+		<-asked
+	}
+	close(answer)
+	sending.Wait()
+	if most.Load() != atOnce || acknowledged.Load() != all {
+		t.Errorf("%d were asked at once, %d of %d answered", most.Load(), acknowledged.Load(), all)
 	}
 }
