@@ -673,6 +673,27 @@ func TestWhatWasLetGoSaysSo(t *testing.T) {
 	d.Has(words.NothingToSend)
 }
 
+// Half a million members are not laid out with every key.
+func TestAHugeEnvelopeDoesNotHoldTheScreensUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	d, _ := receiving(t, b, wxpay.English)
+	body := "[" + strings.Repeat("1,", 500_000) + "1]"
+	res, err := http.Post(b.ReceiverURL()+"/notify", "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := res.Body.Close(); err != nil {
+		t.Fatal(err)
+	}
+	all := text.In(wxpay.English)
+	d.Has(all.TUI.ShortReasons[wxpay.ReasonNotJSON])
+	turn(d, all.TUI.Inbox.InClear)
+	d.Until(func(s string) bool {
+		return strings.Contains(s, all.Reasons[wxpay.ReasonTooLarge].Why) && !strings.Contains(s, "[0]")
+	})
+}
+
 func TestALongJournalIsReadWithoutNews(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
