@@ -42,7 +42,7 @@ func (a *app) inboxReplayCommand() *cobra.Command {
 func targetOf(address string) (string, error) {
 	t, err := forward.ParseTarget(address, forward.Shadow)
 	if err != nil {
-		return "", usage("--to %v", err)
+		return "", usage("--to %w", err)
 	}
 	return t.URL, nil
 }
@@ -199,6 +199,8 @@ func (a *app) printRowLine(r replay.Row, expected string) {
 		did = t.Answers["acknowledge"]
 	case r.Forward.Reply == nil:
 		did = t.Answers["none"]
+	case r.Evaded:
+		did = t.Answers["evade"]
 	}
 	line := fmt.Sprintf("%s %-14s %4d  %4s %6d ms  "+t.Expected, a.out.mark(verdictOf(r.OK)), r.Trial, r.N, statusText(status), r.Forward.Elapsed.Milliseconds(), t.Answers[expected], did)
 	if why := a.text.Reasons[r.Refusal.Reason].Why; why != "" {
