@@ -166,6 +166,7 @@ func exitCodesOfReplays(t *testing.T, home string, ids []string) {
 		{cli.ExitOutside, nil, []string{ids[0]}}, // where it went last
 		{cli.ExitUsage, "no-trial", []string{ids[1], "--to", everything, "--variant", "probe"}},
 		{cli.ExitUsage, "usage", []string{ids[0], "--to", everything, "--variant", "odd"}},
+		{cli.ExitUsage, "usage", []string{ids[0], "--to", everything, "--variant", "exam", "--times", "2"}},
 		{cli.ExitUsage, "usage", []string{ids[0], "--to", "ftp://x"}},
 		{cli.ExitUsage, "usage", []string{ids[0], "--to", everything, "--concurrency", "101"}},
 		{cli.ExitFailed, "unknown-delivery", []string{"nobody", "--to", everything}},

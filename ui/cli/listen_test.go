@@ -567,3 +567,31 @@ func TestWhatWouldGoRoundForEverIsToldAndNotSent(t *testing.T) {
 	}
 	l.ended <- r
 }
+
+// What came in part is no notification: nobody is sent it, and nobody acknowledges it.
+func TestAPartIsNotSentOn(t *testing.T) {
+	t.Parallel()
+	sent := make(chan struct{}, 10)
+	l := listening(t, workbenchtest.Home(t), "--forward-to", server(t, func(http.ResponseWriter, *http.Request) { sent <- struct{}{} }))
+	if status, _ := l.post(strings.Repeat("x", 1<<20+1)); status != 413 {
+		t.Errorf("more than 1 MiB is answered %d", status)
+	}
+	conn, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(l.notifyURL, "http://"), "/notify"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "POST /notify HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n{}..")
+	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		e := l.next("notification")
+		if e["forward"] != nil || e["verified"] != false {
+			t.Errorf("sent on: %v", e["forward"])
+		}
+	}
+	if len(sent) > 0 {
+		t.Error("the server got a part")
+	}
+}

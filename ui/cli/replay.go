@@ -53,12 +53,19 @@ func (a *app) plan(id string, f replayFlags) (p replay.Plan, err error) {
 	if f.times < 0 || f.concurrency < 0 {
 		return p, usage("--times, --concurrency (1, 2, …)")
 	}
+	edited := f.plain != "" || f.body != ""
+	if f.variant == examVariant && (edited || f.times != 0 || f.concurrency != 0) {
+		return p, usage("--variant exam: alone (without --times, --concurrency, --plain-file, --body)")
+	}
+	if edited && f.variant != string(replay.AsReceived) {
+		return p, usage("--plain-file, --body: without --variant")
+	}
 	if f.to != "" {
 		if p.To, err = targetOf(f.to); err != nil {
 			return p, err
 		}
 	}
-	if f.plain != "" || f.body != "" {
+	if edited {
 		edit := &replay.Edit{}
 		if edit.Plain, err = a.readOptional(f.plain); err != nil {
 			return p, err
