@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -28,6 +30,7 @@ func run() int {
 		Terminal:    term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		OpenTUI: func(ctx context.Context, g cli.Global) error {
+			log.SetOutput(io.Discard) // an HTTP server that is out of files would write over the screens
 			if os.Getenv("GOGC") == "" {
 				debug.SetGCPercent(headroom)
 			}

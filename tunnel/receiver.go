@@ -87,6 +87,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 
 // write sends an answer. The sender may be gone; it will send again.
 func write(w http.ResponseWriter, answer wxpay.Reply) {
+	w.Header()["Content-Type"] = nil // else one is made up where the answer has none
 	for name, values := range answer.Header {
 		w.Header()[name] = values
 	}

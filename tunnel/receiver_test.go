@@ -51,8 +51,8 @@ func TestRawBytesAreHandedOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.StatusCode != 204 {
-		t.Errorf("answered %d", res.StatusCode)
+	if res.StatusCode != 204 || res.Header["Content-Type"] != nil {
+		t.Errorf("answered %d %v", res.StatusCode, res.Header)
 	}
 	got := <-received
 	if !bytes.Equal(got.request.Body, body) || got.request.URL != "/any/path?x=1" || got.broken != nil {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -48,14 +49,14 @@ func (a *app) export(ctx context.Context, w *workbench.Workbench, ids []string, 
 			return err
 		}
 	}
-	address := func(target string) string { return "http://127.0.0.1:8080" + target }
-	if f.to != "" {
-		t, err := targetOf(f.to)
-		if err != nil {
-			return err
-		}
-		address = func(target string) string { return workbench.ForwardURL(t, target) }
+	if f.to == "" {
+		f.to = "8080"
 	}
+	to, err := targetOf(f.to)
+	if err != nil {
+		return err
+	}
+	address := func(target string) string { return workbench.ForwardURL(to, target) }
 	alive := func(yield func(string) bool) {
 		for _, id := range ids {
 			if ctx.Err() != nil || !yield(id) {
@@ -63,7 +64,7 @@ func (a *app) export(ctx context.Context, w *workbench.Workbench, ids []string, 
 			}
 		}
 	}
-	_, err := w.Archive().Export(ctx, exportTo{&a.out}, alive, archive.Options{Format: format, Redact: f.redact, URL: address})
+	_, err = w.Archive().Export(ctx, exportTo{&a.out}, alive, archive.Options{Format: format, Redact: f.redact, URL: address})
 	return errors.Join(err, ctx.Err())
 }
 
@@ -96,20 +97,33 @@ func (a *app) importFile(ctx context.Context, w *workbench.Workbench, path strin
 		in = file
 	}
 	done, err := w.Archive().Import(ctx, in, filepath.Base(path))
-	if form := (*archive.FormError)(nil); errors.As(err, &form) {
-		return &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Forms[form.Form]), hint: a.text.CLI.Wants["import"]}
+	if err == nil || len(done.IDs) > 0 { // what came before an error was brought in
+		a.printImported(done)
 	}
-	if err != nil {
+	var form *archive.FormError
+	var unkept *archive.KeepError
+	var unread *fs.PathError
+	switch {
+	case errors.As(err, &unkept):
+		return err
+	case errors.As(err, &unread):
+		return &failure{exit: ExitUsage, code: "unreadable", err: err}
+	case errors.As(err, &form):
+		return &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Forms[form.Form]), hint: a.text.CLI.Wants["import"]}
+	case err != nil:
 		return &failure{exit: ExitUsage, code: "unrecognised", err: err, hint: a.text.CLI.Wants["import"]}
 	}
+	return nil
+}
+
+func (a *app) printImported(done archive.Imported) {
 	if a.out.json {
 		a.out.event(struct {
 			Event   string   `json:"event"`
 			IDs     []string `json:"ids"`
 			Skipped int      `json:"skipped"`
 		}{"imported", append([]string{}, done.IDs...), done.Skipped})
-		return nil
+		return
 	}
 	a.out.line(a.text.CLI.Inbox.Imported, len(done.IDs), done.Skipped)
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
 
 	"wxlens/profiles"
 	"wxlens/ui/workbench"
@@ -118,7 +119,8 @@ func (a *app) printText(t wxpay.Text, signature string, reveal bool) {
 }
 
 // drawn is text of others as a terminal may show it: control characters become
-// their pictures, so that no escape sequence gets through. Anything but a
+// their pictures, so that no escape sequence gets through, and what is invisible or
+// turns the direction of writing round shows that it is there. Anything but a
 // terminal gets the bytes as they are.
 func (a *app) drawn(s string) string {
 	if !a.env.OutTerminal {
@@ -132,7 +134,7 @@ func (a *app) drawn(s string) string {
 			return '␀' + r
 		case r == 0x7f:
 			return '␡'
-		case 0x80 <= r && r < 0xa0:
+		case 0x80 <= r && r < 0xa0, unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp):
 			return '�'
 		}
 		return r

@@ -364,14 +364,14 @@ func decode(t *testing.T, s string) []byte {
 
 func TestNoEscapeSequenceReachesATerminal(t *testing.T) {
 	home := workbenchtest.Home(t)
-	const message = "HTTP/1.1 200 OK\r\nWechatpay-Timestamp: 1\r\nWechatpay-Nonce: \x1b[2J\r\nWechatpay-Serial: \x1b]0;x\x07\r\nWechatpay-Signature: \x1b[H\r\n\r\n{\"a\":\"\x1b[31m\u009b31m\"}"
+	const message = "HTTP/1.1 200 OK\r\nWechatpay-Timestamp: 1\r\nWechatpay-Nonce: \x1b[2J\r\nWechatpay-Serial: \x1b]0;x\x07\r\nWechatpay-Signature: \x1b[H\r\n\r\n{\"a\":\"\x1b[31m\u009b31m\u202e\u200b\"}"
 	for _, terminal := range []bool{true, false} {
 		var out bytes.Buffer
 		cli.Main(t.Context(), cli.Env{
 			Args: []string{"--home", home, "verify", "-"}, Stdin: strings.NewReader(message), Stdout: &out, Stderr: &bytes.Buffer{},
 			Getenv: func(name string) string { return map[string]string{"NO_COLOR": "1"}[name] }, Now: time.Now, OutTerminal: terminal,
 		})
-		if strings.ContainsAny(out.String(), "\x1b\x07\u009b") == terminal || !strings.Contains(out.String(), "31m") {
+		if strings.ContainsAny(out.String(), "\x1b\x07\u009b\u202e\u200b") == terminal || !strings.Contains(out.String(), "31m") {
 			t.Errorf("terminal %v: %q", terminal, out.String())
 		}
 	}

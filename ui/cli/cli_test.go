@@ -22,8 +22,13 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode"
 
 	"wxlens/ui/cli"
+	"wxlens/ui/text"
+	"wxlens/ui/workbench/forward"
+	"wxlens/ui/workbench/replay"
+	"wxlens/wxpay"
 )
 
 // ran is what a command left behind.
@@ -511,5 +516,19 @@ func TestInterruptEndsWith130(t *testing.T) {
 	cancel()
 	if r := command(ctx, nil, nil, "--home", t.TempDir(), "run", "miniprogram-v3"); r.exit != cli.ExitInterrupted {
 		t.Errorf("%+v", r)
+	}
+}
+
+// What is wrong with sending on and sending again has words in both languages.
+func TestFaultsHaveWords(t *testing.T) {
+	for _, err := range []error{
+		forward.ErrManyTargets, forward.ErrTwoPass, forward.ErrOwnAddress, forward.ErrTarget, forward.ErrPassword,
+		replay.ErrNoTarget, replay.ErrNoDelivery, replay.ErrPruned, replay.ErrNoEdit, replay.ErrMany, replay.ErrNoTrial,
+	} {
+		err = fmt.Errorf("here: %w", err)
+		inChinese := text.In(wxpay.Chinese).Error(err)
+		if !strings.HasPrefix(inChinese, "here: ") || !strings.ContainsFunc(inChinese, func(r rune) bool { return unicode.Is(unicode.Han, r) }) || inChinese == text.In(wxpay.English).Error(err) {
+			t.Errorf("%v is told as %q", err, inChinese)
+		}
 	}
 }

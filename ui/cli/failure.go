@@ -52,7 +52,7 @@ func (a *app) report(err error) int {
 	if f.hint == "" {
 		f.hint = a.text.CLI.Hints[f.code]
 	}
-	message := f.Error()
+	message := a.text.Error(f)
 	if words := a.text.CLI.Failures[f.code]; words != "" { // the codes of a tunnel's provider are its own
 		message = words + ": " + message
 	}

@@ -262,10 +262,10 @@ func (a *app) show(ctx context.Context, w *workbench.Workbench, id string, revea
 	a.printNotification(told)
 	a.printText(d.Text, "", reveal)
 	a.printChecks(x.Checks)
-	a.out.line("%s %s", x.Request.Method, a.drawn(x.Request.URL))
+	a.out.line("%s %s", a.drawn(x.Request.Method), a.drawn(x.Request.URL))
 	for _, name := range slices.Sorted(maps.Keys(x.Request.Header)) {
 		for _, v := range x.Request.Header[name] {
-			a.out.line("%s: %s", name, a.drawn(v))
+			a.out.line("%s: %s", a.drawn(name), a.drawn(v))
 		}
 	}
 	if x.Pruned {

@@ -166,6 +166,7 @@ func exitCodesOfReplays(t *testing.T, home string, ids []string) {
 		{cli.ExitOutside, nil, []string{ids[0]}}, // where it went last
 		{cli.ExitUsage, "no-trial", []string{ids[1], "--to", everything, "--variant", "probe"}},
 		{cli.ExitUsage, "usage", []string{ids[0], "--to", everything, "--variant", "odd"}},
+		{cli.ExitUsage, "usage", []string{ids[0], "--to", everything, "--variant", "exam", "--times", "2"}},
 		{cli.ExitUsage, "usage", []string{ids[0], "--to", "ftp://x"}},
 		{cli.ExitUsage, "usage", []string{ids[0], "--to", everything, "--concurrency", "101"}},
 		{cli.ExitFailed, "unknown-delivery", []string{"nobody", "--to", everything}},
@@ -228,6 +229,14 @@ func whatIsExportedCanBeImportedElsewhere(t *testing.T, home string, ids []strin
 	if !strings.HasPrefix(curl.stdout, "printf %s '{") || !strings.Contains(curl.stdout, "'http://127.0.0.1:8080/notify'") {
 		t.Errorf("curl: %s", curl.stdout)
 	}
+	absolute := filepath.Join(t.TempDir(), "absolute.http") // a proxy's form of a request
+	if err := os.WriteFile(absolute, []byte("POST http://elsewhere/notify HTTP/1.1\r\n\r\n{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	id := inbox(t, other, "import", absolute)[0]["ids"].([]any)[0].(string)
+	if curl := wxlens(t, "--home", other, "inbox", "export", id, "--format", "curl"); !strings.Contains(curl.stdout, "'http://127.0.0.1:8080' ") {
+		t.Errorf("curl to another server: %s", curl.stdout)
+	}
 	m := readMerchant(t, filepath.Join(home, "sandbox", "credentials"))
 	for _, format := range []string{"har", "ndjson", "curl"} {
 		if r := wxlens(t, "--home", home, "inbox", "export", "--format", format, "--redact"); r.exit != cli.ExitOK || strings.Contains(r.stdout, m.MchID) || !strings.Contains(r.stdout, "redacted") {
@@ -253,5 +262,39 @@ func marksAndNotesAreKept(t *testing.T, home string, ids []string) {
 	}
 	if r := wxlens(t, "--home", home, "inbox", "mark", "nobody"); r.exit != cli.ExitFailed {
 		t.Errorf("%+v", r)
+	}
+}
+
+// What a file brought in before its fault stays, so its ids are told; a journal that
+// takes nothing is no fault of the file.
+func TestAnImportThatBreaksOffSaysWhatItBrought(t *testing.T) {
+	t.Parallel()
+	home := workbenchtest.Home(t)
+	const entry = `{"startedDateTime":"2026-11-21T10:00:00Z","request":{"method":"POST","url":"https://x/n","headers":[],"postData":{"text":"{}"}}}`
+	write := func(name, content string) string {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for name, content := range map[string]string{
+		"bad.har": `{"log":{"entries":[` + entry + `,{"startedDateTime":"yesterday"}]}}`,
+		"cut.har": `{"log":{"entries":[` + entry,
+	} {
+		r := wxlens(t, "--home", home, "--json", "inbox", "import", write(name, content))
+		events := r.events(t)
+		if len(events) != 2 || r.exit != cli.ExitUsage || len(events[0]["ids"].([]any)) != 1 || events[1]["code"] != "unrecognised" || strings.HasSuffix(events[1]["message"].(string), ": EOF") {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+	if r := wxlens(t, "--home", home, "--json", "inbox", "import", t.TempDir()); r.exit != cli.ExitUsage || r.events(t)[0]["code"] != "unreadable" {
+		t.Errorf("a folder: %+v", r)
+	}
+	refuse(t, home)
+	r := wxlens(t, "--home", home, "--json", "inbox", "import", write("good.har", `{"log":{"entries":[`+entry+`]}}`))
+	if events := r.events(t); len(events) != 1 || events[0]["code"] == "unrecognised" || !strings.Contains(events[0]["message"].(string), "no space left") {
+		t.Errorf("a full disk: %+v", r)
 	}
 }

@@ -4,116 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"wxlens/ui/text"
 	"wxlens/ui/workbench"
-	"wxlens/ui/workbench/forward"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/settings"
+	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
 )
-
-// How notifications from outside reach the receiver.
-const (
-	tunnelNone   = "none"   // not at all: only from this machine
-	tunnelDirect = "direct" // through something that the user set up
-	tunnelNgrok  = "ngrok"
-)
-
-// listenFlags are the flags of "wxlens listen".
-type listenFlags struct {
-	tunnel, publicURL, addr, mode string
-	forwardTo                     []string
-	ngrok                         ngrokFlags
-}
-
-// ngrokFlags are those that concern ngrok alone.
-type ngrokFlags struct {
-	connectAddr, ca, domain, proxy string
-	restrict                       bool
-}
-
-func (a *app) listenCommand() *cobra.Command {
-	var f listenFlags
-	cmd := &cobra.Command{Use: "listen", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
-		if !cmd.Flags().Changed("tunnel") && f.publicURL != "" {
-			f.tunnel = tunnelDirect
-		}
-		return a.listen(cmd.Context(), f)
-	}}
-	flags := cmd.Flags()
-	flags.StringVar(&f.tunnel, "tunnel", tunnelNone, "")
-	flags.StringVar(&f.publicURL, "public-url", "", "")
-	flags.StringVar(&f.addr, "addr", "", "")
-	flags.StringArrayVar(&f.forwardTo, "forward-to", nil, "")
-	flags.StringVar(&f.mode, "mode", string(forward.Pass), "")
-	flags.StringVar(&f.ngrok.connectAddr, "ngrok-connect-addr", "", "")
-	flags.StringVar(&f.ngrok.ca, "ngrok-ca", "", "")
-	flags.StringVar(&f.ngrok.domain, "ngrok-domain", "", "")
-	flags.StringVar(&f.ngrok.proxy, "ngrok-proxy", "", "")
-	flags.BoolVar(&f.ngrok.restrict, "restrict", false, "")
-	return a.describe(cmd)
-}
-
-// targets reads where notifications are sent on to: in pass mode the first server
-// answers WeChat Pay, the others watch.
-func (f *listenFlags) targets() ([]forward.Target, error) {
-	mode := forward.Mode(f.mode)
-	if mode != forward.Pass && mode != forward.Shadow {
-		return nil, usage("--mode %s (%s|%s)", f.mode, forward.Pass, forward.Shadow)
-	}
-	if len(f.forwardTo) > forward.MaxTargets {
-		return nil, usage("--forward-to: %v", forward.ErrManyTargets)
-	}
-	var targets []forward.Target
-	for _, address := range f.forwardTo {
-		t, err := forward.ParseTarget(address, mode)
-		if err != nil {
-			return nil, usage("--forward-to %v", err)
-		}
-		targets = append(targets, t)
-		mode = forward.Shadow
-	}
-	return targets, nil
-}
-
-// check refuses flags that cannot go together.
-func (f *listenFlags) check() error {
-	if f.addr != "" {
-		if _, _, err := net.SplitHostPort(f.addr); err != nil {
-			return usage("--addr %s (HOST:PORT)", f.addr)
-		}
-	}
-	if f.ngrok != (ngrokFlags{}) && f.tunnel != tunnelNgrok {
-		return usage("--ngrok-…, --restrict: only with --tunnel ngrok")
-	}
-	switch f.tunnel {
-	case tunnelNone, tunnelNgrok:
-		if f.publicURL != "" {
-			return usage("--public-url: only with --tunnel direct")
-		}
-	case tunnelDirect:
-		u, err := url.Parse(f.publicURL)
-		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-			return usage("--public-url %s (https://HOST/PATH)", f.publicURL)
-		}
-	default:
-		return usage("--tunnel %s (ngrok|direct|none)", f.tunnel)
-	}
-	return nil
-}
 
 func (a *app) listen(ctx context.Context, f listenFlags) (err error) {
 	if !a.env.OutTerminal && !a.out.plain { // a program reads it, not a person
 		a.out.json = true
 	}
-	if err := f.check(); err != nil {
+	if err := f.check(&a.text.CLI.Inbox); err != nil {
 		return err
 	}
 	cfg := a.config()
@@ -122,6 +28,9 @@ func (a *app) listen(ctx context.Context, f listenFlags) (err error) {
 	}
 	if strings.HasPrefix(f.publicURL, "http:") {
 		fmt.Fprintf(a.env.Stderr, "wxlens: %s\n", a.text.CLI.Inbox.WantsHTTPS)
+	}
+	if reachable(f.addr) {
+		fmt.Fprintf(a.env.Stderr, "wxlens: --addr %s: %s\n", f.addr, a.text.Tunnel.Remedy("not-loopback").Why)
 	}
 	own := *a // its output is written by the spool alone
 	s := newSpool()
@@ -219,12 +128,13 @@ const (
 // follow tells how the way in stands until it fails, the output breaks or the
 // context ends.
 func (a *app) follow(ctx context.Context, w *workbench.Workbench, s *spool, broken <-chan error) error {
-	told, ready := reach{State: stateConnecting}, false
+	told, ready, refused := reach{State: stateConnecting}, false, 0
 	say := func(line func()) { line() } // before anything that came in
 	for {
 		now := a.reachOf(w)
 		if !ready && now.standing() {
 			ready = true
+			a.warn(w)
 			say(func() { a.printReady(w) })
 		}
 		for _, step := range told.until(now) {
@@ -232,11 +142,18 @@ func (a *app) follow(ctx context.Context, w *workbench.Workbench, s *spool, brok
 		}
 		if !ready && now.State == stateOnline {
 			ready = true
+			a.warn(w)
 			say(func() { a.printReady(w) })
 		}
 		if told.Kind == "" {
 			say = s.say
 			go s.run()
+		}
+		if r := w.Status().Link.Refused; r.Times > refused {
+			refused = r.Times
+			said := a.text.TUI.Link.Refused(r.Times, r.Why)
+			fmt.Fprintf(a.env.Stderr, "wxlens: %s\n", said)
+			say(func() { a.printRefused(r, said) })
 		}
 		if told = now; told.State == stateFailed {
 			return &failure{exit: ExitOutside, code: orWord(told.Code, "no-tunnel"), err: errors.New(told.Message), hint: told.do}
@@ -317,6 +234,28 @@ func (a *app) printReady(w *workbench.Workbench) {
 		return
 	}
 	a.out.line(a.text.CLI.Inbox.Ready, w.ReceiverURL(), notify)
+}
+
+// warn says what should worry about the way in from its start.
+func (a *app) warn(w *workbench.Workbench) {
+	for _, warning := range w.Status().Link.Warnings {
+		advice := a.text.Tunnel.Warnings[warning.Slug]
+		fmt.Fprintf(a.env.Stderr, "wxlens: %s (%s)\n  %s\n", advice.Why, warning.About, advice.Do)
+	}
+}
+
+// printRefused tells programs of deliveries that could not be kept; people read the
+// diagnostics.
+func (a *app) printRefused(r state.Refused, said string) {
+	if !a.out.json {
+		return
+	}
+	a.out.event(struct {
+		Event   string    `json:"event"`
+		Times   int       `json:"times"` // since the start
+		At      time.Time `json:"at"`    // of the last
+		Message string    `json:"message"`
+	}{"refused", r.Times, r.At, said})
 }
 
 func (a *app) printTunnel(s reach) {

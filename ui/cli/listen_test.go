@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -419,14 +420,26 @@ func TestListenRefusesWhatCannotBe(t *testing.T) {
 	t.Parallel()
 	home := workbenchtest.Home(t)
 	for _, args := range [][]string{
-		{"--mode", "both"}, {"--tunnel", "frp"}, {"--addr", "8080"}, {"--tunnel", "direct"}, {"--tunnel", "none", "--public-url", "https://x"},
+		{"--mode", "both"}, {"--tunnel", "frp"}, {"--addr", "8080"}, {"--addr", "127.0.0.1:0x"}, {"--addr", "127.0.0.1:99999"}, {"--tunnel", "direct"}, {"--tunnel", "none", "--public-url", "https://x"},
 		{"--public-url", "https://x/?a=1"}, {"--restrict"}, {"--public-url", "https://x", "--ngrok-domain", "x"}, {"--forward-to", "ftp://x"}, {"--forward-to", "1", "--forward-to", "2", "--forward-to", "3", "--forward-to", "4"},
 	} {
 		if r := wxlens(t, append([]string{"--home", home, "--json", "listen"}, args...)...); r.exit != cli.ExitUsage || r.events(t)[0]["code"] != "usage" {
 			t.Errorf("%v: %+v", args, r)
 		}
 	}
+	for _, args := range [][]string{
+		{"--forward-to", "http://u:sesame@h"}, {"--forward-to", "http://u:sesame @h x"}, {"--public-url", "https://u:sesame@h/?a=1"}, {"--public-url", "https://u:sesame @h"},
+		{"--tunnel", "ngrok", "--ngrok-proxy", "socks5://u:sesame@127.0.0.1:1"},
+	} {
+		r := wxlens(t, append([]string{"--home", home, "--json", "--lang", "zh", "listen"}, args...)...)
+		if r.exit != cli.ExitUsage || strings.Contains(r.stdout+r.stderr, "sesame") {
+			t.Errorf("%v: %+v", args, r)
+		}
+	}
 	own := freeAddress(t)
+	if r := wxlens(t, "--home", home, "--json", "--lang", "zh", "listen", "--addr", own, "--forward-to", own); !strings.Contains(r.stderr, "转圈") || strings.Contains(r.stderr, "ever") {
+		t.Errorf("in Chinese: %s", r.stderr)
+	}
 	if r := wxlens(t, "--home", home, "--json", "listen", "--addr", own, "--forward-to", own); r.exit != cli.ExitUsage || !strings.Contains(r.stdout, "round for ever") {
 		t.Errorf("sent on to itself: %+v", r)
 	}
@@ -468,5 +481,117 @@ func TestLinesFollowTheOrderOfArrival(t *testing.T) {
 	a, b := l.next("notification"), l.next("notification")
 	if a["id"].(string) >= b["id"].(string) || a["forward"] == nil {
 		t.Errorf("%v\nthen %v", a, b)
+	}
+}
+
+// refuse lets the journal of a home take nothing, until the returned function is
+// called.
+func refuse(t *testing.T, home string) (accept func()) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(home, "journal.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() }) // it was only a tool
+	do := func(statement string) {
+		t.Helper()
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do("CREATE TRIGGER full BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'no space left'); END")
+	return func() { do("DROP TRIGGER full") }
+}
+
+// A journal that takes nothing more is told of: nobody looks at a screen here.
+func TestWhatCouldNotBeKeptIsTold(t *testing.T) {
+	t.Parallel()
+	home := workbenchtest.Home(t)
+	l := listening(t, home)
+	accept := refuse(t, home)
+	if status, answer := l.post("{}"); status != http.StatusInternalServerError {
+		t.Errorf("answered %d %s", status, answer)
+	}
+	if e := l.next("refused"); e["times"] != 1.0 || !strings.Contains(e["message"].(string), "no space left") {
+		t.Errorf("told %v", e)
+	}
+	accept()
+	if status, answer := l.post("{}"); status != http.StatusBadRequest {
+		t.Errorf("with space again answered %d %s", status, answer)
+	}
+	l.next("notification")
+	l.stop()
+	r := l.end()
+	if !strings.Contains(r.stderr, "no space left") {
+		t.Errorf("diagnostics %q", r.stderr)
+	}
+	l.ended <- r
+}
+
+// Where somebody's relay leads to is worth a word when it is another receiver.
+func TestARelayThatLeadsElsewhereIsTold(t *testing.T) {
+	t.Parallel()
+	home := workbenchtest.Home(t)
+	first := listening(t, home)
+	second := listening(t, home, "--public-url", "https://pay.example.com")
+	second.stop()
+	r := second.end()
+	if first.listen == second.listen || !strings.Contains(r.stderr, strings.TrimPrefix(first.listen, "http://")) {
+		t.Errorf("listening at %s and at %s: %q", first.listen, second.listen, r.stderr)
+	}
+	second.ended <- r
+	fixed := listening(t, home, "--public-url", "https://pay.example.com", "--addr", freeAddress(t))
+	fixed.stop()
+	r = fixed.end()
+	if r.stderr != "" {
+		t.Errorf("at an address that was asked for: %q", r.stderr)
+	}
+	fixed.ended <- r
+}
+
+func TestWhatWouldGoRoundForEverIsToldAndNotSent(t *testing.T) {
+	t.Parallel()
+	l := listening(t, workbenchtest.Home(t), "--public-url", "https://pay.example.com", "--forward-to", "https://pay.example.com/notify")
+	l.notifyURL = l.listen + "/notify"
+	if status, answer := l.post("{}"); status != http.StatusBadRequest {
+		t.Errorf("answered %d %s", status, answer)
+	}
+	l.next("tunnel")
+	if e := l.next("notification"); e["forward"] != nil {
+		t.Errorf("sent on: %v", e["forward"])
+	}
+	l.stop()
+	r := l.end()
+	if !strings.Contains(r.stderr, "go round for ever (https://pay.example.com/notify)") {
+		t.Errorf("diagnostics %q", r.stderr)
+	}
+	l.ended <- r
+}
+
+// What came in part is no notification: nobody is sent it, and nobody acknowledges it.
+func TestAPartIsNotSentOn(t *testing.T) {
+	t.Parallel()
+	sent := make(chan struct{}, 10)
+	l := listening(t, workbenchtest.Home(t), "--forward-to", server(t, func(http.ResponseWriter, *http.Request) { sent <- struct{}{} }))
+	if status, _ := l.post(strings.Repeat("x", 1<<20+1)); status != 413 {
+		t.Errorf("more than 1 MiB is answered %d", status)
+	}
+	conn, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(l.notifyURL, "http://"), "/notify"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "POST /notify HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n{}..")
+	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		e := l.next("notification")
+		if e["forward"] != nil || e["verified"] != false {
+			t.Errorf("sent on: %v", e["forward"])
+		}
+	}
+	if len(sent) > 0 {
+		t.Error("the server got a part")
 	}
 }

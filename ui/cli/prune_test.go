@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"wxlens/ui/workbench/settings"
 	"wxlens/ui/workbench/workbenchtest"
 	"wxlens/wxpay"
+	"wxlens/wxpay/journal"
 )
 
 // inDays runs a command as many days from now and returns its only event.
@@ -83,5 +85,35 @@ func TestPruneKeepsWhatIsNotSettled(t *testing.T) {
 	}
 	if len(inbox(t, home, "list")) != 4 {
 		t.Error("rows went away")
+	}
+}
+
+// An answer that is right and too late is no acknowledgement.
+func TestPruneKeepsWhatWasAnsweredLate(t *testing.T) {
+	t.Parallel()
+	home := workbenchtest.Home(t)
+	j, err := journal.Open(filepath.Join(home, "journal.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Now().AddDate(-1, 0, 0)
+	for id, took := range map[string]time.Duration{"intime": time.Second, "late": 6 * time.Second} {
+		_, err := j.Append(t.Context(),
+			journal.Record{Exchange: id, At: at, Entry: journal.Opened{Direction: wxpay.Incoming, API: wxpay.V3, Request: wxpay.Request{Body: []byte("{}")}}},
+			journal.Record{Exchange: id, At: at, Entry: journal.Answered{Reply: &wxpay.Reply{Status: 204}, Elapsed: took}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, e := inDays(t, 0, "--home", home, "--json", "inbox", "prune"); e["pruned"] != 1.0 {
+		t.Errorf("pruned %v", e)
+	}
+	for id, want := range map[string]bool{"intime": true, "late": false} {
+		if e := inbox(t, home, "show", id)[0]; e["pruned"] != want {
+			t.Errorf("%s: pruned %v", id, e["pruned"])
+		}
 	}
 }

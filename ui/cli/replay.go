@@ -42,7 +42,7 @@ func (a *app) inboxReplayCommand() *cobra.Command {
 func targetOf(address string) (string, error) {
 	t, err := forward.ParseTarget(address, forward.Shadow)
 	if err != nil {
-		return "", usage("--to %v", err)
+		return "", usage("--to %w", err)
 	}
 	return t.URL, nil
 }
@@ -53,12 +53,19 @@ func (a *app) plan(id string, f replayFlags) (p replay.Plan, err error) {
 	if f.times < 0 || f.concurrency < 0 {
 		return p, usage("--times, --concurrency (1, 2, …)")
 	}
+	edited := f.plain != "" || f.body != ""
+	if f.variant == examVariant && (edited || f.times != 0 || f.concurrency != 0) {
+		return p, usage("--variant exam: alone (without --times, --concurrency, --plain-file, --body)")
+	}
+	if edited && f.variant != string(replay.AsReceived) {
+		return p, usage("--plain-file, --body: without --variant")
+	}
 	if f.to != "" {
 		if p.To, err = targetOf(f.to); err != nil {
 			return p, err
 		}
 	}
-	if f.plain != "" || f.body != "" {
+	if edited {
 		edit := &replay.Edit{}
 		if edit.Plain, err = a.readOptional(f.plain); err != nil {
 			return p, err
@@ -199,6 +206,8 @@ func (a *app) printRowLine(r replay.Row, expected string) {
 		did = t.Answers["acknowledge"]
 	case r.Forward.Reply == nil:
 		did = t.Answers["none"]
+	case r.Evaded:
+		did = t.Answers["evade"]
 	}
 	line := fmt.Sprintf("%s %-14s %4d  %4s %6d ms  "+t.Expected, a.out.mark(verdictOf(r.OK)), r.Trial, r.N, statusText(status), r.Forward.Elapsed.Milliseconds(), t.Answers[expected], did)
 	if why := a.text.Reasons[r.Refusal.Reason].Why; why != "" {

@@ -3,7 +3,13 @@
 package e2e
 
 import (
+	"bytes"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -23,6 +29,47 @@ func TestTermEndsItAndRestoresTheTerminal(t *testing.T) {
 	_ = term.waitEnd() // by a signal: the exit code is not 0
 	if screen := term.screen(); strings.Contains(screen, "Orders") {
 		t.Errorf("the alternate screen is still shown:\n%s", screen)
+	}
+}
+
+// Too many connections for one process: what the HTTP server has to say of it must
+// not be written over the screens.
+func TestAServerThatIsOutOfFilesLeavesTheScreenAlone(t *testing.T) {
+	const files, senders = 48, 64
+	home := filepath.Join(t.TempDir(), "home")
+	cmd := exec.Command("sh", "-c", `ulimit -n "$0" && exec "$@"`, strconv.Itoa(files), program, "--home", home)
+	var diagnostics bytes.Buffer // else they would go to the terminal
+	cmd.Stderr = &diagnostics
+	term := begin(t, 100, 30, cmd, "en_US.UTF-8")
+	term.shows("Orders", "/notify")
+	receiver, err := os.ReadFile(filepath.Join(home, "receiver"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := strings.TrimSpace(string(receiver))
+	conns := make([]net.Conn, senders)
+	for i := range conns {
+		if conns[i], err = net.DialTimeout("tcp", address, patience); err != nil {
+			t.Fatal(err)
+		}
+	}
+	term.press("?")
+	term.shows("type to search")
+	for _, conn := range conns {
+		_ = conn.Close()
+	}
+	client := http.Client{Timeout: patience}
+	res, err := client.Post("http://"+address+"/notify", "application/json", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	term.press(ctrlC, ctrlC)
+	if err := term.waitEnd(); err != nil {
+		t.Error(err)
+	}
+	if diagnostics.Len() > 0 {
+		t.Errorf("written beside the screens: %s", diagnostics.String())
 	}
 }
 

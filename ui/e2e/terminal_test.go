@@ -57,7 +57,12 @@ const patience = 20 * time.Second
 // start runs the program in a terminal of this size.
 func start(t testing.TB, cols, rows int, home, locale string, env ...string) *terminal {
 	t.Helper()
-	cmd := exec.Command(program, "--home", home)
+	return begin(t, cols, rows, exec.Command(program, "--home", home), locale, env...)
+}
+
+// begin runs a command in a terminal of this size.
+func begin(t testing.TB, cols, rows int, cmd *exec.Cmd, locale string, env ...string) *terminal {
+	t.Helper()
 	cmd.Env = append(append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LC_ALL="+locale, "NO_COLOR=", "NGROK_AUTHTOKEN="), env...)
 	term := &terminal{
 		t: t, cmd: cmd, em: vt.NewEmulator(cols, rows), changed: make(chan struct{}), ended: make(chan struct{}),

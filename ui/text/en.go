@@ -125,6 +125,12 @@ var en = Text{
 		wxpay.AmountTooLarge: "the amount is too large", wxpay.AmountNegative: "an amount cannot be negative", wxpay.AmountNotFullFen: "amounts in messages are whole fen, without a decimal point",
 		wxpay.AmountBadSeparator: "an amount has no thousands separators",
 	},
+	Faults: map[string]string{
+		"many-targets": "at most three servers", "two-pass": "only one server's answer can be passed on", "own-address": "this is where notifications come in: they would go round for ever",
+		"bad-target": "want http://HOST:PORT/PATH, https://…, HOST:PORT or a port of this machine", "target-password": "an address must hold no password: it would be kept and shown",
+		"no-target": "there is no server to send it to", "no-delivery": "this exchange is not a received notification", "pruned": "its bytes were let go to keep the journal small", "no-edit": "nothing was edited",
+		"many-times": "at most 10000 times, 100 at once", "no-trial": "it does not exist for this notification",
+	},
 	Contradiction: "contradicts what was known",
 	NoEvidence:    "no evidence of payment",
 	CLI: CLI{

@@ -23,6 +23,7 @@ type Text struct {
 	Sources map[order.Source]string   // of evidence about an order
 
 	Amounts map[wxpay.AmountReason]string
+	Faults  map[string]string // of sending on and sending again, by their slugs
 
 	Contradiction string // said of evidence that cannot follow from what was known
 	NoEvidence    string // said of what the client reports
@@ -90,7 +91,18 @@ func (t *Text) Error(err error) string {
 		}
 		return code + ": " + t.Tunnel.Remedy(code).Why + detail
 	}
+	if fault := (fault)(nil); errors.As(err, &fault) {
+		if words := t.Faults[fault.Slug()]; words != "" {
+			return strings.Replace(err.Error(), fault.Error(), words, 1)
+		}
+	}
 	return err.Error()
+}
+
+// fault is an error that has words here.
+type fault interface {
+	error
+	Slug() string
 }
 
 // Note explains a step of a trace, with the fields that it is about.

@@ -125,6 +125,12 @@ var zh = Text{
 		wxpay.AmountTooLarge: "金额太大", wxpay.AmountNegative: "金额不能是负数", wxpay.AmountNotFullFen: "报文里的金额是以分为单位的整数，不能有小数点",
 		wxpay.AmountBadSeparator: "金额不能有千分位逗号",
 	},
+	Faults: map[string]string{
+		"many-targets": "最多三个服务", "two-pass": "只有一个服务的应答可以转给微信支付", "own-address": "这里就是接收通知的地址，会无休止地转圈",
+		"bad-target": "应为 http://HOST:PORT/PATH、https://…、HOST:PORT，或本机的端口号", "target-password": "地址里不能有密码：它会被保存和显示",
+		"no-target": "没有指定服务的地址", "no-delivery": "这不是收到的通知", "pruned": "为了节省空间，它的报文已被清理", "no-edit": "没有改动任何内容",
+		"many-times": "最多 10000 次，同时 100 个", "no-trial": "这个通知没有这种变体",
+	},
 	Contradiction: "与之前的证据矛盾",
 	NoEvidence:    "不是付款证据",
 	CLI: CLI{

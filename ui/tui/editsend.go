@@ -95,7 +95,7 @@ func (e *editing) edit(m *Model) tea.Cmd {
 	m.overlay = newAsk(f.Name, words.NoteFoot, f.Value, func(m *Model, value string) tea.Cmd {
 		changed, err := inbox.WithMember(e.plain, f.Name, value)
 		if err != nil {
-			return m.say(alarm, m.look.Words().Failure(err.Error()))
+			return m.say(alarm, m.look.Words().Failure(m.look.Text.Error(err)))
 		}
 		e.plain, e.members = changed, inbox.Members(changed)
 		return nil

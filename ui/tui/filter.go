@@ -21,7 +21,7 @@ import (
 type searched struct {
 	token uint64
 	query query.Query
-	found map[string]bool // ids of deliveries
+	found map[string]bool // ids of deliveries; of those that are not to be shown where the query has no plain words that must occur
 	err   error
 }
 
@@ -105,8 +105,29 @@ func (m *Model) misread(err error) string {
 // searchAfter is how long typing must rest before the journal is searched.
 const searchAfter = 150 * time.Millisecond
 
+// search looks for the deliveries that a query finds or, where it only says which
+// words must not occur, for those that hold one: what arrives later is none of them.
 func search(ctx context.Context, engine Engine, q query.Query) (map[string]bool, error) {
+	if len(q.Words()) > 0 {
+		return find(ctx, engine, map[string]bool{}, q)
+	}
 	found := map[string]bool{}
+	for _, word := range q.Without() {
+		holds, err := query.Parse(`"`+escape.Replace(word)+`"`, time.Time{})
+		if err == nil {
+			_, err = find(ctx, engine, found, holds)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// escape makes a word one that may stand between quotes.
+var escape = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+func find(ctx context.Context, engine Engine, found map[string]bool, q query.Query) (map[string]bool, error) {
 	err := engine.Find(ctx, q, func(d *ledger.Delivery) bool {
 		found[d.ID] = true
 		return true
@@ -136,7 +157,10 @@ func (m *Model) searched(msg searched) tea.Cmd {
 	}
 	words := msg.query.Words()
 	m.inbox.Filter(m.inbox.Query, func(d *ledger.Delivery) bool {
-		return msg.found[d.ID] || len(words) > 0 && msg.query.Match(d) && tells(d, words)
+		if len(words) == 0 {
+			return !msg.found[d.ID] && msg.query.Match(d)
+		}
+		return msg.found[d.ID] || msg.query.Match(d) && tells(d, words)
 	})
 	if m.focus == layout.Inbox {
 		return m.showSelected()

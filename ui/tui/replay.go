@@ -96,7 +96,7 @@ func (m *Model) replay(plan replay.Plan, exam bool) tea.Cmd {
 	m.overlay = newAsk(words.ResendTo, words.TrialsFoot, "http://127.0.0.1:8080", func(m *Model, to string) tea.Cmd {
 		var err error
 		if plan.To, err = m.engine.ServerAddress(to); err != nil {
-			return m.say(alarm, m.look.Words().Failure(err.Error()))
+			return m.say(alarm, m.look.Words().Failure(m.look.Text.Error(err)))
 		}
 		return m.beginReplay(plan, exam)
 	})

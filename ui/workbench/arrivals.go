@@ -30,9 +30,13 @@ func (a *arrivals) receive(ctx context.Context, arrival tunnel.Arrival) (tunnel.
 	a.last = arrival.At
 	lost := a.tell(arrival.At)
 	a.mu.Unlock()
+	kept := false
+	defer func() {
+		if !kept {
+			lost()
+		}
+	}()
 	reception, err := a.keep(ctx, arrival)
-	if err != nil {
-		lost()
-	}
+	kept = err == nil
 	return reception, err
 }

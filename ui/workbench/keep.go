@@ -6,6 +6,7 @@ import (
 
 	"wxlens/ui/workbench/settings"
 	"wxlens/ui/workbench/state"
+	"wxlens/wxpay"
 	"wxlens/wxpay/journal"
 	"wxlens/wxpay/notify"
 )
@@ -54,7 +55,9 @@ func (w *Workbench) measureAsSet(ctx context.Context) {
 // marked stays.
 func (w *Workbench) Prune(ctx context.Context, keep settings.Keep) (journal.Pruned, error) {
 	pruned, err := w.journal.Prune(ctx, journal.Limits{
-		MaxAge: keep.Age(), MaxBytes: keep.Bytes(), Acknowledged: notify.Acknowledged,
+		MaxAge: keep.Age(), MaxBytes: keep.Bytes(), Acknowledged: func(x *wxpay.Exchange) bool {
+			return notify.JudgeReply(x.API, x.Reply, "", x.Elapsed).Acknowledged
+		},
 	}, w.cfg.Now())
 	if err != nil {
 		return pruned, err

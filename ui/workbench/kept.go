@@ -2,10 +2,10 @@ package workbench
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"maps"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -78,7 +78,7 @@ func (w *Workbench) Annotate(ctx context.Context, id string, marked bool, note s
 // ExportDeliveries writes deliveries to a file in the home's folder of exports and
 // returns where it lies.
 func (w *Workbench) ExportDeliveries(ctx context.Context, ids []string, format string, redact bool) (path string, err error) {
-	o := archive.Options{Format: archive.Format(format), Redact: redact, URL: func(target string) string { return w.replayURL() + target }}
+	o := archive.Options{Format: archive.Format(format), Redact: redact, URL: w.replayed}
 	extension := map[archive.Format]string{archive.HAR: ".har", archive.NDJSON: ".ndjson", archive.Curl: ".sh"}[o.Format]
 	file, err := w.exportFile(w.cfg.Now().Format("inbox-20060102-150405") + extension)
 	if err != nil {
@@ -96,18 +96,14 @@ func (w *Workbench) ExportDeliveries(ctx context.Context, ids []string, format s
 func (w *Workbench) CurlOf(ctx context.Context, id string) (command string, err error) {
 	var out bytes.Buffer
 	_, err = w.Archive().Export(ctx, &out, slices.Values([]string{id}), archive.Options{
-		Format: archive.Curl, URL: func(target string) string { return w.replayURL() + target },
+		Format: archive.Curl, URL: w.replayed,
 	})
 	return out.String(), err
 }
 
-// replayURL is where commands of an export send to.
-func (w *Workbench) replayURL() string {
-	to, err := url.Parse(w.firstTarget())
-	if err != nil || to.Host == "" {
-		return "http://127.0.0.1:8080"
-	}
-	return to.Scheme + "://" + to.Host
+// replayed is where a command of an export sends what was asked for.
+func (w *Workbench) replayed(target string) string {
+	return ForwardURL(cmp.Or(w.firstTarget(), "http://127.0.0.1:8080"), target)
 }
 
 // ImportFile brings the notifications of a HAR file, or one HTTP request, in.

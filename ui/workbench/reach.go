@@ -93,16 +93,22 @@ func (w *Workbench) TunnelSettings() settings.Tunnel {
 // OpenTunnel opens a tunnel in place of the one that was open. It returns before
 // that is online, and fails with a [*tunnel.Problem] if it cannot be.
 func (w *Workbench) OpenTunnel(t settings.Tunnel) error {
-	ngrok, err := ngrokConfig(t)
+	ngrok, err := w.ngrokConfig(t)
 	if err != nil {
 		return err
 	}
-	return w.link.Open(link.Config{Kind: t.Kind, PublicURL: t.PublicURL, AnyURL: w.sandboxed(), Ngrok: ngrok})
+	err = w.link.Open(link.Config{Kind: t.Kind, PublicURL: t.PublicURL, AnyURL: w.sandboxed(), Ngrok: ngrok})
+	w.relay.Reached(w.publicURL())
+	return err
 }
 
+// ProxyVariable is the environment variable that holds the proxy on the way to
+// ngrok where none is set: an argument would show its password to everybody here.
+const ProxyVariable = "WXLENS_NGROK_PROXY"
+
 // ngrokConfig is what was set, as a tunnel through ngrok takes it.
-func ngrokConfig(t settings.Tunnel) (tunnel.NgrokConfig, error) {
-	config := tunnel.NgrokConfig{Domain: t.Domain, ConnectAddr: t.ConnectAddr, Proxy: t.Proxy}
+func (w *Workbench) ngrokConfig(t settings.Tunnel) (tunnel.NgrokConfig, error) {
+	config := tunnel.NgrokConfig{Domain: t.Domain, ConnectAddr: t.ConnectAddr, Proxy: cmp.Or(t.Proxy, w.cfg.Getenv(ProxyVariable))}
 	if t.CAFile != "" {
 		pool, err := tunnel.LoadCA(t.CAFile)
 		if err != nil {
@@ -157,6 +163,14 @@ func (w *Workbench) notifyURL() (url string, public bool) {
 		return s.PublicURL, true // the user's proxy may know no other
 	}
 	return w.link.NotifyURL(localPath + "/" + w.path), true
+}
+
+// publicURL is the public address of the tunnel, "" without one.
+func (w *Workbench) publicURL() string {
+	if s := w.link.Status(); s.Kind != tunnel.KindNone && s.State != tunnel.Closed {
+		return s.PublicURL
+	}
+	return ""
 }
 
 // localPath is the path of notifications from this machine.
@@ -266,6 +280,7 @@ func (w *Workbench) warnings(s link.Status) []link.Warning {
 	}
 	return link.Warn(link.Facts{
 		Status: s, Sandbox: w.sandboxed(), NotifyURL: url, OrderURL: last.notifyURL, PaidAt: last.paidAt, Now: w.cfg.Now(),
+		Listen: w.receiver.Addr(), Before: w.before, Circular: w.relay.Circular(),
 	})
 }
 
@@ -324,7 +339,9 @@ func (w *Workbench) listen() (net.Listener, error) {
 	if addr := w.cfg.ListenAddr; addr != "" {
 		return net.Listen("tcp", addr)
 	}
-	return listenAgain(filepath.Join(w.cfg.Home.Data, "receiver"), false)
+	path := filepath.Join(w.cfg.Home.Data, "receiver")
+	w.before, _ = readAddr(path) // what is wrong with the file is said now
+	return listenAgain(path, false)
 }
 
 // TestTunnel asks for this program through its public address.
@@ -335,7 +352,7 @@ func (w *Workbench) TestTunnel(ctx context.Context) state.Finding {
 
 // DiagnoseTunnel checks the way to ngrok step by step, up to the first that fails.
 func (w *Workbench) DiagnoseTunnel(ctx context.Context) []state.Finding {
-	set, err := ngrokConfig(w.TunnelSettings())
+	set, err := w.ngrokConfig(w.TunnelSettings())
 	if problem := (*tunnel.Problem)(nil); errors.As(err, &problem) {
 		return []state.Finding{{What: tunnel.StepTLS, Problem: problemOf(problem)}}
 	}
@@ -394,6 +411,7 @@ func (w *Workbench) followLink(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-changed:
+			w.relay.Reached(w.publicURL())
 		case <-w.relay.Changed():
 		case <-w.inbox.RefusalChanged():
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"time"
@@ -48,7 +50,9 @@ func startSandbox(listener net.Listener, overTLS bool, credentials string, cfg s
 	if s.sandbox, err = sandbox.New(cfg); err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	s.server = &http.Server{Handler: s.sandbox, ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout}
+	s.server = &http.Server{
+		Handler: s.sandbox, ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout, ErrorLog: log.New(io.Discard, "", 0),
+	}
 	go func() { s.served <- s.server.Serve(listener) }()
 	return s, nil
 }

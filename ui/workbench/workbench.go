@@ -67,6 +67,7 @@ type Workbench struct {
 	link     *link.Link
 	settings *settings.File
 	path     string // the last part of a public notify_url
+	before   string // host:port that the receiver had before, "" if it was told one
 
 	linkChanged chan struct{}
 	kept        atomic.Pointer[state.Kept] // when the journal was measured last

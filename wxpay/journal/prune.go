@@ -44,8 +44,9 @@ func (j *Journal) Size(ctx context.Context) (Size, error) {
 type Limits struct {
 	MaxAge   time.Duration
 	MaxBytes int64 // of the file
-	// Acknowledged reports whether WeChat Pay takes an answer as acknowledgement.
-	Acknowledged func(api wxpay.API, status int, body []byte) bool
+	// Acknowledged reports whether WeChat Pay took the reply of an exchange as
+	// acknowledgement. It is asked of exchanges that have one.
+	Acknowledged func(x *wxpay.Exchange) bool
 }
 
 // Pruned is what [Journal.Prune] has let go.
@@ -146,7 +147,7 @@ func (j *Journal) pruneBatch(ctx context.Context, conn *sql.Conn, ids []string, 
 		if err != nil {
 			return 0, err
 		}
-		if !x.Marked && x.Reply != nil && l.Acknowledged(x.API, x.Reply.Status, x.Reply.Body) {
+		if !x.Marked && x.Reply != nil && l.Acknowledged(&x) {
 			may = append(may, id)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // acknowledged is an answer of status 200 or 204, whatever its body.
-func acknowledged(_ wxpay.API, status int, _ []byte) bool { return status == 200 || status == 204 }
+func acknowledged(x *wxpay.Exchange) bool { return x.Reply.Status == 200 || x.Reply.Status == 204 }
 
 // delivered are the records of a delivery; status 0: it was not answered.
 func delivered(id string, at time.Time, status int, body []byte) []journal.Record {

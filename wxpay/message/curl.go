@@ -3,9 +3,11 @@ package message
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -36,8 +38,8 @@ func CurlCommand(request HTTP, address string) []byte {
 
 // writeInput writes what puts a body into a pipe.
 func writeInput(b *bytes.Buffer, body []byte) {
-	if utf8.Valid(body) && bytes.IndexByte(body, 0) < 0 {
-		b.WriteString("printf %s " + quoted(string(body)) + " |\n")
+	if plain(string(body), "\n\t") {
+		b.WriteString("printf %s " + literal(string(body)) + " |\n")
 		return
 	}
 	b.WriteString("base64 -d <<'EOF' |\n")
@@ -48,5 +50,31 @@ func writeInput(b *bytes.Buffer, body []byte) {
 	b.WriteString("EOF\n")
 }
 
-// quoted is a word for a POSIX shell.
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+// quoted is a word for a POSIX shell. What a terminal would act upon, or not show,
+// is written as octal, so that a command can be looked at and pasted.
+func quoted(s string) string {
+	if plain(s, "") {
+		return literal(s)
+	}
+	var b strings.Builder
+	b.WriteString(`"$(printf '`)
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ', c > '~', c == '\'', c == '\\', c == '%':
+			fmt.Fprintf(&b, `\%03o`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteString(`')"`)
+	return b.String()
+}
+
+// literal is a word for a POSIX shell that holds the text as it is.
+func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+// plain reports whether a text is UTF-8 that shows as it is: no control or
+// invisible character but those allowed.
+func plain(s, allowed string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) && !strings.ContainsRune(allowed, r) })
+}

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"unicode"
 
 	"wxlens/wxpay/message"
 )
@@ -36,6 +37,29 @@ func TestTheShellHandsOverTheBody(t *testing.T) {
 		}
 		if strings.Contains(args.String(), "Content-Length") {
 			t.Error("the length is not left to curl")
+		}
+	}
+}
+
+// A terminal acts upon escape sequences, and people paste commands into one: the
+// command holds none, and curl gets the bytes all the same.
+func TestACommandHoldsNothingThatATerminalActsUpon(t *testing.T) {
+	const curl = "curl() { for a in \"$@\"; do printf '[%s]\\n' \"$a\"; done; cat; }\n"
+	const address, header, body = "http://h/\x1b[31m'%s\\n\u009b2J\xff", "\x1b]0;title\a\u202e", "{\"a\":\"\x1b[2J\u202e\x7f\"}"
+	m := message.HTTP{Method: "POST", Body: []byte(body), Header: http.Header{"X-Evil": {header}}}
+	command := message.CurlCommand(m, address)
+	for _, r := range string(command) {
+		if !unicode.IsGraphic(r) && r != '\n' || r == unicode.ReplacementChar {
+			t.Errorf("the command holds %q", r)
+		}
+	}
+	out, err := exec.Command("sh", "-c", curl+string(command)).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"[" + address + "]\n", "[X-Evil: " + header + "]\n", "\n" + body} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("%q is missing in %q", want, out)
 		}
 	}
 }

@@ -215,7 +215,17 @@ func ReadHAR(in io.Reader, each func(Entry) error) error {
 			return err
 		}
 	}
-	_, err := dec.Token()
+	if _, err := dec.Token(); err != nil {
+		return fmt.Errorf("HAR: the end of the entries: %w", early(err))
+	}
+	return nil
+}
+
+// early is an error of reading, where the end is one.
+func early(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
 	return err
 }
 

@@ -61,6 +61,10 @@ func buildDelivery(p *page.Page, l *look.Look, x *inbox.Detail, checks []wxpay.C
 // envelopeColumn holds the names of the members of an envelope.
 const envelopeColumn = 25
 
+// mostMembers bounds the body that is taken apart, in bytes: genuine ones are a few
+// kB, and half a million members would hold the screens up.
+const mostMembers = 64 << 10
+
 // buildEnvelope tells who brought the delivery, when, and what it says in clear.
 func buildEnvelope(p *page.Page, l *look.Look, x *inbox.Detail, attempts []ledger.Delivery) {
 	words, e := l.Words().Inbox, &x.Exchange
@@ -81,8 +85,12 @@ func buildEnvelope(p *page.Page, l *look.Look, x *inbox.Detail, attempts []ledge
 		p.Marked(l.Style.Warn, l.Signs.Warn, words.Pruned)
 	}
 	p.Heading(words.InClear, "")
-	for _, m := range inbox.Members(e.Request.Body) {
-		pair(m.Name, cell.Cut(m.Value, 2*p.Width(), l.Signs.Ellipsis), l.Style.Text)
+	if len(e.Request.Body) > mostMembers { // its bytes are under raw
+		p.Marked(l.Style.Warn, l.Signs.Warn, l.Text.Reasons[wxpay.ReasonTooLarge].Why)
+	} else {
+		for _, m := range inbox.Members(e.Request.Body) {
+			pair(m.Name, cell.Cut(m.Value, 2*p.Width(), l.Signs.Ellipsis), l.Style.Text)
+		}
 	}
 	if len(attempts) < 2 {
 		return

@@ -355,7 +355,11 @@ func (d *Detail) Title(l *look.Look) string {
 		}
 	case Delivery:
 		if x := d.Content.Delivery; x != nil {
-			return words.DeliveryTitle + " · " + page.Clock(x.Exchange.Started) + " · " + string(x.Exchange.Facts.OutTradeNo)
+			title := words.DeliveryTitle + " · " + page.Clock(x.Exchange.Started)
+			if no := x.Exchange.Facts.OutTradeNo; no != "" {
+				title += " · " + string(no)
+			}
+			return title
 		}
 		return words.DeliveryTitle
 	case Exchange:

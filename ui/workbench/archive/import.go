@@ -37,8 +37,16 @@ type FormError struct{ Form message.Form }
 
 func (e *FormError) Error() string { return "no HAR file and no HTTP request: " + string(e.Form) }
 
+// KeepError is why something that can be imported was not: the journal did not take
+// it.
+type KeepError struct{ err error }
+
+func (e *KeepError) Error() string { return "import: " + e.err.Error() }
+func (e *KeepError) Unwrap() error { return e.err }
+
 // Import brings in what a HAR file, or one HTTP request as it stood on the wire,
-// holds. It fails with a [*FormError] for anything else.
+// holds. It fails with a [*FormError] for anything else. What was brought in before an
+// error stays.
 func (a *Archive) Import(ctx context.Context, in io.Reader, name string) (done Imported, err error) {
 	begin := make([]byte, 64<<10)
 	n, err := io.ReadFull(in, begin)
@@ -147,6 +155,8 @@ func (a *Archive) add(ctx context.Context, n arrival, name string) (id string, e
 	if n.reply != nil {
 		records = append(records, journal.Record{Exchange: id, At: n.at.Add(n.elapsed), Entry: journal.Answered{Reply: n.reply, Elapsed: n.elapsed}})
 	}
-	_, err = a.deps.Journal.Append(ctx, records...)
-	return id, err
+	if _, err = a.deps.Journal.Append(ctx, records...); err != nil {
+		return "", &KeepError{err}
+	}
+	return id, nil
 }

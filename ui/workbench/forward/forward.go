@@ -4,10 +4,10 @@ package forward
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -34,11 +34,20 @@ const MaxTargets = 3
 
 // Why targets are refused.
 var (
-	ErrManyTargets = fmt.Errorf("at most %d servers", MaxTargets)
-	ErrTwoPass     = errors.New("only one server's answer can be passed on")
-	ErrOwnAddress  = errors.New("this is where notifications come in: they would go round for ever")
-	ErrTarget      = errors.New("want http://HOST:PORT/PATH, https://…, HOST:PORT or a port of this machine")
+	ErrManyTargets = error(&fault{"many-targets", fmt.Sprintf("at most %d servers", MaxTargets)})
+	ErrTwoPass     = error(&fault{"two-pass", "only one server's answer can be passed on"})
+	ErrOwnAddress  = error(&fault{"own-address", "this is where notifications come in: they would go round for ever"})
+	ErrTarget      = error(&fault{"bad-target", "want http://HOST:PORT/PATH, https://…, HOST:PORT or a port of this machine"})
+	ErrPassword    = error(&fault{"target-password", "an address with a password would be kept and shown"})
 )
+
+// fault is an error that the catalogue of texts has words for.
+type fault struct{ slug, words string }
+
+func (f *fault) Error() string { return f.words }
+
+// Slug names it there.
+func (f *fault) Slug() string { return f.slug }
 
 // ParseTarget reads the address of a server: a URL, HOST:PORT, or a port of this
 // machine alone.
@@ -53,13 +62,21 @@ func ParseTarget(address string, mode Mode) (Target, error) {
 		full = "http://" + full
 	}
 	to, err := url.Parse(full)
-	if err == nil && to.User != nil {
-		return Target{}, fmt.Errorf("%q: %w, without a password", to.Redacted(), ErrTarget)
+	if _, authority, _ := strings.Cut(full, "://"); strings.Contains(authority[:hostEnd(authority)], "@") {
+		return Target{}, ErrPassword // whatever else is wrong with it: it is not repeated
 	}
 	if err != nil || (to.Scheme != "http" && to.Scheme != "https") || to.Hostname() == "" {
 		return Target{}, fmt.Errorf("%q: %w", address, ErrTarget)
 	}
 	return Target{full, mode}, nil
+}
+
+// hostEnd is where host and port of what follows "://" end.
+func hostEnd(s string) int {
+	if at := strings.IndexAny(s, "/?#"); at >= 0 {
+		return at
+	}
+	return len(s)
 }
 
 // Config is what a relay works with.
@@ -85,6 +102,7 @@ type Relay struct {
 
 	mu      sync.Mutex
 	own     string // host:port where notifications come in, "" while unknown
+	public  string // URL under which that is reached from elsewhere, "" for none
 	servers []*server
 	sending sync.WaitGroup // grown under mu while not closed
 	closed  bool
@@ -145,9 +163,11 @@ func (r *Relay) SetTargets(targets ...Target) error {
 		return ErrTwoPass
 	}
 	r.mu.Lock()
-	if err := circle(r.own, targets); err != nil {
-		r.mu.Unlock()
-		return err
+	for _, t := range targets {
+		if circle(r.own, t.URL) || around(r.public, t.URL) {
+			r.mu.Unlock()
+			return fmt.Errorf("%s: %w", t.URL, ErrOwnAddress)
+		}
 	}
 	known := map[string]*server{}
 	for _, s := range r.servers {
@@ -155,9 +175,9 @@ func (r *Relay) SetTargets(targets ...Target) error {
 	}
 	r.servers = make([]*server, 0, len(targets))
 	for _, t := range targets {
-		s := &server{target: t, health: Health{URL: t.URL, Mode: t.Mode, Since: r.cfg.Now()}}
+		s := &server{target: t, health: Health{URL: t.URL, Mode: t.Mode, Since: r.cfg.Now()}, asked: make(chan struct{}, atOnce)}
 		if old := known[t.URL]; old != nil {
-			s.health, s.seen = old.health, old.seen
+			s.health, s.seen, s.asked = old.health, old.seen, old.asked
 			s.health.Mode = t.Mode
 		}
 		r.servers = append(r.servers, s)
@@ -175,27 +195,55 @@ func (r *Relay) Beside(receiver string) error {
 	defer r.mu.Unlock()
 	r.own = receiver
 	for _, s := range r.servers {
-		if err := circle(receiver, []Target{s.target}); err != nil {
-			return err
+		if circle(receiver, s.target.URL) {
+			return fmt.Errorf("%s: %w", s.target.URL, ErrOwnAddress)
 		}
 	}
 	return nil
 }
 
-// circle finds a target that is the receiver itself, under any of this machine's
-// own names.
-func circle(receiver string, targets []Target) error {
-	ownHost, ownPort, err := net.SplitHostPort(receiver)
-	if err != nil {
-		return nil // it is not known
-	}
-	for _, t := range targets {
-		host, port, err := net.SplitHostPort(addressOf(t.URL))
-		if err == nil && port == ownPort && (host == ownHost || isOwn(host)) {
-			return fmt.Errorf("%s: %w", t.URL, ErrOwnAddress)
+// Reached tells the relay under which URL notifications come in from elsewhere, ""
+// for none. A target that leads there gets nothing while it does.
+func (r *Relay) Reached(public string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.public = public
+}
+
+// Circular returns the first target that gets nothing because it leads back here,
+// "" if there is none.
+func (r *Relay) Circular() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.servers {
+		if around(r.public, s.target.URL) {
+			return s.target.URL
 		}
 	}
-	return nil
+	return ""
+}
+
+// circle reports whether a target is the receiver itself, under any of this
+// machine's own names.
+func circle(receiver, target string) bool {
+	ownHost, ownPort, err := net.SplitHostPort(receiver)
+	if err != nil {
+		return false // it is not known
+	}
+	host, port, err := net.SplitHostPort(addressOf(target))
+	return err == nil && port == ownPort && (host == ownHost || isOwn(host))
+}
+
+// around reports whether a target is reached where notifications come in from
+// elsewhere. One without a path gets the path of the notification.
+func around(public, target string) bool {
+	in, err := url.Parse(public)
+	to, bad := url.Parse(target)
+	if public == "" || err != nil || bad != nil || !strings.EqualFold(addressOf(public), addressOf(target)) {
+		return false
+	}
+	base, path := strings.TrimSuffix(in.Path, "/"), strings.TrimSuffix(to.Path, "/")
+	return path == "" || path == base || strings.HasPrefix(path, base+"/")
 }
 
 func isOwn(host string) bool {
@@ -259,7 +307,7 @@ func (r *Relay) begin(mode Mode) (servers []*server, done func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, s := range r.servers {
-		if s.target.Mode == mode {
+		if s.target.Mode == mode && !around(r.public, s.target.URL) {
 			servers = append(servers, s)
 		}
 	}
@@ -274,6 +322,12 @@ func (r *Relay) send(ctx context.Context, s *server, api wxpay.API, request wxpa
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(r.ctx, cancel)()
+	began := r.cfg.Now()
+	if why := s.enter(ctx); why != "" {
+		fault := string(why) + ": it has " + strconv.Itoa(atOnce) + " others to answer"
+		return wxpay.Forward{At: began, URL: s.target.URL, Elapsed: r.cfg.Now().Sub(began), Fault: fault, Reason: why}
+	}
+	defer s.leave()
 	sent := r.cfg.Send(ctx, s.target.URL, api, request)
 	if sent.Reason != wxpay.ReplyInterrupted {
 		r.learn(s, outcomeOf(sent))

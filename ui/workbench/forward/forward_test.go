@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -157,6 +158,41 @@ func TestTargetsThatCannotBe(t *testing.T) {
 	}
 }
 
+// What leads back here through the tunnel would go round for ever, whichever of the
+// two was there first.
+func TestATargetBehindTheOwnTunnelGetsNothing(t *testing.T) {
+	sent := 0
+	r := forward.New(forward.Config{
+		Send: func(_ context.Context, server string, _ wxpay.API, _ wxpay.Request) wxpay.Forward {
+			sent++
+			return wxpay.Forward{URL: server, Acknowledged: true}
+		},
+		Dial: (&net.Dialer{}).DialContext, Now: time.Now, Every: time.Hour,
+	})
+	t.Cleanup(r.Close)
+	for public, targets := range map[string]map[string]bool{
+		"https://abc.ngrok.test":   {"https://abc.ngrok.test/notify/x": true, "https://ABC.ngrok.test:443": true, "https://other.ngrok.test/notify/x": false},
+		"https://shop.test/wxlens": {"https://shop.test/wxlens/": true, "https://shop.test": true, "https://shop.test/wxlens2": false, "https://shop.test/pay": false},
+	} {
+		for target, circular := range targets {
+			r.Reached("")
+			if err := r.SetTargets(forward.Target{URL: target, Mode: forward.Pass}); err != nil {
+				t.Fatal(err)
+			}
+			r.Reached(public)
+			if _, ok := r.Pass(t.Context(), wxpay.V3, wxpay.Request{}); ok == circular || (r.Circular() == target) != circular {
+				t.Errorf("%s behind %s: sent %v", target, public, ok)
+			}
+			if err := r.SetTargets(forward.Target{URL: target, Mode: forward.Shadow}); errors.Is(err, forward.ErrOwnAddress) != circular {
+				t.Errorf("%s behind %s: set with %v", target, public, err)
+			}
+		}
+	}
+	if sent != 3 {
+		t.Errorf("%d were sent", sent)
+	}
+}
+
 // A server that goes and comes is noticed although nothing is sent to it.
 func TestIdleServersAreLookedAfter(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -212,5 +248,46 @@ func TestCloseInterruptsWhatDoesNotEnd(t *testing.T) {
 	}
 	if sent, ok := r.Pass(t.Context(), wxpay.V3, notification); !ok || sent.Reason != wxpay.ReplyInterrupted {
 		t.Errorf("after the end: %+v", sent)
+	}
+}
+
+// A server that hangs is asked by so many at once and no more; the others get their
+// turn when it answers.
+func TestAServerThatHangsIsNotAskedWithoutEnd(t *testing.T) {
+	const all, atOnce = 400, 256
+	var now, most atomic.Int32
+	asked, answer := make(chan struct{}, all), make(chan struct{})
+	r := forward.New(forward.Config{
+		Send: func(_ context.Context, server string, _ wxpay.API, _ wxpay.Request) wxpay.Forward {
+			n := now.Add(1)
+			defer now.Add(-1)
+			for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+			}
+			asked <- struct{}{}
+			<-answer
+			return wxpay.Forward{URL: server, Acknowledged: true}
+		},
+		Dial: (&net.Dialer{}).DialContext, Now: time.Now, Every: time.Hour,
+	})
+	t.Cleanup(r.Close)
+	if err := r.SetTargets(forward.Target{URL: "http://server.test", Mode: forward.Pass}); err != nil {
+		t.Fatal(err)
+	}
+	var sending sync.WaitGroup
+	var acknowledged atomic.Int32
+	for range all {
+		sending.Go(func() {
+			if sent, ok := r.Pass(context.Background(), wxpay.V3, notification); ok && sent.Acknowledged {
+				acknowledged.Add(1)
+			}
+		})
+	}
+	for range atOnce {
+		<-asked
+	}
+	close(answer)
+	sending.Wait()
+	if most.Load() != atOnce || acknowledged.Load() != all {
+		t.Errorf("%d were asked at once, %d of %d answered", most.Load(), acknowledged.Load(), all)
 	}
 }

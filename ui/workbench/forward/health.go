@@ -45,8 +45,37 @@ type Health struct {
 type server struct {
 	target Target
 	health Health
-	seen   time.Time // when anything was learnt of it last
+	seen   time.Time     // when anything was learnt of it last
+	asked  chan struct{} // holds a token for each notification that it is to answer
 }
+
+// Bounds of what one server has to answer at a time: one that hangs must not use up
+// the files of this process, by which notifications come in.
+const (
+	atOnce = 256
+	turn   = 5 * time.Second // to wait for; WeChat Pay waits no longer
+)
+
+// enter takes one of a server's turns, or says why there is none.
+func (s *server) enter(ctx context.Context) (why wxpay.Reason) {
+	select {
+	case s.asked <- struct{}{}:
+		return ""
+	default:
+	}
+	patience := time.NewTimer(turn)
+	defer patience.Stop()
+	select {
+	case s.asked <- struct{}{}:
+		return ""
+	case <-patience.C:
+		return wxpay.ReplyTimeout
+	case <-ctx.Done():
+		return wxpay.ReplyInterrupted
+	}
+}
+
+func (s *server) leave() { <-s.asked }
 
 // outcome is what was learnt of a server at a moment.
 type outcome struct {

@@ -107,15 +107,17 @@ func (b *Inbox) Receive(ctx context.Context, a tunnel.Arrival) (tunnel.Reception
 	if appended.FirstSeen != id {
 		told.Exchange.DuplicateOf = appended.FirstSeen
 	}
-	return b.answer(ctx, told, j.Answer()), nil
+	whole := a.Broken == nil && len(a.Request.Body) <= notify.MaxBody
+	return b.answer(ctx, told, j.Answer(), whole), nil
 }
 
-// answer sends the delivery on and returns what WeChat Pay is answered: that
-// server's own reply in pass mode, else ours.
-func (b *Inbox) answer(ctx context.Context, told Told, ours wxpay.Reply) tunnel.Reception {
+// answer sends a delivery on that came whole and returns what WeChat Pay is
+// answered: that server's own reply in pass mode, else ours. A part would be taken
+// for the notification, and acknowledged.
+func (b *Inbox) answer(ctx context.Context, told Told, ours wxpay.Reply, whole bool) tunnel.Reception {
 	x := &told.Exchange
 	x.Reply = &ours
-	idle := b.Relay == nil || b.Relay.Idle()
+	idle := !whole || b.Relay == nil || b.Relay.Idle()
 	if idle && b.Tell == nil { // there is nothing to wait for
 		return tunnel.Reception{Answer: ours, Answered: func(elapsed time.Duration) {
 			x.Elapsed = elapsed

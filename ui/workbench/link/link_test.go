@@ -245,6 +245,8 @@ func TestWarn(t *testing.T) {
 	arrived.LastRequest = now.Add(-30 * time.Second)
 	restricted := calm
 	restricted.Restricted = true
+	direct := calm
+	direct.Kind = tunnel.KindDirect
 	for name, c := range map[string]struct {
 		facts link.Facts
 		want  []link.Slug
@@ -258,6 +260,10 @@ func TestWarn(t *testing.T) {
 		"another copy":    {link.Facts{Status: status("", &tunnel.Problem{Code: "ERR_NGROK_334"})}, []link.Slug{link.AnotherCopy}},
 		"unfit":           {link.Facts{Status: calm, NotifyURL: "http://abc.ngrok.test/x?y=1"}, []link.Slug{link.URLUnfit}},
 		"the sandbox's":   {link.Facts{Status: calm, NotifyURL: "http://127.0.0.1:1/x", Sandbox: true}, nil},
+		"another port":    {link.Facts{Status: direct, Listen: "127.0.0.1:2", Before: "127.0.0.1:1"}, []link.Slug{link.PortMoved}},
+		"the same port":   {link.Facts{Status: direct, Listen: "127.0.0.1:1", Before: "127.0.0.1:1"}, nil},
+		"a port of ngrok": {link.Facts{Status: calm, Listen: "127.0.0.1:2", Before: "127.0.0.1:1"}, nil},
+		"goes round":      {link.Facts{Status: calm, Circular: "https://abc.ngrok.test"}, []link.Slug{link.GoesRound}},
 		"restricted":      {link.Facts{Status: restricted}, []link.Slug{link.Restricted}},
 	} {
 		c.facts.Now = now

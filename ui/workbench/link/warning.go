@@ -15,6 +15,8 @@ const (
 	URLChanged     Slug = "url-changed"     // an order was made with another public URL
 	NothingArrived Slug = "nothing-arrived" // a minute after a payment
 	AnotherCopy    Slug = "another-copy"    // the public URL is online already
+	PortMoved      Slug = "port-moved"      // a relay of the user's own leads to the port that the receiver had before
+	GoesRound      Slug = "goes-round"      // a server that notifications are sent on to is this receiver
 	URLUnfit       Slug = "url-unfit"       // WeChat Pay refuses such a notify_url
 	Restricted     Slug = "restricted"      // callers from elsewhere are refused before they get here
 )
@@ -27,7 +29,7 @@ const Patience = time.Minute
 type Warning struct {
 	Slug   Slug
 	URL    string        // the one in question
-	Was    string        // for [URLChanged]: the one that the order was made with
+	Was    string        // for [URLChanged]: the one that the order was made with; for [PortMoved]: host:port of before
 	Waited time.Duration // for [NothingArrived]
 	Codes  []string      // for [URLUnfit]: what is wrong, as tunnel.CheckPublicURL names it
 }
@@ -38,6 +40,9 @@ type Facts struct {
 	Sandbox   bool   // notifications come from this machine, which takes any URL
 	NotifyURL string // that the next order will be made with
 	OrderURL  string // that the order in question was made with
+	Listen    string // host:port of the receiver
+	Circular  string // a target that leads back here
+	Before    string // the one that it had before, which is the one kept
 	PaidAt    time.Time
 	Now       time.Time
 }
@@ -54,6 +59,12 @@ func Warn(f Facts) []Warning {
 	}
 	if p := f.Status.Problem; p != nil && p.Code == codeOnlineAlready {
 		all = append(all, Warning{Slug: AnotherCopy, URL: base})
+	}
+	if f.Status.Kind == tunnel.KindDirect && f.Status.State == tunnel.Online && f.Before != "" && f.Before != f.Listen {
+		all = append(all, Warning{Slug: PortMoved, URL: f.Listen, Was: f.Before})
+	}
+	if f.Circular != "" {
+		all = append(all, Warning{Slug: GoesRound, URL: f.Circular})
 	}
 	if f.NotifyURL != "" && !f.Sandbox {
 		if codes := tunnel.CheckPublicURL(f.NotifyURL); len(codes) > 0 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"wxlens/wxpay"
@@ -41,12 +42,34 @@ func (g *going) work(ctx context.Context) {
 			g.mu.Unlock()
 			return
 		}
-		g.rows[n] = row
 		if g.plan.Progress != nil {
 			g.plan.Progress(row)
 		}
+		g.rows[n] = row.kept()
 		g.mu.Unlock()
 	}
+}
+
+// wholeRows is how many sendings of a trial are reported with all their bytes, and
+// restOfBody how many bytes of an answer are of the others, of which there may be
+// thousands. The journal has all.
+const (
+	wholeRows  = 128
+	restOfBody = 512
+)
+
+// kept is a row as the report has it.
+func (r Row) kept() Row {
+	if r.N <= wholeRows {
+		return r
+	}
+	r.Forward.Request = nil
+	if reply := r.Forward.Reply; reply != nil && len(reply.Body) > restOfBody {
+		cut := *reply
+		cut.Body = slices.Clone(reply.Body[:restOfBody])
+		r.Forward.Reply = &cut
+	}
+	return r
 }
 
 func (g *going) take(ctx context.Context) (n int, ok bool) {
@@ -88,7 +111,8 @@ func (g *going) send(ctx context.Context, n int) (Row, error) {
 		f.Request, row.Foreign = &request, s.foreign
 	}
 	row.Verdict = notify.JudgeReply(s.exchange.API, f.Reply, f.Fault, f.Elapsed)
-	row.OK = f.Reply != nil && row.Verdict.Acknowledged == row.Expect
+	row.Evaded = evades(row.Verdict)
+	row.OK = f.Reply != nil && row.Verdict.Acknowledged == row.Expect && !row.Evaded
 	if next, ok := notify.Forecast(1); ok && !row.Verdict.Acknowledged {
 		row.Next = &next
 	}
@@ -96,6 +120,16 @@ func (g *going) send(ctx context.Context, n int) (Row, error) {
 		Exchange: s.exchange.ID, At: f.At, Entry: journal.Forwarded{Forward: *f},
 	})
 	return row, err
+}
+
+// evasive are the answers that WeChat Pay does not take, but that refuse nothing:
+// the server's own code may not have seen the notification, or took it too late.
+var evasive = []wxpay.Reason{wxpay.ReplyRedirect, wxpay.ReplyNotFound, wxpay.ReplyGateway, wxpay.ReplyWebPage, wxpay.ReplyLate}
+
+// evades reports whether an answer neither acknowledges nor refuses.
+func evades(v notify.ReplyVerdict) bool {
+	word := v.Reason == wxpay.ReplyWord && !strings.HasSuffix(strings.ToLower(v.Got), "fail")
+	return !v.Acknowledged && (word || slices.Contains(evasive, v.Reason))
 }
 
 func sameRequest(a, b wxpay.Request) bool {

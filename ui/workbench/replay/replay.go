@@ -54,14 +54,22 @@ const (
 
 // Why a notification cannot be sent again.
 var (
-	ErrNoTarget   = errors.New("there is no server to send it to")
-	ErrNoDelivery = errors.New("this exchange is not a received notification")
-	ErrPruned     = errors.New("its bytes were let go to keep the journal small")
-	ErrNoEdit     = errors.New("nothing was edited")
-	ErrMany       = fmt.Errorf("at most %d times, %d at once", MaxTimes, MaxAtOnce)
+	ErrNoTarget   = error(&fault{"no-target", "there is no server to send it to"})
+	ErrNoDelivery = error(&fault{"no-delivery", "this exchange is not a received notification"})
+	ErrPruned     = error(&fault{"pruned", "its bytes were let go to keep the journal small"})
+	ErrNoEdit     = error(&fault{"no-edit", "nothing was edited"})
+	ErrMany       = error(&fault{"many-times", fmt.Sprintf("at most %d times, %d at once", MaxTimes, MaxAtOnce)})
 	// ErrNoTrial is why a trial cannot be made of a notification.
-	ErrNoTrial = errors.New("it does not exist for this notification")
+	ErrNoTrial = error(&fault{"no-trial", "it does not exist for this notification"})
 )
+
+// fault is an error that the catalogue of texts has words for.
+type fault struct{ slug, words string }
+
+func (f *fault) Error() string { return f.words }
+
+// Slug names it there.
+func (f *fault) Slug() string { return f.slug }
 
 // Plan is what to send.
 type Plan struct {
@@ -89,6 +97,7 @@ type Row struct {
 	N       int         // 1 for the first of its trial
 	Expect  bool        // a correct server acknowledges it
 	OK      bool        // it was answered as a correct server would
+	Evaded  bool        // it was answered, but neither acknowledged nor refused
 	Refusal wxpay.Check // by which a correct server refuses it; without a name where it acknowledges it
 	Forward wxpay.Forward
 	Verdict notify.ReplyVerdict
@@ -99,7 +108,7 @@ type Row struct {
 // Report is what came of a replay.
 type Report struct {
 	API  wxpay.API
-	Rows []Row // by trial and number
+	Rows []Row // by trial and number; of thousands only the first with all their bytes
 }
 
 // Foreign reports whether anything was signed with a key that a server with the

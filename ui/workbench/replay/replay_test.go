@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -192,6 +193,58 @@ func TestManyAtOnceAreBounded(t *testing.T) {
 		if _, err := w.Replayer().Send(t.Context(), p); !errors.Is(err, replay.ErrMany) {
 			t.Errorf("%+v: %v", p, err)
 		}
+	}
+}
+
+// A server that never looks at a notification refuses nothing, whatever it answers.
+func TestAnEvasiveAnswerIsNoRefusal(t *testing.T) {
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
+	ids := map[wxpay.API]string{wxpay.V3: paid(t, w, "miniprogram-v3", flow.Notify), wxpay.V2: paid(t, w, "native-v2", flow.Notify)}
+	for _, c := range []struct {
+		api    wxpay.API
+		status int
+		body   string
+		evades bool
+	}{
+		{wxpay.V3, 302, "", true}, {wxpay.V3, 404, "", true}, {wxpay.V3, 502, "", true}, {wxpay.V3, 401, "", false}, {wxpay.V3, 500, "", false},
+		{wxpay.V2, 200, "<html>log in</html>", true}, {wxpay.V2, 200, "ok", true}, {wxpay.V2, 200, "fail", false},
+		{wxpay.V2, 200, "<xml><return_code>FAIL</return_code></xml>", false}, {wxpay.V2, 404, "", true},
+	} {
+		server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(c.status)
+			_, _ = io.WriteString(w, c.body)
+		})
+		report, err := w.Replayer().Send(t.Context(), replay.Plan{Delivery: ids[c.api], To: server, Trial: replay.Tampered})
+		if err != nil || len(report.Rows) != 1 || report.Rows[0].Evaded != c.evades || report.OK() == c.evades {
+			t.Errorf("%s %d %s: %+v, %v", c.api, c.status, c.body, report.Rows, err)
+		}
+	}
+}
+
+// Ten thousand answers of a talkative server do not stay in memory; whoever follows
+// gets them whole.
+func TestAReportOfThousandsHoldsLittle(t *testing.T) {
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
+	id := paid(t, w, "miniprogram-v3", flow.Notify)
+	page := strings.Repeat("x", 32<<10)
+	server := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, page) })
+	const times = 300
+	told, held := 0, 0
+	report, err := w.Replayer().Send(t.Context(), replay.Plan{
+		Delivery: id, To: server, Trial: replay.ExtraFields, Times: times, Concurrency: 8,
+		Progress: func(r replay.Row) { told += len(r.Forward.Reply.Body) },
+	})
+	if err != nil || len(report.Rows) != times || !report.OK() || told != times*len(page) {
+		t.Fatalf("%d rows, %d bytes told, %v", len(report.Rows), told, err)
+	}
+	for _, row := range report.Rows[times/2:] {
+		held += cap(row.Forward.Reply.Body)
+		if row.Forward.Request != nil {
+			t.Fatalf("row %d holds what was sent", row.N)
+		}
+	}
+	if whole := report.Rows[0].Forward; held > 1<<20 || len(whole.Reply.Body) != len(page) || whole.Request == nil {
+		t.Errorf("%d bytes are held; the first is %d", held, len(whole.Reply.Body))
 	}
 }
 
