@@ -17,8 +17,18 @@ type builder struct {
 	all  []departure
 }
 
+// add adds a departure that goes with all others.
 func (b *builder) add(slug Slug, stage stage, detail string, change func(*draft)) {
-	b.all = append(b.all, departure{slug, stage, detail, change})
+	b.put(departure{slug: slug, stage: stage, detail: detail, change: change})
+}
+
+func (b *builder) put(d departure) { b.all = append(b.all, d) }
+
+// since marks what was added after a moment as rare.
+func (b *builder) rareSince(n int) {
+	for i := range b.all[n:] {
+		b.all[n+i].rare = true
+	}
 }
 
 // value adds a departure that writes the value of a field in another way, if that
@@ -29,44 +39,34 @@ func (b *builder) value(slug Slug, name, detail string, write func(string) strin
 	if after == before {
 		return
 	}
-	b.add(slug, stageValues, detail, func(d *draft) {
+	others := memo{write: write}
+	b.put(departure{slug: slug, stage: stageValues, detail: detail, axis: string(slug) + " " + name, change: func(d *draft) {
 		i := d.index(name)
 		switch {
 		case i < 0:
 		case d.fields[i].value == before:
 			d.fields[i].value = after
 		default: // another departure was there first
-			d.fields[i].value = write(d.fields[i].value)
+			d.fields[i].value = others.of(d.fields[i].value)
 		}
-	})
+	}})
 }
 
 // values adds a departure that writes all values in another way.
 func (b *builder) values(slug Slug, detail string, write func(string) string) {
-	changed := map[string]string{}
+	changes := false
+	others := &memo{write: write}
 	for _, f := range b.base.fields {
-		if v := write(f.value); v != f.value {
-			changed[f.value] = v
-		}
+		changes = others.of(f.value) != f.value || changes
 	}
-	if len(changed) == 0 {
+	if !changes {
 		return
 	}
-	b.add(slug, stageValues, detail, func(d *draft) {
+	b.put(departure{slug: slug, stage: stageValues, detail: detail, axis: string(slug), change: func(d *draft) {
 		for i := range d.fields {
-			f := &d.fields[i]
-			if v, ok := changed[f.value]; ok {
-				f.value = v
-			} else if !b.has(f.value) {
-				f.value = write(f.value)
-			}
+			d.fields[i].value = others.of(d.fields[i].value)
 		}
-	})
-}
-
-// has reports whether a value stands in the message unchanged.
-func (b *builder) has(value string) bool {
-	return slices.ContainsFunc(b.base.fields, func(f field) bool { return f.value == value })
+	}})
 }
 
 // whole adds a departure that changes the finished text, if it changes that of the
@@ -79,7 +79,7 @@ func (b *builder) whole(slug Slug, detail string, write func(string) string) {
 		return
 	}
 	change := func(text []byte) []byte { return []byte(write(string(text))) }
-	b.add(slug, stageWhole, detail, func(d *draft) { d.whole = change })
+	b.put(departure{slug: slug, stage: stageWhole, detail: detail, rare: true, change: func(d *draft) { d.whole = change }})
 }
 
 // setField adds a departure that gives a field another value.
@@ -87,7 +87,7 @@ func (b *builder) setField(slug Slug, name, value string) {
 	if i := b.base.index(name); i < 0 || b.base.fields[i].value == value {
 		return
 	}
-	b.add(slug, stageValues, name+"="+value, func(d *draft) { d.set(name, value) })
+	b.put(departure{slug: slug, stage: stageValues, detail: name + "=" + value, axis: "=" + name, change: func(d *draft) { d.set(name, value) }})
 }
 
 // addField adds a departure that signs one field more.
@@ -95,11 +95,11 @@ func (b *builder) addField(slug Slug, name, value string) {
 	if b.base.index(name) >= 0 {
 		return
 	}
-	b.add(slug, stageFields, name, func(d *draft) {
+	b.put(departure{slug: slug, stage: stageFields, detail: name, axis: "+" + name, change: func(d *draft) {
 		if d.index(name) < 0 {
 			d.fields = append(d.fields, field{name, value, true})
 		}
-	})
+	}})
 }
 
 // The departures of V2 that are made of any message.
@@ -161,6 +161,7 @@ var optional = []string{"attach", "detail", "device_info", "goods_tag", "openid"
 
 // absentNulls print nothing for fields that were then not sent.
 func (b *builder) absentNulls() {
+	defer b.rareSince(len(b.all))
 	for _, name := range optional {
 		if b.base.index(name) < 0 {
 			b.addField("v2-empty-value-signed", name, "")
@@ -291,6 +292,7 @@ func (b *builder) foldings() {
 
 // blanks are added, taken off or joined.
 func (b *builder) blanks() {
+	defer b.rareSince(len(b.all))
 	for _, f := range b.base.fields {
 		b.value("v2-whitespace-in-value", f.name, f.name, strings.TrimSpace)
 		b.value("v2-whitespace-in-value", f.name, f.name, func(s string) string { return strings.Join(strings.Fields(s), " ") })
@@ -364,7 +366,7 @@ func camel(s string) string {
 func (b *builder) misspellings(slug Slug) {
 	renamed := func(from, to string) {
 		if from != to && b.base.index(to) < 0 && b.base.index(from) >= 0 {
-			b.add(slug, stageNames, from+" → "+to, func(d *draft) { d.rename(from, to) })
+			b.put(departure{slug: slug, stage: stageNames, detail: from + " → " + to, axis: "→" + from, rare: true, change: func(d *draft) { d.rename(from, to) }})
 		}
 	}
 	all := map[string]string{}

@@ -39,6 +39,7 @@ func (b *builder) ends(names lineEnds) {
 
 // permuted puts the lines into every other order.
 func (b *builder) permuted(slug Slug) {
+	defer b.rareSince(len(b.all))
 	places := make([]int, len(b.base.fields))
 	for i := range places {
 		places[i] = i
@@ -237,12 +238,14 @@ func (b *builder) targets(absolute string) {
 		}
 	}
 	b.value("v3-url-no-leading-slash", v3.FieldTarget, "", func(s string) string { return strings.TrimPrefix(s, "/") })
+	filled := len(b.all)
 	for _, p := range placeholders(path) {
 		if hasQuery {
 			p += "?" + query
 		}
 		set("v3-path-placeholder", p)
 	}
+	b.rareSince(filled)
 	b.value("v3-path-rewritten", v3.FieldTarget, "a…z", strings.ToLower)
 	b.value("v3-path-rewritten", v3.FieldTarget, "A…Z", func(string) string { return upperSegments(path) + strings.TrimPrefix(target, path) })
 	b.value("v3-path-rewritten", v3.FieldTarget, "/", func(string) string { return path + "/" + strings.TrimPrefix(target, path) })

@@ -106,8 +106,8 @@ func neighbours(key string) []string {
 func (s *search) oneEdit(m *v2Matcher, keys []v2Key, slug Slug) late {
 	return func(ctx context.Context) (hits []hit, err error) {
 		var text memory
-		s.base.copyTo(&text.drafts[0])
-		base := text.drafts[0].build(nil)
+		s.base.copyTo(&text.draft)
+		base := text.draft.build(nil)
 		for _, known := range keys {
 			if len(known.found) > 0 && known.found[0].slug == "v2-key-whitespace" || known.value.IsZero() {
 				continue
@@ -120,7 +120,7 @@ func (s *search) oneEdit(m *v2Matcher, keys []v2Key, slug Slug) late {
 					seal.tail, seal.macKey = "&key="+key, key
 					s.tried.Add(1)
 					if m.value.is(text.v2.digest(&seal, base, nil)) {
-						hits = append(hits, hit{append([]found{{slug, "≠ 1"}}, seal.found...), seal.textOf(&text.drafts[0])})
+						hits = append(hits, hit{append([]found{{slug, "≠ 1"}}, seal.found...), seal.textOf(&text.draft)})
 					}
 				}
 				clear(text.v2.macs)

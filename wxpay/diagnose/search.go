@@ -36,9 +36,10 @@ type sealed struct {
 
 // memory is what one worker uses again and again.
 type memory struct {
-	drafts [maxDepth + 1]draft
-	text   []byte
-	v2     sealMemory
+	draft draft
+	text  []byte
+	v2    sealMemory
+	tried int64
 }
 
 // maxDepth is how many departures are tried together. No case is known that took
@@ -135,14 +136,15 @@ func (s *search) deepest(ctx context.Context, sealCost int) ([]hit, error) {
 	var mu sync.Mutex
 	var hits []hit
 	seen := newHashes()
-	count := len(s.departures)
+	often := s.often()
+	count := len(often)
 	err := s.parallel(ctx, count*count, func(mem *memory, ij int) {
 		i, j := ij/count, ij%count
-		if j <= i || s.excluded(combo{}.with(i), j) {
+		if j <= i || s.excluded(combo{}.with(often[i]), often[j]) {
 			return
 		}
-		two := combo{}.with(i).with(j)
-		for k := j + 1; k < count && ctx.Err() == nil; k++ {
+		two := combo{}.with(often[i]).with(often[j])
+		for _, k := range often[j+1:] {
 			if s.excluded(two, k) {
 				continue
 			}
@@ -163,6 +165,16 @@ func (s *search) deepest(ctx context.Context, sealCost int) ([]hit, error) {
 		}
 	})
 	return hits, err
+}
+
+// often are the departures that are tried three together.
+func (s *search) often() (places []int) {
+	for i := range s.departures {
+		if !s.departures[i].rare {
+			places = append(places, i)
+		}
+	}
+	return places
 }
 
 // fillTo finds the sets of up to n departures that make texts of their own.
@@ -239,7 +251,7 @@ func (s *search) excluded(c combo, i int) bool {
 // make writes the text of a set of departures into the memory; ok is false where
 // the last of them has nothing to change.
 func (s *search) make(mem *memory, c combo) (text []byte, whole func([]byte) []byte, ok bool) {
-	d := &mem.drafts[0]
+	d := &mem.draft
 	s.base.copyTo(d)
 	for _, i := range c.list() {
 		s.departures[i].change(d)
@@ -271,7 +283,7 @@ func (s *search) tryOne(mem *memory, c combo, sealCost int) []sealed {
 }
 
 func (s *search) seal(mem *memory, text []byte, whole func([]byte) []byte, cost int) []sealed {
-	s.tried.Add(int64(s.matcher.ways(cost)))
+	mem.tried += int64(s.matcher.ways(cost))
 	return s.matcher.try(mem, text, whole, cost)
 }
 
@@ -287,7 +299,7 @@ func (s *search) together(c combo, seals []sealed) (hits []hit) {
 			continue
 		}
 		for _, seal := range seals {
-			hits = append(hits, hit{slices.Concat(s.foundOf(twin), seal.found), seal.text(&mem.drafts[0])})
+			hits = append(hits, hit{slices.Concat(s.foundOf(twin), seal.found), seal.text(&mem.draft)})
 		}
 	}
 	return hits
@@ -306,6 +318,7 @@ func (s *search) parallel(ctx context.Context, n int, each func(mem *memory, i i
 	var next atomic.Int64
 	work := func() {
 		var mem memory
+		defer func() { s.tried.Add(mem.tried) }()
 		for ctx.Err() == nil {
 			from := int(next.Add(chunk)) - chunk
 			if from >= n {

@@ -75,7 +75,7 @@ func (s *search) sweeping(w sweep) late {
 
 func (s *search) sweep(ctx context.Context, w *sweep, c combo) (hits []hit, err error) {
 	var mem memory
-	d := &mem.drafts[0]
+	d := &mem.draft
 	s.base.copyTo(d)
 	if d.index(w.field) < 0 {
 		return nil, nil
@@ -88,10 +88,11 @@ func (s *search) sweep(ctx context.Context, w *sweep, c combo) (hits []hit, err 
 		return nil, nil
 	}
 	before, after := cutMark(d.build(nil))
+	costs := s.cheapest(w.beside && c.n == 0)
 	var mu sync.Mutex
 	err = s.parallel(ctx, w.count, func(mem *memory, i int) {
 		mem.text = append(w.value(append(mem.text[:0], before...), i), after...)
-		for cost := 0; cost+int(c.n) <= 1; cost++ {
+		for _, cost := range costs {
 			for _, seal := range s.seal(mem, mem.text, nil, cost) {
 				mu.Lock()
 				d.set(w.field, string(w.value(nil, i)))
@@ -101,6 +102,20 @@ func (s *search) sweep(ctx context.Context, w *sweep, c combo) (hits []hit, err 
 		}
 	})
 	return hits, err
+}
+
+// cheapest are the costs of the seals that long ranges are tried with: the least,
+// and the next where the range is short.
+func (s *search) cheapest(short bool) (costs []int) {
+	for cost := 0; cost <= maxDepth && len(costs) < 2; cost++ {
+		if s.matcher.ways(cost) > 0 {
+			costs = append(costs, cost)
+		}
+	}
+	if !short && len(costs) > 1 {
+		return costs[:1]
+	}
+	return costs
 }
 
 func cutMark(text []byte) (before, after []byte) {
@@ -129,7 +144,7 @@ func (s *search) subsets(slug Slug, always ...string) late {
 		}
 		var mu sync.Mutex
 		err = s.parallel(ctx, 1<<len(names), func(mem *memory, mask int) {
-			d := &mem.drafts[0]
+			d := &mem.draft
 			s.base.copyTo(d)
 			for i, name := range names {
 				if mask&(1<<i) != 0 {
