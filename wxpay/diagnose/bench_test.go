@@ -37,7 +37,7 @@ func BenchmarkSearchV2(b *testing.B) {
 	c := v2Case(v2Orders[0], strings.ToUpper(hex.EncodeToString(sum[:])))
 	s := searchOfV2(c)
 	var mem memory
-	text, _, _ := s.make(&mem, combo{})
+	text, _ := s.make(&mem, combo{})
 	text = append(text, "&key="+v2TestKey...)
 	bare := bareRate(text, func(t []byte) { md5.Sum(t) })
 	b.ReportAllocs()
@@ -82,7 +82,7 @@ func BenchmarkDefaultSearch(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			tried := 0
 			for b.Loop() {
-				d, err := Diagnose(context.Background(), c, Options{Depth: 1})
+				d, err := Diagnose(context.Background(), c, Options{Quick: true})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -97,7 +97,7 @@ func (b *builder) addField(slug Slug, name, value string) {
 	}
 	b.put(departure{slug: slug, stage: stageFields, detail: name, axis: "+" + name, change: func(d *draft) {
 		if d.index(name) < 0 {
-			d.fields = append(d.fields, field{name, value, true})
+			d.add(field{name: name, value: value, kept: true})
 		}
 	}})
 }
@@ -216,10 +216,11 @@ func (b *builder) charsets(slug Slug) {
 
 // orders arrange the fields otherwise than by the bytes of their names.
 func (b *builder) orders(slug Slug) {
+	defer b.rareSince(len(b.all))
 	arrange := func(detail string, o order) {
 		b.add(slug, stageOrder, detail, func(d *draft) { d.order = o })
 	}
-	arrange("as sent", nil)
+	arrange("as sent", asSent)
 	arrange("without case", func(x, y field) int { return strings.Compare(strings.ToLower(x.name), strings.ToLower(y.name)) })
 	arrange("natural", func(x, y field) int { return compareNatural(x.name, y.name) })
 	arrange("culture", func(x, y field) int { return strings.Compare(letters(x.name), letters(y.name)) })

@@ -21,6 +21,7 @@ type draft struct {
 type field struct {
 	name, value string
 	kept        bool // although it is empty
+	place       int  // in the message
 }
 
 // order is how the fields of a draft are arranged.
@@ -28,6 +29,9 @@ type order func(a, b field) int
 
 // byName is the rule of V2; the lines of V3 stay as they are, which is a nil order.
 func byName(a, b field) int { return strings.Compare(a.name, b.name) }
+
+// asSent is the order of the message.
+func asSent(a, b field) int { return a.place - b.place }
 
 // form is how fields become a text.
 type form struct {
@@ -47,7 +51,10 @@ var (
 func draftOf(fields []wxpay.Field, order order, form *form) draft {
 	d := draft{fields: make([]field, len(fields)), order: order, form: form}
 	for i, f := range fields {
-		d.fields[i] = field{name: f.Name, value: f.Value}
+		d.fields[i] = field{name: f.Name, value: f.Value, place: i}
+	}
+	if order != nil { // what departs from this is nearly sorted then
+		sortFields(d.fields, order)
 	}
 	return d
 }
@@ -150,4 +157,7 @@ func (d *draft) rename(from, to string) {
 	}
 }
 
-func (d *draft) add(name, value string) { d.fields = append(d.fields, field{name: name, value: value}) }
+func (d *draft) add(f field) {
+	f.place = len(d.fields)
+	d.fields = append(d.fields, f)
+}

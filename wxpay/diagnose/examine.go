@@ -13,7 +13,10 @@ import (
 
 // Options are the bounds of a search.
 type Options struct {
-	Depth   int // departures that are tried together, at most; 0: three
+	Depth int // departures that are tried together, at most; 0: three
+	// Quick leaves out all that takes longer than a blink: ranges, and three
+	// departures together.
+	Quick   bool
 	Workers int // goroutines; 0: as many as there are processors
 }
 

@@ -146,7 +146,8 @@ func (m *v3Matcher) try(_ *memory, text []byte, whole func([]byte) []byte, cost 
 func (o *opened) holds(text []byte, sum *[sha256.Size]byte) bool {
 	switch {
 	case o.pss != nil:
-		return rsa.VerifyPSS(o.key.public, crypto.SHA256, sum[:], o.pss, nil) == nil
+		digest := *sum // a copy, or the sum of every text would be moved to the heap
+		return rsa.VerifyPSS(o.key.public, crypto.SHA256, digest[:], o.pss, nil) == nil
 	case o.hash == crypto.SHA256:
 		return bytes.Equal(o.digest, sum[:])
 	case o.hash == crypto.SHA1:

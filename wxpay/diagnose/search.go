@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
 	"context"
 	"hash/maphash"
 	"runtime"
@@ -88,7 +87,7 @@ func newSearch(base draft, departures []departure, m matcher, workers int) *sear
 	s := &search{base: base, departures: departures, matcher: m, workers: workers, seed: maphash.MakeSeed(), seen: map[uint64]struct{}{}}
 	s.unique[0] = []combo{{}}
 	var mem memory
-	text, _, _ := s.make(&mem, combo{})
+	text, _ := s.make(&mem, combo{})
 	s.seen[s.sum(text, combo{})] = struct{}{}
 	return s
 }
@@ -149,10 +148,7 @@ func (s *search) deepest(ctx context.Context, sealCost int) ([]hit, error) {
 				continue
 			}
 			c := two.with(k)
-			text, whole, ok := s.make(mem, c)
-			if !ok {
-				continue
-			}
+			text, whole := s.make(mem, c)
 			sum := s.sum(text, c)
 			if _, before := s.seen[sum]; before || !seen.add(sum) {
 				continue
@@ -203,10 +199,7 @@ func (s *search) fill(ctx context.Context, n int) error {
 				continue
 			}
 			c := before.with(i)
-			text, _, ok := s.make(&mem, c)
-			if !ok {
-				continue
-			}
+			text, _ := s.make(&mem, c)
 			sum := s.sum(text, c)
 			if _, before := s.seen[sum]; !before {
 				s.seen[sum] = struct{}{}
@@ -248,19 +241,16 @@ func (s *search) excluded(c combo, i int) bool {
 	return false
 }
 
-// make writes the text of a set of departures into the memory; ok is false where
-// the last of them has nothing to change.
-func (s *search) make(mem *memory, c combo) (text []byte, whole func([]byte) []byte, ok bool) {
+// make writes the text of a set of departures into the memory, and returns what
+// changes it as a whole once it is sealed.
+func (s *search) make(mem *memory, c combo) (text []byte, whole func([]byte) []byte) {
 	d := &mem.draft
 	s.base.copyTo(d)
 	for _, i := range c.list() {
 		s.departures[i].change(d)
 	}
 	mem.text = d.build(mem.text[:0])
-	if d.whole != nil && bytes.Equal(d.whole(mem.text), mem.text) {
-		return nil, nil, false
-	}
-	return mem.text, d.whole, true
+	return mem.text, d.whole
 }
 
 // sum identifies a text; what changes it as a whole is a text of its own.
@@ -275,8 +265,8 @@ func (s *search) sum(text []byte, c combo) uint64 {
 }
 
 func (s *search) tryOne(mem *memory, c combo, sealCost int) []sealed {
-	text, whole, ok := s.make(mem, c)
-	if !ok {
+	text, whole := s.make(mem, c)
+	if whole != nil && int(c.n)+sealCost > 2 { // such a change is rare, and takes long
 		return nil
 	}
 	return s.seal(mem, text, whole, sealCost)
@@ -291,11 +281,10 @@ func (s *search) seal(mem *memory, text []byte, whole func([]byte) []byte, cost 
 // departures that make the same text.
 func (s *search) together(c combo, seals []sealed) (hits []hit) {
 	var mem memory
-	text, _, _ := s.make(&mem, c)
+	text, _ := s.make(&mem, c)
 	sum := s.sum(text, c)
 	for _, twin := range s.sets(int(c.n)) {
-		text, _, ok := s.make(&mem, twin)
-		if !ok || s.sum(text, twin) != sum {
+		if text, _ := s.make(&mem, twin); s.sum(text, twin) != sum {
 			continue
 		}
 		for _, seal := range seals {

@@ -20,9 +20,13 @@ type late func(context.Context) ([]hit, error)
 // solve goes through the stages of the search, the likeliest and cheapest first,
 // until one of them gives the value: the rule, one departure, two, the late stages,
 // three.
-func (s *search) solve(ctx context.Context, depth int, stages ...late) (solution, error) {
+func (s *search) solve(ctx context.Context, o Options, stages ...late) (solution, error) {
+	depth := o.Depth
 	if depth == 0 {
 		depth = maxDepth
+	}
+	if o.Quick {
+		depth, stages = min(depth, 2), nil
 	}
 	for cost := 0; cost <= depth; cost++ {
 		hits, err := s.at(ctx, cost)

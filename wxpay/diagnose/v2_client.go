@@ -105,7 +105,7 @@ func (e *examination) v2Client(ctx context.Context) error {
 	if o.app {
 		stamp = "timestamp"
 	}
-	result, err := s.solve(ctx, e.o.Depth, append(s.clockwork(stamp, o.timestamp, "v2-paysign-values-differ", "v2-paysign-timestamp-ms", e.c.Opening.SignedAt),
+	result, err := s.solve(ctx, e.o, append(s.clockwork(stamp, o.timestamp, "v2-paysign-values-differ", "v2-paysign-timestamp-ms", e.c.Opening.SignedAt),
 		s.oneEdit(m, keys, "v2-paysign-wrong-key"), s.subsets("v2-param-not-signed"))...)
 	e.conclude(s, result)
 	if err == nil {

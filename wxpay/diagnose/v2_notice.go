@@ -47,7 +47,7 @@ func (e *examination) v2Notice(ctx context.Context) error {
 	m := newV2Matcher(strings.TrimSpace(own), keys, declared, "v2-notify-digest-mismatch")
 	e.v2NoticeDepartures(b)
 	s := newSearch(b.base, b.all, m, e.o.Workers)
-	result, err := s.solve(ctx, e.o.Depth, s.subsets("v2-notify-unknown-fields-dropped", noticeCore...), s.oneEdit(m, keys, "v2-wrong-key"))
+	result, err := s.solve(ctx, e.o, s.subsets("v2-notify-unknown-fields-dropped", noticeCore...), s.oneEdit(m, keys, "v2-wrong-key"))
 	e.conclude(s, result)
 	e.right = e.right && genuine
 	return err
@@ -79,7 +79,7 @@ func (e *examination) platformSign(ctx context.Context, base draft, sign string,
 	b := &builder{base: base}
 	restorations(b, "v2-notify-data-altered")
 	s := newSearch(b.base, b.all, m, e.o.Workers)
-	result, err := s.solve(ctx, 2)
+	result, err := s.solve(ctx, Options{Depth: 2, Quick: e.o.Quick})
 	e.conclude(s, result)
 	return err
 }
@@ -180,7 +180,7 @@ func (e *examination) v2NoticeDepartures(b *builder) {
 			b.add("v2-notify-extra-field", stageFields, "?…", func(d *draft) {
 				for name, values := range query {
 					if d.index(name) < 0 {
-						d.fields = append(d.fields, field{name, values[0], true})
+						d.add(field{name: name, value: values[0], kept: true})
 					}
 				}
 			})

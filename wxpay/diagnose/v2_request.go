@@ -40,7 +40,7 @@ func (e *examination) v2Request(ctx context.Context) error {
 	}
 	late := []late{s.oneEdit(m, keys, "v2-wrong-key"), s.subsets("v2-param-not-signed")}
 	late = append(late, s.regenerated("v2-value-regenerated")...)
-	result, err := s.solve(ctx, e.o.Depth, late...)
+	result, err := s.solve(ctx, e.o, late...)
 	e.conclude(s, result)
 	if err == nil {
 		e.shapeV2Request(message)

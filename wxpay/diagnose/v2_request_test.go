@@ -115,10 +115,10 @@ func ruleSeal(s *search, c *Case) v2Seal {
 // sealed is the value that a set of departures makes.
 func (s *search) sealed(c combo, seal *v2Seal) (string, bool) {
 	var mem memory
-	base, _, _ := s.make(&mem, combo{})
+	base, _ := s.make(&mem, combo{})
 	before := string(base)
-	text, whole, ok := s.make(&mem, c)
-	if !ok || whole == nil && string(text) == before {
+	text, whole := s.make(&mem, c)
+	if whole == nil && string(text) == before {
 		return "", false
 	}
 	return strings.ToUpper(hex.EncodeToString(mem.v2.digest(seal, text, whole))), true

@@ -58,7 +58,7 @@ func (e *examination) v3Client(ctx context.Context) error {
 		e.conclude(s, solution{})
 		return nil
 	}
-	result, err := s.solve(ctx, e.o.Depth,
+	result, err := s.solve(ctx, e.o,
 		s.clockwork(v3.FieldTimestamp, o.timestamp, "v3-paysign-timestamp-differs", "v3-paysign-timestamp-ms", e.c.Opening.SignedAt)...)
 	e.conclude(s, result)
 	if err == nil {
@@ -80,7 +80,7 @@ func (e *examination) v2StyleClient(ctx context.Context, o *opening) error {
 	b := &builder{base: draftOf(fields, byName, v2Form)}
 	e.v2ClientDepartures(b, o)
 	s := newSearch(b.base, b.all, newV2Matcher(o.sign, keys, declared, "v3-paysign-v2-style"), e.o.Workers)
-	result, err := s.solve(ctx, 2)
+	result, err := s.solve(ctx, Options{Depth: 2, Quick: e.o.Quick})
 	e.d.Tried += int(s.tried.Load())
 	e.solved = true
 	// A value of this form cannot be RSA, whether or not its text is found.
@@ -112,7 +112,7 @@ func (e *examination) v3ClientDepartures(b *builder, o *opening) {
 		b.setField("v3-paysign-wrong-appid", v3.FieldAppID, id)
 	}
 	b.setField("v3-paysign-timestamp-ms", v3.FieldTimestamp, o.timestamp+"000")
-	b.add("v3-paysign-signtype-line", stageFields, "RSA", func(d *draft) { d.add("signType", v3.SignTypeRSA) })
+	b.add("v3-paysign-signtype-line", stageFields, "RSA", func(d *draft) { d.add(field{name: "signType", value: v3.SignTypeRSA}) })
 	for _, f := range b.base.fields {
 		for _, literal := range []string{f.name, "$" + f.name, "${" + f.name + "}", "{" + f.name + "}", "{{" + f.name + "}}", "undefined", "null"} {
 			b.setField("v3-paysign-not-interpolated", f.name, literal)
@@ -140,7 +140,7 @@ func (e *examination) pairsOfV2(b *builder, o *opening) {
 					if f.Name == "signType" {
 						f.Value = signType
 					}
-					d.add(f.Name, f.Value)
+					d.add(field{name: f.Name, value: f.Value})
 				}
 				d.form, d.order = form, byName
 			})

@@ -45,7 +45,7 @@ func (e *examination) v3Message(ctx context.Context) error {
 		e.verifier(serial)
 		return nil
 	}
-	result, err := s.solve(ctx, e.o.Depth, s.reordered("v3-verify-body-reserialised"))
+	result, err := s.solve(ctx, e.o, s.reordered("v3-verify-body-reserialised"))
 	e.conclude(s, result)
 	if err == nil {
 		e.verifier(serial)

@@ -52,7 +52,7 @@ func (e *examination) v3Request(ctx context.Context) error {
 		e.shapeV3Request(&auth, &oracle, hasOracle)
 		return nil
 	}
-	result, err := s.solve(ctx, e.o.Depth, s.clockwork(v3.FieldTimestamp, auth.Timestamp, "v3-timestamp-differs", "v3-timestamp-ms", 0)...)
+	result, err := s.solve(ctx, e.o, s.clockwork(v3.FieldTimestamp, auth.Timestamp, "v3-timestamp-differs", "v3-timestamp-ms", 0)...)
 	e.conclude(s, result)
 	if err == nil {
 		e.shapeV3Request(&auth, &oracle, hasOracle)
