@@ -114,3 +114,8 @@ type Sealed struct {
 	AssociatedDataUsed, NonceUsed   string
 	HasAssociatedDataUsed, HasNonce bool
 }
+
+// Any reports whether a case brings any key.
+func (k *Keys) Any() bool {
+	return !k.APIv2Key.IsZero() || !k.APIv3Key.IsZero() || !k.PrivateKey.IsZero() || k.Certificate != "" || len(k.Platform) > 0 || !k.AppSecret.IsZero()
+}

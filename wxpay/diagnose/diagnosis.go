@@ -1,8 +1,6 @@
 package diagnose
 
 import (
-	"time"
-
 	"wxlens/wxpay"
 )
 
@@ -35,8 +33,7 @@ type Diagnosis struct {
 	// Signature is the right value, where the key for it is there.
 	Signature string
 
-	Tried   int // texts that were hashed
-	Elapsed time.Duration
+	Tried int // texts that were hashed
 	// Missing names what would have let the diagnosis look further.
 	Missing []Missing
 }
