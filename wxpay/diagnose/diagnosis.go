@@ -40,3 +40,12 @@ type Diagnosis struct {
 
 // Missing is something that a case does not hold.
 type Missing string
+
+// Difference returns the first place where what was signed departs from what
+// should have been.
+func (d *Diagnosis) Difference() (wxpay.Difference, bool) {
+	if d.Observed.Len() == 0 {
+		return wxpay.Difference{}, false
+	}
+	return d.Text.Diff(d.Observed)
+}

@@ -11,6 +11,9 @@ import (
 // signature decodes an RSA signature in the forms that people pass it on in. What
 // was repaired is a departure by that name.
 func (e *examination) signature(s string, encoding Slug) (raw []byte, repaired []found) {
+	if raw, err := hex.DecodeString(s); err == nil { // the letters of base64 as well, so this comes first
+		return raw, []found{{encoding, "hex"}}
+	}
 	if raw, err := base64.StdEncoding.DecodeString(s); err == nil && len(raw) >= 128 {
 		if inner, err := base64.StdEncoding.DecodeString(string(raw)); err == nil && len(inner) >= 128 {
 			return inner, []found{{encoding, "base64 × 2"}}
@@ -19,9 +22,6 @@ func (e *examination) signature(s string, encoding Slug) (raw []byte, repaired [
 			return inner, []found{{encoding, "hex → base64"}}
 		}
 		return raw, nil
-	}
-	if raw, err := hex.DecodeString(s); err == nil {
-		return raw, []found{{encoding, "hex"}}
 	}
 	plain, how := s, ""
 	if strings.Contains(plain, `\/`) {

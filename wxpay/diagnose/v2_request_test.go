@@ -5,7 +5,6 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -67,26 +66,6 @@ func slugsOf(causes []Cause) []Slug {
 	return slices.Compact(out)
 }
 
-// TestV2EveryDeparture makes each mistake by itself and asks for its name.
-func TestV2EveryDeparture(t *testing.T) {
-	for n, m := range v2Orders {
-		c := v2Case(m, strings.Repeat("0", 32))
-		s := searchOfV2(c)
-		seal := ruleSeal(s, c)
-		for i := range s.departures {
-			dep := &s.departures[i]
-			sign, ok := s.sealed(combo{}.with(i), &seal)
-			if !ok {
-				continue
-			}
-			got := diagnosed(t, v2Case(m, sign))
-			if !named(&got, dep.slug) {
-				t.Errorf("order %d: %s (%s) is diagnosed as %s %v", n, dep.slug, dep.detail, got.Verdict, slugsOf(got.Causes))
-			}
-		}
-	}
-}
-
 func named(d *Diagnosis, slugs ...Slug) bool {
 	slices.Sort(slugs)
 	if slices.Equal(slugsOf(d.Causes), slices.Compact(slugs)) {
@@ -122,33 +101,6 @@ func (s *search) sealed(c combo, seal *v2Seal) (string, bool) {
 		return "", false
 	}
 	return strings.ToUpper(hex.EncodeToString(mem.v2.digest(seal, text, whole))), true
-}
-
-func TestV2Pairs(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	for n, m := range v2Orders {
-		c := v2Case(m, strings.Repeat("0", 32))
-		s := searchOfV2(c)
-		seal := ruleSeal(s, c)
-		for range 60 {
-			i, j := random.IntN(len(s.departures)), random.IntN(len(s.departures))
-			if i > j {
-				i, j = j, i
-			}
-			if i == j || s.excluded(combo{}.with(i), j) {
-				continue
-			}
-			sign, ok := s.sealed(combo{}.with(i).with(j), &seal)
-			if !ok {
-				continue
-			}
-			got := diagnosed(t, v2Case(m, sign))
-			a, b := &s.departures[i], &s.departures[j]
-			if got.Verdict == Unexplained {
-				t.Errorf("order %d: %s (%s) and %s (%s): %s %v", n, a.slug, a.detail, b.slug, b.detail, got.Verdict, slugsOf(got.Causes))
-			}
-		}
-	}
 }
 
 func TestV2NothingIsFoundInRandomValues(t *testing.T) {

@@ -17,16 +17,7 @@ var prepayInJSON = regexp.MustCompile(`"prepay_id"\s*:\s*"([^"]+)"`)
 // v3Client diagnoses the paySign of a V3 order (group E).
 func (e *examination) v3Client(ctx context.Context) error {
 	o := e.readOpening()
-	if found := prepayInJSON.FindSubmatch(e.c.Opening.OrderReply); found != nil && e.c.Opening.PrepayID == "" {
-		o.prepay = string(found[1])
-	}
-	last := field{name: v3.FieldPackage, value: o.pkg}
-	if o.app {
-		last = field{name: v3.FieldPrepayID, value: o.prepay}
-	}
-	base := draft{form: v3Form, fields: []field{
-		{name: v3.FieldAppID, value: o.client(&e.c.Keys)}, {name: v3.FieldTimestamp, value: o.timestamp}, {name: v3.FieldNonce, value: o.nonce}, last,
-	}}
+	base := e.v3ClientBase(&o)
 	for _, f := range base.fields {
 		if f.value == "" {
 			e.miss(Missing(f.name))
@@ -65,6 +56,20 @@ func (e *examination) v3Client(ctx context.Context) error {
 		e.shapeV3Client(&o)
 	}
 	return err
+}
+
+// v3ClientBase is the text that the rule signs, of the values that were passed.
+func (e *examination) v3ClientBase(o *opening) draft {
+	if found := prepayInJSON.FindSubmatch(e.c.Opening.OrderReply); found != nil && e.c.Opening.PrepayID == "" {
+		o.prepay = string(found[1])
+	}
+	last := field{name: v3.FieldPackage, value: o.pkg}
+	if o.app {
+		last = field{name: v3.FieldPrepayID, value: o.prepay}
+	}
+	return draft{form: v3Form, fields: []field{
+		{name: v3.FieldAppID, value: o.client(&e.c.Keys)}, {name: v3.FieldTimestamp, value: o.timestamp}, {name: v3.FieldNonce, value: o.nonce}, last,
+	}}
 }
 
 // v2StyleClient explains a V3 order that was opened by the rules of V2.
