@@ -53,6 +53,7 @@ var allowed = map[string][]string{
 	"wxlens/wxpay/order":           {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
 	"wxlens/wxpay/notify":          {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
 	"wxlens/wxpay/message":         {},
+	"wxlens/wxpay/diagnose":        {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/message"},
 	"wxlens/wxpay/client":          {"wxpay", "wxpay/v2", "wxpay/v3"},
 	"wxlens/wxpay/journal":         {"wxpay", "wxpay/order"},
 	"wxlens/wxpay/sandbox":         {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog", "wxpay/notify"},
@@ -125,7 +126,7 @@ func TestImportsGoOneWay(t *testing.T) {
 
 // pure packages compute from what they are given: they read no clock, no random
 // source, no file and no network.
-var pure = []string{"wxlens/wxpay", "wxlens/wxpay/v2", "wxlens/wxpay/v3", "wxlens/wxpay/catalog", "wxlens/wxpay/flow", "wxlens/wxpay/order", "wxlens/wxpay/notify", "wxlens/wxpay/message"}
+var pure = []string{"wxlens/wxpay", "wxlens/wxpay/v2", "wxlens/wxpay/v3", "wxlens/wxpay/catalog", "wxlens/wxpay/flow", "wxlens/wxpay/order", "wxlens/wxpay/notify", "wxlens/wxpay/message", "wxlens/wxpay/diagnose"}
 
 func TestCoreIsPure(t *testing.T) {
 	forbidden := []string{"os", "io/fs", "net", "crypto/rand", "math/rand", "math/rand/v2", "log", "database/sql", "os/exec"}
