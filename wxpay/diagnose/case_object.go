@@ -98,7 +98,14 @@ func (r *caseReader) element(dec *json.Decoder, m member) member {
 // list reads an array, or one element that stands for one.
 func (o object) list(name string) []member {
 	m, ok := o.get(name)
-	if !ok || m.isNull() {
+	if !ok {
+		return nil
+	}
+	return m.list()
+}
+
+func (m member) list() []member {
+	if m.isNull() {
 		return nil
 	}
 	if m.value[0] != '[' {
@@ -108,7 +115,7 @@ func (o object) list(name string) []member {
 	dec := json.NewDecoder(bytes.NewReader(m.value))
 	_, _ = dec.Token()
 	for n := 0; dec.More(); n++ {
-		inner := o.r.element(dec, m)
+		inner := m.r.element(dec, m)
 		inner.path = fmt.Sprintf("%s[%d]", m.path, n)
 		all = append(all, inner)
 	}
@@ -201,15 +208,14 @@ func (o object) header(name string) http.Header {
 	}
 	h := http.Header{}
 	if m.value[0] == '[' {
-		for _, pair := range o.list(name) {
+		for _, pair := range m.list() {
 			p := o.r.object(pair)
 			addHeader(h, p.text("name"), p.text("value"))
 		}
 		return h
 	}
-	headers := o.r.object(m)
-	for _, inner := range headers.members {
-		for _, value := range headers.list(inner.name) {
+	for _, inner := range o.r.object(m).members {
+		for _, value := range inner.list() {
 			if !value.isNull() {
 				addHeader(h, inner.name, value.scalar())
 			}

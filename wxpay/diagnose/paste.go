@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"wxlens/wxpay/message"
@@ -131,59 +130,36 @@ type reader struct {
 
 func newReader(text []byte) *reader {
 	v := newView(text)
-	return &reader{view: v, src: v.clean, got: newFound(), budget: 32*len(text) + 1<<16}
+	return &reader{view: v, src: v.clean, got: newFound(), budget: 4*len(text) + 1<<20}
 }
 
-// rule finds where a piece may begin, and reads it. It returns the byte behind it,
-// or the start if there is none.
-type rule struct {
-	find *regexp.Regexp
-	read func(r *reader, at []int) int
-}
-
-// run applies the rule that matches next, again and again.
+// run reads the piece that begins next, again and again.
 func (r *reader) run() {
-	next := make([][]int, len(rules))
-	done := make([]bool, len(rules))
+	seekers := make([]seeker, len(rules))
+	for i, rule := range rules {
+		seekers[i] = seeker{rule: rule, next: rule.begins(r.src)}
+	}
 	for pos := 0; pos < len(r.src) && r.budget > 0 && len(r.out.Pieces) < maxPieces; {
-		best := -1
-		for i, rule := range rules {
-			if !done[i] && (next[i] == nil || next[i][0] < pos) {
-				next[i] = matchFrom(rule.find, r.src, pos)
-				done[i] = next[i] == nil
-			}
-			if !done[i] && (best < 0 || next[i][0] < next[best][0]) {
-				best = i
+		var best *seeker
+		for i := range seekers {
+			s := &seekers[i]
+			if s.seek(pos); s.start >= 0 && (best == nil || s.start < best.start) {
+				best = s
 			}
 		}
-		if best < 0 {
+		if best == nil {
 			return
 		}
-		at := next[best]
-		if end := rules[best].read(r, at); end > at[0] {
-			pos = end
-			continue
+		pos = best.start
+		if at := best.matches(r.src); at != nil {
+			if end := best.read(r, at); end > at[0] {
+				pos = end
+				continue
+			}
+			r.charge(at[1] - at[0])
 		}
-		// Nothing begins there for this rule: it goes on behind, the others stay.
-		r.charge(at[1] - at[0])
-		next[best] = matchFrom(rules[best].find, r.src, at[0]+1)
-		done[best] = next[best] == nil
-		pos = at[0]
+		best.skip() // nothing begins there for this rule
 	}
-}
-
-// matchFrom is the first match at or behind a byte.
-func matchFrom(find *regexp.Regexp, src []byte, pos int) []int {
-	if pos > len(src) {
-		return nil
-	}
-	at := find.FindSubmatchIndex(src[pos:])
-	for i := range at {
-		if at[i] >= 0 {
-			at[i] += pos
-		}
-	}
-	return at
 }
 
 // charge counts bytes that were examined.
@@ -208,6 +184,10 @@ func (r *reader) order() {
 			}
 			if p.Form == last.Form && (p.Form == FormHeader || p.Form == FormSetting || p.Form == FormValue) && p.First-last.Last <= 1 {
 				last.Last, last.End = p.Last, p.End
+				continue
+			}
+			if p.Form == last.Form && p.Form == FormLog && p.First == last.Last {
+				last.End = p.End
 				continue
 			}
 		}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-var authorizationStart = regexp.MustCompile(`((?:WECHATPAY2[-_A-Za-z0-9]*\s+)*WECHATPAY2[-_A-Za-z0-9]*?)(\s*,?\s*)\\?["']?(?:mchid|nonce_str|timestamp|serial_no|signature)\b`)
+var authorizationStart = regexp.MustCompile(`^((?:WECHATPAY2[-_A-Za-z0-9]{0,40}\s+){0,2}WECHATPAY2[-_A-Za-z0-9]{0,40}?)(\s{0,80},?\s{0,80})\\?["']?(?:mchid|nonce_str|timestamp|serial_no|signature)\b`)
 
 // pairs of an Authorization value, however they are written.
 var authorizationPair = regexp.MustCompile(`^[\s,;]*\\?["']?(mchid|mch_id|nonce_str|nonce|timestamp|serial_no|serial|signature|sign)\\?["']?\s*[=:]\s*(\\?["'“”]?)`)

@@ -61,7 +61,7 @@ func (f *found) settle() {
 	}
 	for i := range k.Platform {
 		if p := &k.Platform[i]; p.Public && p.ID == "" {
-			p.ID = wxpay.KeyID(first(append(f.publicIDs, publicKeyID.FindString(f.header.Get("Wechatpay-Serial")))...))
+			p.ID = wxpay.KeyID(first(append(f.publicIDs, anyKeyID.FindString(f.header.Get("Wechatpay-Serial")))...))
 		}
 	}
 	sortPlatform(k)

@@ -17,7 +17,7 @@ const (
 	ClientApp    = "app"
 )
 
-var clientStart = regexp.MustCompile(`\b(?:wx|uni|jWeixin|jweixin|Taro|WeixinJSBridge)\.(?:requestPayment|chooseWXPay|invoke)\s*\(\s*|getBrandWCPayRequest["'“”‘’` + "`" + `]?\s*,?\s*`)
+var clientStart = regexp.MustCompile(`^(?:[A-Za-z0-9_.]*\b)?(?:(?:wx|uni|jWeixin|jweixin|Taro|WeixinJSBridge)\.(?:requestPayment|chooseWXPay|invoke)\s*\(\s*|getBrandWCPayRequest["'“”‘’` + "`" + `]?\s*,?\s*)`)
 
 // readClient reads a client call: what is between its brackets.
 func readClient(r *reader, at []int) int {
@@ -76,14 +76,28 @@ func orderInfo(l *message.Literal) []wxpay.Field {
 	return nil
 }
 
-var assignStart = regexp.MustCompile(`(?:\.|\bset|->)(appId|appid|AppId|openID|partnerId|PartnerId|prepayId|PrepayId|packageValue|PackageValue|package|Package|nonceStr|NonceStr|timeStamp|TimeStamp|signType|SignType|sign|Sign|paySign|PaySign)\s*(?:=|\()\s*@?(?:"([^"\n]*)"|'([^'\n]*)'|([0-9]{10,13}))`)
+// assigned are what the members of a PayReq are set by.
+var assigned = []string{
+	".appId", ".openID", ".partnerId", ".prepayId", ".packageValue", ".package", ".nonceStr", ".timeStamp", ".signType", ".sign", ".appid", ".PartnerId", ".PrepayId", ".Package", ".NonceStr", ".TimeStamp", ".Sign",
+	"->partnerId", "->prepayId", "->nonceStr", "->timeStamp", "->package", "->sign", "setAppId", "setPartnerId", "setPrepayId", "setPackageValue", "setNonceStr", "setTimeStamp", "setSign",
+}
+
+const assignment = `(?:[A-Za-z0-9_.>-]*?[A-Za-z_][A-Za-z0-9_]*(?:\.set|\.|->)|set)(appId|appid|AppId|openID|partnerId|PartnerId|prepayId|PrepayId|packageValue|PackageValue|package|Package|nonceStr|NonceStr|timeStamp|TimeStamp|signType|SignType|sign|Sign|paySign|PaySign)\s*(?:=|\()\s*@?(?:"([^"\n]*)"|'([^'\n]*)'|([0-9]{10,13}))`
+
+var (
+	assignStart = regexp.MustCompile(`^` + assignment)
+	assignNext  = regexp.MustCompile(assignment)
+)
+
+// maxAssignments is more than a PayReq has members.
+const maxAssignments = 24
 
 // readAssignments reads the members of a PayReq that a program sets one by one.
 func readAssignments(r *reader, at []int) int {
 	var fields []wxpay.Field
 	end := at[0]
-	for pos := at[0]; ; {
-		m := assignStart.FindSubmatchIndex(r.src[pos:min(len(r.src), pos+maxValue)])
+	for pos := at[0]; len(fields) < maxAssignments; {
+		m := assignNext.FindSubmatchIndex(r.src[pos:min(len(r.src), pos+maxValue)])
 		if m == nil || bytes.Count(r.src[end:pos+m[0]], []byte("\n")) > 2 && len(fields) > 0 {
 			break
 		}
@@ -101,6 +115,7 @@ func readAssignments(r *reader, at []int) int {
 	for _, f := range fields {
 		known[strings.ToLower(f.Name)] = true
 	}
+	r.charge(end - at[0])
 	if !known["prepayid"] && !known["paysign"] && !known["partnerid"] {
 		return at[0]
 	}

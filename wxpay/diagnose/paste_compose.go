@@ -1,13 +1,13 @@
 package diagnose
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"wxlens/wxpay"
+	"wxlens/wxpay/message"
 	"wxlens/wxpay/v3"
 )
 
@@ -159,18 +159,19 @@ func (f *found) composeSealed() Sealed {
 	if f.sealed != nil {
 		s = *f.sealed
 	}
-	s.ReqInfo = first(f.values[slotReqInfo], f.v2Field(roleNotice, "req_info"))
+	reqInfo := first(f.values[slotReqInfo], f.v2Field(roleNotice, "req_info"))
 	data := []byte(nil)
 	if b, ok := f.body(roleNotice); ok {
 		data = b.data
 	} else if n := len(f.notices); n > 0 {
 		data = f.notices[n-1].body
 	}
-	var envelope v3.Envelope
-	if s.Ciphertext == "" && json.Unmarshal(bytes.TrimSpace(data), &envelope) == nil {
-		r := envelope.Resource
-		s.Algorithm, s.Ciphertext, s.Nonce, s.AssociatedData, s.OriginalType = r.Algorithm, r.Ciphertext, r.Nonce, r.AssociatedData, r.OriginalType
+	if l, ok := message.ReadLiteral(data, 0); ok && s.Ciphertext == "" {
+		if resource, ok := l.Get("resource"); ok {
+			s = sealedOf(resource)
+		}
 	}
+	s.ReqInfo = reqInfo
 	s.Ciphertext = first(s.Ciphertext, f.values[slotCiphertext])
 	s.AssociatedData = first(s.AssociatedData, f.values[slotAssociated])
 	if s.ReqInfo == "" {

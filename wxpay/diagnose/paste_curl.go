@@ -7,7 +7,7 @@ import (
 	"wxlens/wxpay/message"
 )
 
-var curlStart = regexp.MustCompile(`\bcurl(?:\.exe)?[ \t]+[-'"^$“‘A-Za-z\\` + "`" + `]`)
+var curlStart = regexp.MustCompile(`^curl(?:\.exe)?[ \t]+[-'"^$“‘A-Za-z\\` + "`" + `]`)
 
 // MissingFile says that a command sends a file, whose content is not there.
 const MissingFile Missing = "request-body-file"

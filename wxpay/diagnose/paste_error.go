@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,15 +19,25 @@ type errorText struct {
 	at    int // byte of src where the line begins
 }
 
+// The texts that programs and phones say, by what they are about.
 var (
-	errVerify = `应答的微信支付签名验证失败|验签失败|签名异常|非法请求，头部信息验证失败|crypto/rsa: verification error|ValidationException|signature verify fail|validate verify fail|signature verification failed|WechatPay signature is incorrect|Validate response failed|invalid sign\b|verify signature (?:fail|error)`
-	errOpen   = `cipher: message authentication failed|AEADBadTagException|Tag mismatch|unable to authenticate data|mac check in GCM failed|InvalidTag|BadPaddingException|bad decrypt|Given final block not properly padded|解密失败`
-	errPay    = `支付验证签名失败|fail_invalid signature|Unable to verify signature|该公众号支付签名无效|General errors|普通错误类型|requestPayment:fail|getBrandWCPayRequest:fail|chooseWXPay:fail|调用支付JSAPI缺少参数`
-	errNotice = `Processing WechatPay notification|not valid wechatpay notify request|回调验签|通知验签`
-	// errRefused is what WeChat Pay says of our signature.
-	errRefused = `(?:错误的签名|签名信息错误|签名错误)[，,]?\s*(?:导致|请检查后再试)?验签失败|签名错误|SIGN_ERROR|SIGNERROR`
-	errText    = regexp.MustCompile(`(` + errPay + `)|(` + errOpen + `)|(` + errNotice + `)|(` + errRefused + `)|(` + errVerify + `)`)
+	payWords    = []string{"支付验证签名失败", "fail_invalid signature", "Unable to verify signature", "该公众号支付签名无效", "General errors", "普通错误类型", "requestPayment:fail", "getBrandWCPayRequest:fail", "chooseWXPay:fail", "调用支付JSAPI缺少参数"}
+	openWords   = []string{"cipher: message authentication failed", "AEADBadTagException", "Tag mismatch", "unable to authenticate data", "mac check in GCM failed", "InvalidTag", "BadPaddingException", "bad decrypt", "Given final block not properly padded", "解密失败"}
+	noticeWords = []string{"Processing WechatPay notification", "not valid wechatpay notify request", "回调验签", "通知验签"}
+	// refusedWords are what WeChat Pay says of our signature.
+	refusedWords = []string{"错误的签名", "签名信息错误", "签名错误", "SIGN_ERROR", "SIGNERROR"}
+	verifyWords  = []string{"应答的微信支付签名验证失败", "验签失败", "签名异常", "非法请求，头部信息验证失败", "crypto/rsa: verification error", "ValidationException", "signature verify fail", "validate verify fail", "signature verification failed", "WechatPay signature is incorrect", "Validate response failed", "invalid sign ", "verify signature fail", "verify signature error"}
+	errWords     = slices.Concat(payWords, openWords, noticeWords, refusedWords, verifyWords)
+	errText      = regexp.MustCompile(`^(?:(` + anyOf(payWords) + `)|(` + anyOf(openWords) + `)|(` + anyOf(noticeWords) + `)|((?:` + anyOf(refusedWords) + `)(?:[，,]?\s*(?:导致)?验签失败)?)|(` + anyOf(verifyWords) + `))`)
 )
+
+func anyOf(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = regexp.QuoteMeta(word)
+	}
+	return strings.Join(quoted, "|")
+}
 
 // maxErrorLine bounds what is kept of an error, in bytes.
 const maxErrorLine = 1 << 10
@@ -73,7 +84,7 @@ func (f *found) says(kind Kind) bool {
 	return false
 }
 
-var goError = regexp.MustCompile(`error http response:\[StatusCode: ([0-9]{3}) Code: "([A-Z_]*)"(?:\r?\nMessage: ([^\r\n]*))?(?:\r?\nDetail: ?\r?\n)?`)
+var goError = regexp.MustCompile(`^error http response:\[StatusCode: ([0-9]{3}) Code: "([A-Z_]*)"(?:\r?\nMessage: ([^\r\n]*))?(?:\r?\nDetail: ?\r?\n)?`)
 
 // readGoError reads the error of the Go client: the body that it had, in parts.
 func readGoError(r *reader, at []int) int {
@@ -107,7 +118,7 @@ func readGoError(r *reader, at []int) int {
 	return end
 }
 
-var bracketMessage = regexp.MustCompile(`\bmessage=?\[`)
+var bracketMessage = regexp.MustCompile(`^message=?\[`)
 
 // readMessage reads what the Java clients print of a message that they refused: the
 // three lines that they verified, then its signature.

@@ -23,8 +23,8 @@ const (
 )
 
 var (
-	requestStart = regexp.MustCompile(`\b(GET|POST|PUT|PATCH|DELETE|HEAD) (https?://[^\s"'<>` + "`" + `]+|/[^\s"'<>` + "`" + `]*)( HTTP/[0-9](?:\.[0-9])?)?`)
-	statusStart  = regexp.MustCompile(`\bHTTP/[0-9](?:\.[0-9])? ([1-5][0-9]{2})\b[^\n\x22'` + "`" + `]{0,40}`)
+	requestStart = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE|HEAD) (https?://[^\s"'<>` + "`" + `]+|/[^\s"'<>` + "`" + `]*)( HTTP/[0-9](?:\.[0-9])?)?`)
+	statusStart  = regexp.MustCompile(`^HTTP/[0-9](?:\.[0-9])? ([1-5][0-9]{2})\b[^\n\x22'` + "`" + `]{0,40}`)
 	headerLine   = regexp.MustCompile(`^[ \t\x{200b}\x{feff}]*([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*(:|：)[ \t]*([^\r\n]*)`)
 )
 
@@ -177,7 +177,7 @@ func (r *reader) body(at int, m *message.HTTP) int {
 		m.Body, end = r.xmlBody(start)
 	}
 	if m.Body == nil {
-		if m.Header.Get("Content-Type") == "" || start-at > 2 {
+		if kind := m.Header.Get("Content-Type"); start-at > 2 || !strings.Contains(kind, "form") && !strings.Contains(kind, "plain") {
 			return at
 		}
 		end = r.lineEnd(start)

@@ -11,7 +11,7 @@ import (
 	"wxlens/wxpay/v2"
 )
 
-var literalStart = regexp.MustCompile(`[{]|｛|\[\s*["'{]|\barray\(`)
+var literalStart = regexp.MustCompile(`^(?:[{]|｛|\[\s*["'{]|array\()`)
 
 // readLiteral reads JSON, and what programs print in its place.
 func readLiteral(r *reader, at []int) int {
@@ -138,7 +138,8 @@ func (t *told) object(l *message.Literal, label role) Form {
 		t.add(roleNotice, l)
 		return FormNotification
 	case hasText(l, "ciphertext") && has(l, "nonce") && !has(l, "encrypt_certificate"):
-		t.resource(l)
+		sealed := sealedOf(l)
+		t.r.got.sealed = &sealed
 		return FormResource
 	case hasHeader(l):
 		t.headers(l, label)
@@ -182,7 +183,10 @@ func (t *told) within(l *message.Literal, label role) Form {
 	form := Form("")
 	for i := range l.Members {
 		m := &l.Members[i]
-		inner := orRole(roleOfName(m.Name), label)
+		inner := roleOfName(m.Name)
+		if inner == "" && (m.Name == "" || bodyName[m.Name]) {
+			inner = label
+		}
 		got := Form("")
 		switch m.Value.Kind {
 		case message.LiteralObject, message.LiteralArray:
@@ -191,13 +195,16 @@ func (t *told) within(l *message.Literal, label role) Form {
 			got = t.scalar(m.Name, m.Value.Text, inner)
 		}
 		if form == "" || form == FormSetting {
-			form = first2(got, form)
+			form = firstForm(got, form)
 		}
 	}
 	return form
 }
 
-func first2(a, b Form) Form {
+// bodyName are the names that leave it to what is around them whose body it is.
+var bodyName = map[string]bool{"body": true, "data": true, "json": true, "content": true, "text": true, "rawBody": true, "raw": true, "xml": true}
+
+func firstForm(a, b Form) Form {
 	if a != "" {
 		return a
 	}
@@ -231,9 +238,9 @@ func (t *told) scalar(name, text string, label role) Form {
 	return FormSetting
 }
 
-// resource reads what does not open.
-func (t *told) resource(l *message.Literal) {
-	t.r.got.sealed = &Sealed{
+// sealedOf reads what does not open.
+func sealedOf(l *message.Literal) Sealed {
+	return Sealed{
 		Algorithm: textOf(l, "algorithm"), Ciphertext: textOf(l, "ciphertext"), Nonce: textOf(l, "nonce"),
 		AssociatedData: textOf(l, "associated_data"), OriginalType: textOf(l, "original_type"),
 	}

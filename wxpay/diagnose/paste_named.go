@@ -8,10 +8,11 @@ import (
 	"unicode/utf8"
 
 	"wxlens/wxpay"
+	"wxlens/wxpay/message"
 )
 
-// namedStart matches a name and what stands between it and its value.
-var namedStart = regexp.MustCompile(`([\p{L}_$][\p{L}\p{N}_.$-]*)((?:\\?["'”’]|[\])】` + "`" + `*])*)([ \t]*(?:=>|:=|->|[:=：＝])[ \t]*|[ \t]*[\[(][ \t]*|[ \t]{1,4}|)`)
+// nameEnd matches what stands between a name and its value.
+var nameEnd = regexp.MustCompile(`^((?:\\?["'”’]|[\])】` + "`" + `*])*)([ \t]*(?:=>|:=|->|[:=：＝])[ \t]*|[ \t]*[\[(][ \t]*|[ \t]{1,4}|)`)
 
 // readNamed reads a named value, or takes note of the name of a body.
 func readNamed(r *reader, at []int) int {
@@ -29,13 +30,16 @@ func readNamed(r *reader, at []int) int {
 		}
 	}
 	s := slotOf(name)
+	if name == "code" && bytes.HasSuffix(r.src[:at[0]], []byte("status ")) {
+		s = slotStatus
+	}
 	if s == "" || r.opensBody(at[1]) {
 		return r.noteLabel(name, at[1])
 	}
 	if s == slotSigned {
 		return r.signedText(at)
 	}
-	value, start, end := r.value(at[1], string(r.src[at[4]:at[5]]), separator)
+	value, start, end := r.value(at[1], separator)
 	if value == "" || !r.set(s, value, start) {
 		return r.noteLabel(name, at[1])
 	}
@@ -55,7 +59,7 @@ func (r *reader) signedText(at []int) int {
 		start++
 	}
 	for _, known := range []*regexp.Regexp{signV2Start, signV3Start, signEscaped} {
-		if m := known.FindIndex(r.src[start:min(len(r.src), start+maxValue)]); m != nil && m[0] < 3 {
+		if known.Match(r.src[start:min(len(r.src), start+maxMatch)]) {
 			return at[1]
 		}
 	}
@@ -82,7 +86,7 @@ func (r *reader) startsWord(at int) bool {
 		return true
 	}
 	c := r.src[at-1]
-	return c != '/' && c != '-' && c != '.' && !(c >= '0' && c <= '9')
+	return c != '/' && c != '-' && !(c >= '0' && c <= '9')
 }
 
 // unseparated takes note of a name of a body behind which nothing or only a blank
@@ -160,7 +164,7 @@ func (r *reader) namedHeader(name string, at []int) int {
 			end = stop
 		}
 	default:
-		value, _, end = r.value(at[1], string(r.src[at[4]:at[5]]), strings.TrimSpace(separator))
+		value, _, end = r.value(at[1], strings.TrimSpace(separator))
 	}
 	if value == "" {
 		return at[0]
@@ -185,12 +189,31 @@ func (r *reader) header(name, value string, at int) {
 	r.got.header.Set(name, value)
 }
 
-// bareEnd are the signs that end a value without quotes.
-const bareEnd = " \t\r\n,;'\"“”‘’，；。、)）]}】<>`|"
+// bareEnd are the signs that end a value without quotes. Of what is not ASCII only
+// that belongs to it which nobody sees, or is a letter or digit of twice the width.
+const bareEnd = " \t\r\n,;'\")]}<>`|"
 
-// value reads the value behind a name. A quote before the separator is the same as
-// the one around the value.
-func (r *reader) value(at int, nameQuote, separator string) (value string, start, end int) {
+func bareLength(b []byte) int {
+	for i := 0; i < len(b); {
+		u, n := utf8.DecodeRune(b[i:])
+		if u < utf8.RuneSelf && strings.IndexByte(bareEnd, b[i]) >= 0 || u >= utf8.RuneSelf && !isFullWidth(u) && !message.Invisible(u) {
+			return i
+		}
+		i += n
+	}
+	return len(b)
+}
+
+// value reads the value behind a name, without the quotes or brackets around it.
+func (r *reader) value(at int, separator string) (value string, start, end int) {
+	for at < len(r.src) {
+		u, n := utf8.DecodeRune(r.src[at:])
+		if !message.NoBreakSpace(u) {
+			break
+		}
+		r.odd(OddNoBreakSpace, at, name(u), true)
+		at += n
+	}
 	rest := r.src[at:min(len(r.src), at+maxValue)]
 	for _, q := range []string{`\"`, `"`, "'", "`", "“", "‘", "「"} {
 		inner, ok := bytes.CutPrefix(rest, []byte(q))
@@ -221,13 +244,7 @@ func (r *reader) value(at int, nameQuote, separator string) (value string, start
 		}
 		return "", at, at
 	}
-	i := bytes.IndexAny(rest, bareEnd)
-	if i < 0 {
-		i = len(rest)
-	}
-	for i > 0 && !utf8.Valid(rest[:i]) && i == maxValue {
-		i-- // cut inside a character
-	}
+	i := bareLength(rest)
 	return string(rest[:i]), at, at + i
 }
 
@@ -315,7 +332,7 @@ func fits(s slot, value string) bool {
 	return true
 }
 
-var addressStart = regexp.MustCompile(`https?://[^\s"'<>` + "`" + `，。；）】]+`)
+var addressStart = regexp.MustCompile(`^https?://[^\s"'<>` + "`" + `，。；）】]+`)
 
 // readAddress takes note of an address of WeChat Pay that a log names.
 func readAddress(r *reader, at []int) int {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // slot is what a named value is.
@@ -88,7 +89,7 @@ var roles = map[string]role{
 }
 
 // prefixes are the words before a name that say nothing more.
-var prefixes = []string{"wechatpay", "wechat", "weixinpay", "weixin", "wxpay", "wx", "pay", "config", "set", "with", "get", "spring", "my", "merchant", "微信支付", "微信", "我的", "小程序", "公众号", "商户", "开发者", "本地", "下单", "统一下单"}
+var prefixes = []string{"wechatpay", "wechat", "weixinpay", "weixin", "wxpay", "wx", "pay", "config", "set", "with", "get", "spring", "my", "merchant"}
 
 // plainName writes a name in lower case, without signs.
 func plainName(name string) string {
@@ -104,6 +105,9 @@ func plainName(name string) string {
 // lookUp finds a name in a table: whole, its last part, or what is left of either
 // without the words before it.
 func lookUp[V ~string](table map[string]V, name string) V {
+	if wide := strings.IndexFunc(name, func(u rune) bool { return u >= utf8.RuneSelf }); wide >= 0 {
+		return lookUpTail(table, name)
+	}
 	if len(name) > maxName {
 		return ""
 	}
@@ -113,7 +117,6 @@ func lookUp[V ~string](table map[string]V, name string) V {
 	}
 	for _, try := range tries {
 		plain := plainName(try)
-		plain = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(plain, "如下"), "为"), "是")
 		for plain != "" {
 			if v, ok := table[plain]; ok {
 				return v
@@ -129,6 +132,24 @@ func lookUp[V ~string](table map[string]V, name string) V {
 				break
 			}
 			plain = cut
+		}
+	}
+	return ""
+}
+
+// lookUpTail finds the longest end of a name in a table, as Chinese is written
+// without blanks.
+func lookUpTail[V ~string](table map[string]V, name string) V {
+	plain := plainName(name)
+	for _, end := range []string{"如下", "为", "是"} {
+		plain = strings.TrimSuffix(plain, end)
+	}
+	if len(plain) > maxName {
+		plain = strings.ToValidUTF8(plain[len(plain)-maxName:], "")
+	}
+	for i := range plain {
+		if v, ok := table[plain[i:]]; ok {
+			return v
 		}
 	}
 	return ""

@@ -10,9 +10,11 @@ import (
 )
 
 var (
-	pemStart    = regexp.MustCompile(`-----BEGIN ([A-Z0-9 ]{3,40})-----`)
-	pemJoint    = regexp.MustCompile(`\\r|["'+;,]|\.\s|^\s+|[ \t]+$`)
-	publicKeyID = regexp.MustCompile(`\bPUB_KEY_ID_[0-9A-Za-z]+`)
+	pemStart = regexp.MustCompile(`^-----BEGIN ([A-Z0-9 ]{3,40})-----`)
+	// pemJoint matches what a program's text has around a line of a key.
+	pemJoint    = regexp.MustCompile(`^\s*["']\s*[+.;,)\\]+\s*$|^\s*[+.]?\s*["']|["']\s*[+.;,)\\]*\s*$|\\r?\s*$`)
+	publicKeyID = regexp.MustCompile(`^PUB_KEY_ID_[0-9A-Za-z]+`)
+	anyKeyID    = regexp.MustCompile(`PUB_KEY_ID_[0-9A-Za-z]+`)
 	merchantCN  = regexp.MustCompile(`^[0-9]{8,10}$`)
 )
 
@@ -29,8 +31,8 @@ func readPEM(r *reader, at []int) int {
 	end := bytes.Index(rest, tag)
 	if end < 0 {
 		end = r.paragraph(at[0]) - at[0]
-		if next := pemStart.FindIndex(rest[1:]); next != nil {
-			end = min(end, next[0]+1)
+		if next := bytes.Index(rest[1:], []byte("-----BEGIN ")); next >= 0 {
+			end = min(end, next+1)
 		}
 		r.odd(OddTruncated, at[0]+min(end, len(rest)), "pem", false)
 		end = min(end, len(rest))
@@ -48,15 +50,12 @@ func (r *reader) cleanPEM(at int, text string) string {
 		r.odd(OddEscapedNewline, at+i, `\n`, true)
 		text = strings.ReplaceAll(text, `\n`, "\n")
 	}
-	if strings.ContainsAny(text, `"'+;,\`) || strings.Contains(text, "\n ") || strings.Contains(text, "\n\t") {
+	if strings.ContainsAny(text, `"'`) || strings.Contains(text, "\n ") || strings.Contains(text, "\n\t") {
 		var b strings.Builder
 		for line := range strings.Lines(text) {
-			begun := strings.TrimSpace(line)
-			if !strings.HasPrefix(begun, "-----") {
-				begun = strings.TrimSpace(strings.Trim(begun, "\"'+;, \t"))
-			}
-			if begun = strings.TrimRight(begun, "\"'+;, \t\\"); begun != "" {
-				b.WriteString(begun)
+			line = pemJoint.ReplaceAllString(strings.TrimRight(line, "\n"), "")
+			if line = strings.TrimSpace(line); line != "" {
+				b.WriteString(line)
 				b.WriteByte('\n')
 			}
 		}
@@ -115,7 +114,7 @@ func (r *reader) certificate(text string, at int) Form {
 func (r *reader) nearestID(at int) string {
 	from, to := max(0, at-600), min(len(r.src), at+1400)
 	best, distance := "", to
-	for _, m := range publicKeyID.FindAllIndex(r.src[from:to], -1) {
+	for _, m := range anyKeyID.FindAllIndex(r.src[from:to], -1) {
 		gap := from + m[0] - at
 		if gap < 0 {
 			gap = at - (from + m[1])

@@ -11,11 +11,11 @@ import (
 )
 
 var (
-	signV2Start = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_]*=[^&\s"'<>]*&[A-Za-z_][A-Za-z0-9_]*=`)
+	signV2Start = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=[^&\s"'<>]*&[A-Za-z_][A-Za-z0-9_]*=`)
 	// signV3Start matches the first lines of what V3 signs: five of a request, four
 	// of a client call, three of a message to us.
-	signV3Start = regexp.MustCompile(`(?m)^(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD)\r?\n(?:/|https?://)[^\r\n]*\r?\n[0-9]{10,13}\r?\n[^\r\n]*|wx[0-9a-f]{16}\r?\n[0-9]{10,13}\r?\n[^\r\n]+\r?\n[^\r\n]+|[0-9]{10,13}\r?\n[0-9A-Za-z]{8,64}\r?\n[{])`)
-	signEscaped = regexp.MustCompile(`\b(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD)\\n/|wx[0-9a-f]{16}\\n[0-9]{10})`)
+	signV3Start = regexp.MustCompile(`^(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD)\r?\n(?:/|https?://)[^\r\n]*\r?\n[0-9]{10,13}\r?\n[^\r\n]*|wx[0-9a-f]{16}\r?\n[0-9]{10,13}\r?\n[^\r\n]+\r?\n[^\r\n]+|[0-9]{10,13}\r?\n[0-9A-Za-z]{8,64}\r?\n[{])`)
+	signEscaped = regexp.MustCompile(`^(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD)\\n/|wx[0-9a-f]{16}\\n[0-9]{10})`)
 	signKey     = regexp.MustCompile(`&key=([^&\s"'，。,;；)\]]*)`)
 	knownName   = regexp.MustCompile(`(?:^|&)(?:appid|appId|mch_id|mchid|nonce_str|nonceStr|noncestr|partnerid|prepayid|timeStamp|timestamp|out_trade_no|package|key)=`)
 )
@@ -70,10 +70,10 @@ func readSignedV3(r *reader, at []int) int {
 	for i := range lines {
 		lines[i] = bytes.TrimSuffix(lines[i], []byte("\r"))
 	}
-	end := r.lineEnd(at[1] - 1)
+	end := r.lineEnd(at[1])
 	switch {
 	case lines[0][0] >= '0' && lines[0][0] <= '9':
-		end = at[1] - 1
+		end = at[1] - len("{")
 		data, behind := r.jsonBody(end)
 		if data == nil {
 			return start

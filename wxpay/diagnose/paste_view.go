@@ -78,7 +78,11 @@ func prefixOf(line []byte, quoted bool) int {
 	case curlReply.Match(line):
 		n = len("< ")
 	}
-	return n + len(logPrefix.Find(line[n:]))
+	rest := line[n:]
+	if len(rest) > 0 && (rest[0] == '[' || rest[0] >= '0' && rest[0] <= '9') || bytes.Contains(rest[:min(len(rest), 200)], []byte("http-outgoing-")) || bytes.Contains(rest[:min(len(rest), 60)], []byte(" | ")) {
+		n += len(logPrefix.Find(rest))
+	}
+	return n
 }
 
 // origin returns the byte of the text that a byte of clean is.

@@ -10,7 +10,7 @@ import (
 	"wxlens/wxpay/v2"
 )
 
-var xmlStart = regexp.MustCompile(`<\?xml\b|<xml[\s>\\"]|&lt;xml&gt;`)
+var xmlStart = regexp.MustCompile(`^(?:<\?xml\b|<xml[\s>\\"]|&lt;xml&gt;)`)
 
 // xmlEnd also matches what a JSON text makes of it.
 var xmlEnd = regexp.MustCompile(`<\\?/xml>`)
@@ -57,7 +57,7 @@ func (r *reader) xmlBody(at int) ([]byte, int) {
 	} else {
 		r.charge(len(rest))
 	}
-	if next := xmlStart.FindIndex(rest[1:]); next != nil && end > next[0]+1 && !bytes.HasPrefix(rest, []byte("<?xml")) {
+	if next := bytes.Index(rest[1:], []byte("<xml>")); next >= 0 && end > next+1 && !bytes.HasPrefix(rest, []byte("<?xml")) {
 		end = -1 // the end is that of another
 	}
 	if end < 0 {
@@ -84,7 +84,7 @@ func (r *reader) paragraph(at int) int {
 
 var (
 	joinedLines = regexp.MustCompile(`(?:\\n)?["']\s*[+.]?\s*\r?\n?\s*[+.]?\s*["']`)
-	escapedGap  = regexp.MustCompile(`>(?:\\r)?\\n(\s*<)`)
+	escapedGap  = regexp.MustCompile(`>(?:\\r)?\\n(\s*<[/A-Za-z])`)
 )
 
 // unescapedXML undoes what cannot have stood on the wire: escapes of a JSON text,

@@ -43,8 +43,11 @@ func (l *Literal) Get(name string) (*Literal, bool) {
 	return nil, false
 }
 
-// Scalar returns the text of a string, number or name.
+// Scalar returns the text of a string, number or name; that of null is empty.
 func (l *Literal) Scalar() (string, bool) {
+	if l.Kind == LiteralName && jsonNames[l.Text] == "null" {
+		return "", true
+	}
 	return l.Text, l.Kind == LiteralString || l.Kind == LiteralNumber || l.Kind == LiteralName
 }
 
@@ -245,6 +248,9 @@ func (r *literalReader) member(l *Literal, depth int) (LiteralMember, bool) {
 		if r.blank(); bytes.HasPrefix(r.text[r.pos:], []byte("=>")) { // a function of one argument
 			r.expression()
 			value = Literal{Kind: LiteralExpression, Start: value.Start, End: r.pos}
+		}
+		if _, known := jsonNames[value.Text]; value.Kind == LiteralName && !known {
+			value.Kind = LiteralExpression // of a variable
 		}
 		return LiteralMember{Name: first.Text, Value: value}, ok
 	case l.Kind == LiteralArray:

@@ -19,6 +19,9 @@ func (r *literalReader) value(depth int) (Literal, bool) {
 	r.prefix()
 	end, width := quoteAt(r.text[r.pos:])
 	if width == 0 {
+		if bytes.HasPrefix(r.text[r.pos:], []byte(`\`)) { // what is escaped is none
+			return Literal{}, false
+		}
 		return r.bare(start), r.pos > start
 	}
 	l := Literal{Kind: LiteralString, Start: start}
