@@ -44,39 +44,41 @@ func packages(t *testing.T) []pkg {
 // allowed names what each package may import of ours: whole paths, or everything
 // below a path that ends in "/...". What is not named may import nothing of ours.
 var allowed = map[string][]string{
-	"wxlens":                       {"ui/tui", "ui/cli", "ui/workbench"},
-	"wxlens/wxpay":                 {},
-	"wxlens/wxpay/v2":              {"wxpay"},
-	"wxlens/wxpay/v3":              {"wxpay"},
-	"wxlens/wxpay/catalog":         {"wxpay"},
-	"wxlens/wxpay/flow":            {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
-	"wxlens/wxpay/order":           {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
-	"wxlens/wxpay/notify":          {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
-	"wxlens/wxpay/diagnose":        {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/message"},
-	"wxlens/wxpay/message":         {},
-	"wxlens/wxpay/client":          {"wxpay", "wxpay/v2", "wxpay/v3"},
-	"wxlens/wxpay/journal":         {"wxpay", "wxpay/order"},
-	"wxlens/wxpay/sandbox":         {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog", "wxpay/notify"},
-	"wxlens/profiles":              {"wxpay", "wxpay/v3"},
-	"wxlens/tunnel":                {"wxpay", "wxpay/notify"},
-	"wxlens/ui/text":               {"wxpay", "wxpay/order", "wxpay/message"},
-	"wxlens/ui/qr":                 {},
-	"wxlens/ui/workbench":          {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
-	"wxlens/ui/workbench/run":      {"wxpay/...", "profiles", "ui/workbench/outgoing"},
-	"wxlens/ui/workbench/outgoing": {"wxpay/...", "profiles"},
-	"wxlens/ui/workbench/control":  {"wxpay", "wxpay/client"},
-	"wxlens/ui/workbench/trust":    {"wxpay/...", "profiles", "ui/workbench/outgoing"},
-	"wxlens/ui/workbench/bench":    {"wxpay/...", "profiles", "ui/workbench/outgoing"},
-	"wxlens/ui/workbench/inbox":    {"wxpay/...", "profiles", "tunnel"},
-	"wxlens/ui/workbench/ledger":   {"wxpay/..."},
-	"wxlens/ui/workbench/forward":  {"wxpay"},
-	"wxlens/ui/workbench/replay":   {"wxpay/...", "profiles"},
-	"wxlens/ui/workbench/query":    {"wxpay", "ui/workbench/ledger"},
-	"wxlens/ui/workbench/archive":  {"wxpay/...", "ui/workbench/ledger"},
-	"wxlens/ui/workbench/link":     {"tunnel"},
-	"wxlens/ui/workbench/state":    {"wxpay"},
-	"wxlens/ui/workbench/settings": {},
-	"wxlens/ui/cli":                {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/sandbox"},
+	"wxlens":                        {"ui/tui", "ui/cli", "ui/workbench"},
+	"wxlens/wxpay":                  {},
+	"wxlens/wxpay/v2":               {"wxpay"},
+	"wxlens/wxpay/v3":               {"wxpay"},
+	"wxlens/wxpay/catalog":          {"wxpay"},
+	"wxlens/wxpay/flow":             {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
+	"wxlens/wxpay/order":            {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
+	"wxlens/wxpay/notify":           {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
+	"wxlens/wxpay/diagnose":         {"wxpay", "wxpay/v2", "wxpay/v3"},
+	"wxlens/wxpay/diagnose/paste":   {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/message", "wxpay/diagnose"},
+	"wxlens/wxpay/message":          {},
+	"wxlens/wxpay/client":           {"wxpay", "wxpay/v2", "wxpay/v3"},
+	"wxlens/wxpay/journal":          {"wxpay", "wxpay/order"},
+	"wxlens/wxpay/sandbox":          {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog", "wxpay/notify"},
+	"wxlens/profiles":               {"wxpay", "wxpay/v3"},
+	"wxlens/tunnel":                 {"wxpay", "wxpay/notify"},
+	"wxlens/ui/text":                {"wxpay", "wxpay/order", "wxpay/message", "wxpay/diagnose"},
+	"wxlens/ui/qr":                  {},
+	"wxlens/ui/workbench":           {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
+	"wxlens/ui/workbench/run":       {"wxpay/...", "profiles", "ui/workbench/outgoing"},
+	"wxlens/ui/workbench/outgoing":  {"wxpay/...", "profiles"},
+	"wxlens/ui/workbench/control":   {"wxpay", "wxpay/client"},
+	"wxlens/ui/workbench/trust":     {"wxpay/...", "profiles", "ui/workbench/outgoing"},
+	"wxlens/ui/workbench/bench":     {"wxpay/...", "profiles", "ui/workbench/outgoing"},
+	"wxlens/ui/workbench/diagnoser": {"wxpay/...", "profiles"},
+	"wxlens/ui/workbench/inbox":     {"wxpay/...", "profiles", "tunnel"},
+	"wxlens/ui/workbench/ledger":    {"wxpay/..."},
+	"wxlens/ui/workbench/forward":   {"wxpay"},
+	"wxlens/ui/workbench/replay":    {"wxpay/...", "profiles"},
+	"wxlens/ui/workbench/query":     {"wxpay", "ui/workbench/ledger"},
+	"wxlens/ui/workbench/archive":   {"wxpay/...", "ui/workbench/ledger"},
+	"wxlens/ui/workbench/link":      {"tunnel"},
+	"wxlens/ui/workbench/state":     {"wxpay"},
+	"wxlens/ui/workbench/settings":  {},
+	"wxlens/ui/cli":                 {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/diagnose", "wxpay/sandbox"},
 }
 
 // tuiMay is what any package of the screens may import beside its own.
@@ -126,7 +128,7 @@ func TestImportsGoOneWay(t *testing.T) {
 
 // pure packages compute from what they are given: they read no clock, no random
 // source, no file and no network.
-var pure = []string{"wxlens/wxpay", "wxlens/wxpay/v2", "wxlens/wxpay/v3", "wxlens/wxpay/catalog", "wxlens/wxpay/flow", "wxlens/wxpay/order", "wxlens/wxpay/notify", "wxlens/wxpay/message"}
+var pure = []string{"wxlens/wxpay", "wxlens/wxpay/v2", "wxlens/wxpay/v3", "wxlens/wxpay/catalog", "wxlens/wxpay/flow", "wxlens/wxpay/order", "wxlens/wxpay/notify", "wxlens/wxpay/message", "wxlens/wxpay/diagnose"}
 
 func TestCoreIsPure(t *testing.T) {
 	forbidden := []string{"os", "io/fs", "net", "crypto/rand", "math/rand", "math/rand/v2", "log", "database/sql", "os/exec"}

@@ -7,9 +7,10 @@ import (
 )
 
 var en = Text{
-	Lang:   wxpay.English,
-	TUI:    tuiEN,
-	Tunnel: tunnelEN,
+	Lang:      wxpay.English,
+	TUI:       tuiEN,
+	Tunnel:    tunnelEN,
+	Diagnosis: diagnosisEN,
 	Checks: map[wxpay.CheckName]string{
 		wxpay.CheckStatus: "HTTP status", wxpay.CheckWellFormed: "well formed", wxpay.CheckHeaders: "signature headers present",
 		wxpay.CheckTimestamp: "timestamp within five minutes", wxpay.CheckKeyKnown: "key known for the serial", wxpay.CheckSignature: "signature",
@@ -154,6 +155,7 @@ var en = Text{
 			"sign":           {"Sign a request or a message", "V3: --method and --url; the body is taken from --body FILE to the byte (- is standard input). Of a whole URL, path and query are signed exactly as written.\nV2: name the XML file; the message is printed with its sign."},
 			"paysign":        {"Sign the parameters that open the cashier on the client", "With the appid and the keys of the profile. In V2 the sign type must be that of the order (--sign-type)."},
 			"verify":         {"Verify a message: a notification, a reply, or a request of your own", "FILE is a whole HTTP message, or V2 XML alone; not one byte of the body may have changed. Freshness is judged at the message's own time, or at --at TIME."},
+			"diagnose":       {"Find out why a signature is wrong: name the mistake that made it", "FILE may be anything that concerns it: an HTTP request, a reply, a curl command, V2 XML, the parameters of a client call, a log with these in it, or a saved case; - is standard input. Keys come from it, or else from the profile. All is computed here; nothing is sent."},
 			"decrypt":        {"Decrypt a notification, a resource, platform certificates or a V2 req_info", "FILE is a whole HTTP message, its JSON or XML, a resource object alone, or base64 alone. No signature is checked: see verify."},
 			"send":           {"Sign and send any API call", "Paths below /v3/ are V3, all others V2 (the body is XML; appid, mch_id and nonce_str are filled in when missing). The URL may be a path. Under a LIVE profile, a call that may move money or change anything is confirmed in the terminal first."},
 			"profile":        {"Manage merchant profiles", ""},
@@ -223,8 +225,9 @@ var en = Text{
 		Wants: map[string]string{
 			"import": "wanted is a HAR file, or one raw HTTP request (start line, headers, blank line, body)",
 			"sign":   "a V2 message is wanted: a flat <xml>…</xml>", "send": "the body of a V2 call is a flat <xml>…</xml>",
-			"verify":  "a whole HTTP message is wanted (start line, headers, blank line, body), or V2 XML; for the JSON of a notification alone use wxlens decrypt",
-			"decrypt": "wanted is a V3 notification (HTTP or its JSON), a resource object, a reply of /v3/certificates, or a V2 req_info (whole XML or the base64 alone)",
+			"verify":   "a whole HTTP message is wanted (start line, headers, blank line, body), or V2 XML; for the JSON of a notification alone use wxlens decrypt",
+			"diagnose": "nothing of WeChat Pay was recognised: paste the failing request (with headers and body), the reply, curl, V2 XML, the parameters of the client call, or a log",
+			"decrypt":  "wanted is a V3 notification (HTTP or its JSON), a resource object, a reply of /v3/certificates, or a V2 req_info (whole XML or the base64 alone)",
 		},
 		Kinds: map[string]string{
 			"sensitive-field": "sensitive field", "acknowledgement": "the merchant's answer to a notification",

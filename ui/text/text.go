@@ -31,7 +31,8 @@ type Text struct {
 	CLI CLI
 	TUI TUI
 
-	Tunnel TunnelTexts
+	Tunnel    TunnelTexts
+	Diagnosis Diagnosis
 }
 
 // Advice tells why something failed and what to do about it.

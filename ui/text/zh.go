@@ -7,9 +7,10 @@ import (
 )
 
 var zh = Text{
-	Lang:   wxpay.Chinese,
-	TUI:    tuiZH,
-	Tunnel: tunnelZH,
+	Lang:      wxpay.Chinese,
+	TUI:       tuiZH,
+	Tunnel:    tunnelZH,
+	Diagnosis: diagnosisZH,
 	Checks: map[wxpay.CheckName]string{
 		wxpay.CheckStatus: "HTTP 状态", wxpay.CheckWellFormed: "报文格式", wxpay.CheckHeaders: "签名头齐全",
 		wxpay.CheckTimestamp: "时间戳在五分钟内", wxpay.CheckKeyKnown: "序列号对应的公钥", wxpay.CheckSignature: "签名",
@@ -154,6 +155,7 @@ var zh = Text{
 			"sign":           {"为一个请求或报文签名", "V3：--method 和 --url，请求体用 --body FILE 原样给出（- 表示标准输入）；完整网址只取路径和查询串，不改动编码。\nV2：给出 XML 文件，输出带 sign 的报文。"},
 			"paysign":        {"签出客户端调起支付的参数", "用配置档的 appid 和密钥；V2 的签名类型须与下单时一致（--sign-type）。"},
 			"verify":         {"验证一个报文：通知、应答或自己发出的请求", "FILE 是完整的 HTTP 报文，或单独的 V2 XML；报文体一个字节也不能改。时效默认按报文自己的时间判断，用 --at 指定别的时刻。"},
+			"diagnose":       {"找出签名为什么错：说出产生这个签名的错误", "FILE 可以是任何相关内容：HTTP 请求、应答、curl 命令、V2 XML、调起支付的参数、带这些内容的日志，或一个保存的案例；“-” 是标准输入。密钥取自其中，没有时取自配置档。只在本机计算，不发送任何东西。"},
 			"decrypt":        {"解密通知、resource、平台证书或 V2 的 req_info", "FILE 是完整的 HTTP 报文、它的 JSON 或 XML、单独的 resource 对象，或单独的 base64。不检查签名：验签用 verify。"},
 			"send":           {"签名并发送任意一个接口调用", "/v3/ 开头的路径按 V3，其他按 V2（请求体是 XML，缺少的 appid、mch_id、nonce_str 自动补上）。URL 可以只写路径。LIVE 配置档下，可能动钱或改变状态的调用会先在终端里确认。"},
 			"profile":        {"管理商户配置档", ""},
@@ -223,8 +225,9 @@ var zh = Text{
 		Wants: map[string]string{
 			"import": "需要 HAR 文件，或一个原始 HTTP 请求（首行、头部、空行、报文体）",
 			"sign":   "需要 V2 报文：平铺的 <xml>…</xml>", "send": "V2 接口的请求体是平铺的 <xml>…</xml>",
-			"verify":  "需要完整的 HTTP 报文（首行、头部、空行、报文体），或 V2 XML；只有通知的 JSON 时用 wxlens decrypt",
-			"decrypt": "需要 V3 通知（HTTP 报文或其 JSON）、resource 对象、/v3/certificates 的应答，或 V2 的 req_info（整个 XML 或单独的 base64）",
+			"verify":   "需要完整的 HTTP 报文（首行、头部、空行、报文体），或 V2 XML；只有通知的 JSON 时用 wxlens decrypt",
+			"diagnose": "没有认出微信支付的内容：贴上失败的请求（含头部与报文体）、应答、curl、V2 XML、调起支付的参数或日志",
+			"decrypt":  "需要 V3 通知（HTTP 报文或其 JSON）、resource 对象、/v3/certificates 的应答，或 V2 的 req_info（整个 XML 或单独的 base64）",
 		},
 		Kinds: map[string]string{
 			"sensitive-field": "敏感字段", "acknowledgement": "商户对通知的应答",

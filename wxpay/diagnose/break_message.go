@@ -60,7 +60,9 @@ func (e *examination) breakV3Message(w ways) {
 	})
 	if e.c.Kind == Response {
 		w.add("v3-verify-unsigned-reply", func() (Case, error) {
-			return e.c.with(func(c *Case) { c.Message.Header, c.Message.Status = http.Header{"Content-Type": {"application/json"}}, http.StatusBadGateway })
+			return e.c.with(func(c *Case) {
+				c.Message.Header, c.Message.Status = http.Header{"Content-Type": {"application/json"}}, http.StatusBadGateway
+			})
 		})
 	}
 }

@@ -25,7 +25,10 @@ type Case struct {
 	// Observed is the signature that was refused, or that the developer computed,
 	// as it stood there; empty where it stands in the message itself.
 	Observed string
-	Keys     Keys
+	// Signed is the text that the developer signed, as the developer's program
+	// printed it; nil if unknown. It may end in the APIv2 key.
+	Signed []byte
+	Keys   Keys
 
 	Call    Call    // of Request
 	Opening Opening // of PaySign
@@ -72,7 +75,7 @@ type Call struct {
 	Method string
 	URL    string // absolute, or a path
 	Header http.Header
-	Body   []byte
+	Body   []byte // nil if unknown
 	Status int    // of the reply, 0 if unknown
 	Reply  []byte // body of the reply, as it was
 	// ReplyHeader holds what is known of the reply's headers: Request-Id, Date.
@@ -81,8 +84,8 @@ type Call struct {
 
 // Opening is a client call and the order that it opens.
 type Opening struct {
-	ClientAPI string // "wx.requestPayment", "app", "jsapi", …
-	Params    []wxpay.Field
+	ClientAPI string        // "wx.requestPayment", "app", "jsapi", …
+	Params    []wxpay.Field // numbers as they are written
 	// OrderRequest and OrderReply are bodies, as they were.
 	OrderRequest, OrderReply []byte
 	PrepayID                 wxpay.PrepayID // as the developer's server logged it
@@ -93,7 +96,7 @@ type Opening struct {
 type Message struct {
 	Status int
 	Header http.Header
-	Body   []byte
+	Body   []byte // nil if unknown, empty if the verifier was given none
 	URL    string // notify_url with its query
 	// VerifierKey names the key that the developer verified with: serial or id.
 	VerifierKey string

@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wxlens/profiles"
+	"wxlens/ui/workbench"
+	"wxlens/ui/workbench/diagnoser"
+	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
+)
+
+func (a *app) diagnoseCommand() *cobra.Command {
+	var reveal bool
+	cmd := &cobra.Command{Use: "diagnose FILE", Args: exactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+		return a.diagnose(cmd.Context(), args[0], reveal)
+	}}
+	cmd.Flags().BoolVar(&reveal, "reveal", false, "")
+	return a.describe(cmd)
+}
+
+func (a *app) diagnose(ctx context.Context, file string, reveal bool) (err error) {
+	data, err := a.readInput(file)
+	if err != nil {
+		return err
+	}
+	var w *workbench.Workbench // opened when the profile's keys are wanted
+	defer func() {
+		if w != nil {
+			err = errors.Join(err, w.Close())
+		}
+	}()
+	var lender *profiles.Merchant
+	d := diagnoser.Diagnoser{Now: a.env.Now, Merchant: func() (*profiles.Merchant, error) {
+		if w, err = a.open(ctx); err != nil {
+			return nil, err
+		}
+		lender, err = w.Merchant()
+		return lender, err
+	}}
+	q, err := d.Read(data)
+	if errors.Is(err, diagnoser.ErrNothing) {
+		return &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Wants["diagnose"])}
+	}
+	if err != nil {
+		return err
+	}
+	answer, err := d.Ask(ctx, q, diagnose.Options{})
+	if err != nil {
+		return err
+	}
+	return a.printDiagnosis(&q, &answer, lender != nil && shows(lender, reveal) || reveal)
+}
+
+// causeJSON is one cause in JSON.
+type causeJSON struct {
+	Slug        diagnose.Slug `json:"slug"`
+	Title       string        `json:"title"`
+	Detail      string        `json:"detail,omitempty"`
+	Explanation string        `json:"explanation"`
+	Fix         string        `json:"fix"`
+}
+
+// differenceJSON is where two texts part.
+type differenceJSON struct {
+	Byte  int    `json:"byte"`
+	Line  int    `json:"line"`
+	Field string `json:"field"`
+}
+
+type diagnosisJSON struct {
+	Event           string             `json:"event"`
+	Verdict         diagnose.Verdict   `json:"verdict"`
+	API             wxpay.API          `json:"api"`
+	Kind            diagnose.Kind      `json:"kind"`
+	Causes          []causeJSON        `json:"causes"`
+	Ties            [][]diagnose.Slug  `json:"ties"`
+	SignString      string             `json:"sign_string"`
+	ObservedString  string             `json:"observed_string,omitempty"`
+	FirstDifference *differenceJSON    `json:"first_difference,omitempty"`
+	Missing         []diagnose.Missing `json:"missing,omitempty"`
+	Tried           int                `json:"tried"`
+	ElapsedMS       int64              `json:"elapsed_ms"`
+}
+
+// printDiagnosis tells a diagnosis and ends the program by it.
+func (a *app) printDiagnosis(q *diagnoser.Question, answer *diagnoser.Answer, reveal bool) error {
+	switch {
+	case a.out.json:
+		a.out.event(a.diagnosisOf(q, answer, reveal))
+	default:
+		a.sayDiagnosis(q, answer, reveal)
+	}
+	if answer.Verdict == diagnose.Unexplained {
+		return &failure{exit: ExitFailed, silent: true}
+	}
+	return nil
+}
+
+func (a *app) diagnosisOf(q *diagnoser.Question, answer *diagnoser.Answer, reveal bool) diagnosisJSON {
+	lang := a.text.Lang
+	out := diagnosisJSON{
+		Event: "diagnosis", Verdict: answer.Verdict, API: q.Case.API, Kind: q.Case.Kind, Causes: []causeJSON{}, Ties: [][]diagnose.Slug{},
+		SignString: show(answer.Text, reveal), ObservedString: show(answer.Observed, reveal), Missing: answer.Missing,
+		Tried: answer.Tried, ElapsedMS: answer.Elapsed.Milliseconds(),
+	}
+	for _, c := range answer.Causes {
+		out.Causes = append(out.Causes, causeJSON{c.Slug, c.Title.In(lang), c.Detail, c.Explanation.In(lang), c.Fix.In(lang)})
+	}
+	for _, tie := range answer.Ties {
+		slugs := make([]diagnose.Slug, len(tie))
+		for i, c := range tie {
+			slugs[i] = c.Slug
+		}
+		out.Ties = append(out.Ties, slugs)
+	}
+	if at, differ := answer.Difference(); differ {
+		out.FirstDifference = &differenceJSON{at.Byte, at.Line, at.Field}
+	}
+	return out
+}
+
+// sayDiagnosis tells a diagnosis to people: what was recognised, the verdict, what
+// to do, and the two texts.
+func (a *app) sayDiagnosis(q *diagnoser.Question, answer *diagnoser.Answer, reveal bool) {
+	t, lang := a.text.Diagnosis, a.text.Lang
+	mark := wxpay.Failed
+	if answer.Verdict == diagnose.Correct {
+		mark = wxpay.Passed
+	}
+	a.out.line("%s %s %s  %s", a.out.mark(mark), strings.ToUpper(string(q.Case.API)), t.Kinds[q.Case.Kind], t.Verdicts[answer.Verdict])
+	for _, c := range answer.Causes {
+		title := a.out.paint(red, c.Title.In(lang))
+		if c.Detail != "" {
+			title += "  " + a.drawn(c.Detail)
+		}
+		a.out.line("  %s  %s", title, a.out.paint(faint, string(c.Slug)))
+		if !a.out.plain {
+			a.out.line("    %s", c.Explanation.In(lang))
+		}
+		a.out.line("    %s %s", a.out.paint(green, "→"), c.Fix.In(lang))
+	}
+	for _, tie := range answer.Ties {
+		var titles []string
+		for _, c := range tie {
+			titles = append(titles, c.Title.In(lang))
+		}
+		a.out.line("  %s %s", t.Or, strings.Join(titles, " + "))
+	}
+	if at, differ := answer.Difference(); differ {
+		a.out.line("  "+t.Differ, at.Byte, at.Line, a.drawn(at.Field))
+	}
+	if !a.out.plain {
+		a.sayTexts(answer, reveal)
+	}
+	if answer.Verdict == diagnose.Unexplained {
+		a.out.line("  %s", t.Unexplained)
+	}
+	for _, m := range answer.Missing {
+		a.out.line("  %s %s", t.Lacks, t.MissingWord(m))
+	}
+	a.out.line("  "+a.out.paint(faint, t.Tried), answer.Tried, answer.Elapsed.Milliseconds())
+}
+
+// sayTexts shows what should have been signed and what was.
+func (a *app) sayTexts(answer *diagnoser.Answer, reveal bool) {
+	t := a.text.Diagnosis
+	for _, side := range []struct {
+		title string
+		text  wxpay.Text
+	}{{t.Should, answer.Text}, {t.Was, answer.Observed}} {
+		if side.text.Len() == 0 {
+			continue
+		}
+		a.out.line("  %s", side.title)
+		for line := range strings.Lines(show(side.text, reveal)) {
+			a.out.line("    %s", a.drawn(visible(line)))
+		}
+	}
+}
+
+// visible shows what ends a line.
+func visible(line string) string {
+	return strings.NewReplacer("\r", "␍", "\n", "␊").Replace(line)
+}

@@ -1,0 +1,107 @@
+// Package diagnoser asks the solver about what users paste or pick, with the keys
+// of the case or of the profile in use.
+package diagnoser
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"time"
+
+	"wxlens/profiles"
+	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
+	"wxlens/wxpay/diagnose/paste"
+	"wxlens/wxpay/v3"
+)
+
+// Diagnoser diagnoses cases.
+type Diagnoser struct {
+	// Merchant returns the profile in use with its keys. It is asked when a case
+	// brings none of its own.
+	Merchant func() (*profiles.Merchant, error)
+	Now      func() time.Time
+}
+
+// Question is what was recognised in an input, ready to be diagnosed.
+type Question struct {
+	paste.Recognised
+	Profile string // whose keys it has got; "": its own
+}
+
+// Answer is a diagnosis and how long it took.
+type Answer struct {
+	diagnose.Diagnosis
+	Elapsed time.Duration
+}
+
+// ErrNothing is returned for a text in which nothing was recognised.
+var ErrNothing = errors.New("nothing of WeChat Pay was recognised in the text")
+
+// Read recognises what a text holds and lends it the keys of the profile in use,
+// unless it brings some.
+func (d *Diagnoser) Read(text []byte) (Question, error) {
+	found, err := paste.Read(text)
+	if err != nil {
+		return Question{}, err
+	}
+	q := Question{Recognised: found}
+	if len(found.Pieces) == 0 || found.Case.Kind == "" {
+		return q, ErrNothing
+	}
+	return d.lend(q)
+}
+
+// lend gives a case without keys those of the profile in use.
+func (d *Diagnoser) lend(q Question) (Question, error) {
+	if q.Case.Keys.Any() {
+		return q, nil
+	}
+	m, err := d.Merchant()
+	if err != nil {
+		return q, err
+	}
+	q.Profile = m.Name
+	q.Case.Keys, err = KeysOf(m)
+	return q, err
+}
+
+// Ask diagnoses. It fails only when the context ends.
+func (d *Diagnoser) Ask(ctx context.Context, q Question, o diagnose.Options) (Answer, error) {
+	start := d.Now()
+	found, err := diagnose.Diagnose(ctx, &q.Case, o)
+	return Answer{found, d.Now().Sub(start)}, err
+}
+
+// KeysOf are the keys of a profile as a case has them.
+func KeysOf(m *profiles.Merchant) (diagnose.Keys, error) {
+	k := diagnose.Keys{
+		MchID: m.Profile.MchID, AppID: m.Profile.AppID, AppSecret: m.AppSecret, APIv2Key: m.APIv2Key, APIv3Key: m.APIv3Key,
+	}
+	if m.Certificate != nil {
+		k.Certificate = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: m.Certificate.Raw}))
+	}
+	if m.Signer != nil {
+		k.CertificateSerial = string(m.Signer.SerialNo)
+		der, err := x509.MarshalPKCS8PrivateKey(m.Signer.Key)
+		if err != nil {
+			return k, err
+		}
+		k.PrivateKey = wxpay.NewSecret(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+	}
+	for _, p := range m.Keys {
+		verifier, ok := p.Verifier.(v3.RSAVerifier)
+		if !ok {
+			continue
+		}
+		der, err := x509.MarshalPKIXPublicKey(verifier.Key)
+		if err != nil {
+			return k, err
+		}
+		k.Platform = append(k.Platform, diagnose.PlatformKey{
+			ID: p.ID, PEM: string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), Public: p.Kind == v3.PublicKey,
+		})
+	}
+	return k, nil
+}
