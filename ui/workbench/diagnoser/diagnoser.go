@@ -21,13 +21,16 @@ type Diagnoser struct {
 	// Merchant returns the profile in use with its keys. It is asked when a case
 	// brings none of its own.
 	Merchant func() (*profiles.Merchant, error)
+	Journal  Journal // nil: nothing captured is asked about
+	Folder   string  // where cases are saved
 	Now      func() time.Time
 }
 
 // Question is what was recognised in an input, ready to be diagnosed.
 type Question struct {
 	paste.Recognised
-	Profile string // whose keys it has got; "": its own
+	Profile  string // whose keys it has got; "": its own
+	Exchange string // id of the exchange that it is about, "" for a text
 }
 
 // Answer is a diagnosis and how long it took.
