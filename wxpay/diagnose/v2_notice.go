@@ -94,9 +94,7 @@ func restorations(b *builder, slug Slug) {
 		{"ISO-8859-1", func(s string) string { return charsetStyles[2].write(s) }},
 		{"%", func(s string) string { return unescapePercent(s) }},
 	}
-	for _, s := range charsetStyles[:2] {
-		undo = append(undo, s)
-	}
+	undo = append(undo, charsetStyles[:2]...)
 	for _, u := range undo {
 		b.values(slug, u.name, u.write)
 	}

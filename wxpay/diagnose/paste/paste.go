@@ -87,9 +87,7 @@ func Read(text []byte) (Recognised, error) {
 	if len(r.out.Pieces) == 0 {
 		r.out.Missing = nil
 	}
-	for _, file := range r.got.files {
-		r.out.Missing = append(r.out.Missing, file)
-	}
+	r.out.Missing = append(r.out.Missing, r.got.files...)
 	slices.Sort(r.out.Missing)
 	r.out.Missing = slices.Compact(r.out.Missing)
 	return r.out, nil
