@@ -68,7 +68,7 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/control":   {"wxpay", "wxpay/client"},
 	"wxlens/ui/workbench/trust":     {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/bench":     {"wxpay/...", "profiles", "ui/workbench/outgoing"},
-	"wxlens/ui/workbench/diagnoser": {"wxpay/...", "profiles"},
+	"wxlens/ui/workbench/diagnoser": {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/inbox":     {"wxpay/...", "profiles", "tunnel"},
 	"wxlens/ui/workbench/ledger":    {"wxpay/..."},
 	"wxlens/ui/workbench/forward":   {"wxpay"},

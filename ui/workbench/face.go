@@ -17,6 +17,7 @@ import (
 	"wxlens/ui/workbench/state"
 	"wxlens/ui/workbench/trust"
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/order"
 )
@@ -31,6 +32,9 @@ func (w *Workbench) NewSession(flowID string, s flow.Scenario) (*run.Session, er
 
 // Draft makes a step ready without doing it, see [run.Runner.Draft].
 func (w *Workbench) Draft(j run.Job) run.Draft { return w.runner.Draft(j) }
+
+// Mistakes lists what can go wrong on purpose in a step, see [run.Runner.Mistakes].
+func (w *Workbench) Mistakes(j run.Job) []diagnose.Slug { return w.runner.Mistakes(j) }
 
 // Do does a step, see [run.Runner.Do].
 func (w *Workbench) Do(ctx context.Context, j run.Job) run.Result {

@@ -4,16 +4,13 @@ package diagnoser
 
 import (
 	"context"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"time"
 
 	"wxlens/profiles"
-	"wxlens/wxpay"
+	"wxlens/ui/workbench/outgoing"
 	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/diagnose/paste"
-	"wxlens/wxpay/v3"
 )
 
 // Diagnoser diagnoses cases.
@@ -66,7 +63,7 @@ func (d *Diagnoser) lend(q Question) (Question, error) {
 		return q, err
 	}
 	q.Profile = m.Name
-	q.Case.Keys, err = KeysOf(m)
+	q.Case.Keys, err = outgoing.Keys(m)
 	return q, err
 }
 
@@ -75,36 +72,4 @@ func (d *Diagnoser) Ask(ctx context.Context, q Question, o diagnose.Options) (An
 	start := d.Now()
 	found, err := diagnose.Diagnose(ctx, &q.Case, o)
 	return Answer{found, d.Now().Sub(start)}, err
-}
-
-// KeysOf are the keys of a profile as a case has them.
-func KeysOf(m *profiles.Merchant) (diagnose.Keys, error) {
-	k := diagnose.Keys{
-		MchID: m.Profile.MchID, AppID: m.Profile.AppID, AppSecret: m.AppSecret, APIv2Key: m.APIv2Key, APIv3Key: m.APIv3Key,
-	}
-	if m.Certificate != nil {
-		k.Certificate = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: m.Certificate.Raw}))
-	}
-	if m.Signer != nil {
-		k.CertificateSerial = string(m.Signer.SerialNo)
-		der, err := x509.MarshalPKCS8PrivateKey(m.Signer.Key)
-		if err != nil {
-			return k, err
-		}
-		k.PrivateKey = wxpay.NewSecret(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
-	}
-	for _, p := range m.Keys {
-		verifier, ok := p.Verifier.(v3.RSAVerifier)
-		if !ok {
-			continue
-		}
-		der, err := x509.MarshalPKIXPublicKey(verifier.Key)
-		if err != nil {
-			return k, err
-		}
-		k.Platform = append(k.Platform, diagnose.PlatformKey{
-			ID: p.ID, PEM: string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), Public: p.Kind == v3.PublicKey,
-		})
-	}
-	return k, nil
 }

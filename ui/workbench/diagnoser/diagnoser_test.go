@@ -53,4 +53,3 @@ func TestWhatBringsItsKeysNeedsNoProfile(t *testing.T) {
 		t.Errorf("%s, then %s, %v", first.Verdict, second.Verdict, err)
 	}
 }
-

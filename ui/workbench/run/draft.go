@@ -10,6 +10,7 @@ import (
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 	"wxlens/wxpay/client"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/v2"
 )
@@ -22,7 +23,8 @@ type Draft struct {
 	Request      wxpay.Request // as it would be sent; Method "" for a step that calls nobody
 	ClientParams []wxpay.Field // paysign step: what the client API takes
 	Problems     []catalog.Problem
-	Err          error // why it cannot be made
+	Mistake      diagnose.Slug // that is made on purpose
+	Err          error         // why it cannot be made
 }
 
 // Draft makes a step ready without doing it: about a millisecond, no I/O.
@@ -43,7 +45,11 @@ func (r *Runner) Draft(j Job) Draft {
 	return Draft{}
 }
 
-func (r *Runner) draftCall(m *profiles.Merchant, j Job) Draft {
+func (r *Runner) draftCall(m *profiles.Merchant, j Job) Draft { return spoil(m, j, r.rightCall(m, j)) }
+
+func (r *Runner) draftPay(m *profiles.Merchant, j Job) Draft { return spoil(m, j, r.rightPay(m, j)) }
+
+func (r *Runner) rightCall(m *profiles.Merchant, j Job) Draft {
 	endpoint, ok := catalog.ByID(j.Step.Endpoint)
 	if !ok {
 		return Draft{Err: fmt.Errorf("step %s calls %q, which the catalogue does not hold", j.Step.Name, j.Step.Endpoint)}
@@ -77,7 +83,7 @@ func (r *Runner) draftCall(m *profiles.Merchant, j Job) Draft {
 
 var errNoPrepay = errors.New("there is no prepay_id yet: the order must be placed first")
 
-func (r *Runner) draftPay(m *profiles.Merchant, j Job) Draft {
+func (r *Runner) rightPay(m *profiles.Merchant, j Job) Draft {
 	appID, prepay := wxpay.AppID(j.slots[flow.SlotAppID]), wxpay.PrepayID(j.slots[flow.SlotPrepayID])
 	timestamp, nonce := j.slots[flow.SlotTimestamp], j.slots[flow.SlotNonce]
 	d := Draft{Problems: catalog.CheckTimestamp(timestamp)}

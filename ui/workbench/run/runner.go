@@ -140,8 +140,8 @@ func (r *Runner) do(ctx context.Context, j Job) Result {
 
 func (r *Runner) sign(m *profiles.Merchant, j Job) Result {
 	d := r.draftPay(m, j)
-	result := Result{Text: d.Text, Signature: d.Signature, Trace: d.Trace, ClientParams: d.ClientParams, Err: d.Err}
-	if d.Err == nil && j.API == wxpay.V3 {
+	result := Result{Text: d.Text, Signature: d.Signature, Trace: d.Trace, ClientParams: d.ClientParams, Mistake: d.Mistake, Err: d.Err}
+	if d.Err == nil && j.API == wxpay.V3 && d.Mistake == "" { // the client is to find a mistake, not we
 		result.Checks = []wxpay.Check{verifyOwn(m, d.Text, d.Signature)}
 	}
 	return result
@@ -155,7 +155,7 @@ func (e *ProblemError) Error() string { return e.Problems[0].Words().EN }
 // call signs a call, keeps it, sends it, and judges the reply.
 func (r *Runner) call(ctx context.Context, m *profiles.Merchant, j Job) Result {
 	d := r.draftCall(m, j)
-	result := Result{Text: d.Text, Signature: d.Signature, Trace: d.Trace, Err: d.Err}
+	result := Result{Text: d.Text, Signature: d.Signature, Trace: d.Trace, Mistake: d.Mistake, Err: d.Err}
 	if errs := catalog.Errors(d.Problems); len(errs) > 0 {
 		result.Err = &ProblemError{errs}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/flow"
 )
 
@@ -28,9 +29,10 @@ type Session struct {
 	slots    map[flow.Slot]string
 	fixed    map[string]string // fields without a slot that were edited, by step and field
 	pinned   map[flow.Slot]bool
-	held     map[flow.Slot]bool // set for the whole flow: no step changes them
-	refunds  int                // made so far: the next has a number of its own
-	RealPay  bool               // a real client pays; the sandbox's payer does nothing
+	held     map[flow.Slot]bool        // set for the whole flow: no step changes them
+	refunds  int                       // made so far: the next has a number of its own
+	RealPay  bool                      // a real client pays; the sandbox's payer does nothing
+	Mistakes map[flow.StepName]Mistake // that steps are to make, each once
 	refresh  func() (timestamp, nonce string)
 }
 
@@ -49,7 +51,7 @@ type Field struct {
 func newSession(f *flow.Flow, s flow.Scenario, profile string, slots map[flow.Slot]string) *Session {
 	return &Session{
 		Flow: f, Scenario: s, Profile: profile, Steps: f.Steps(s),
-		slots: slots, fixed: map[string]string{}, pinned: map[flow.Slot]bool{}, held: map[flow.Slot]bool{},
+		slots: slots, fixed: map[string]string{}, pinned: map[flow.Slot]bool{}, held: map[flow.Slot]bool{}, Mistakes: map[flow.StepName]Mistake{},
 	}
 }
 
@@ -309,6 +311,7 @@ type Job struct {
 	realPay  bool
 	since    time.Time // when what a notification tells of was done: earlier ones do not count
 	poll     *Job      // of an Await: the query that is made meanwhile
+	mistake  Mistake   // to be made on purpose
 
 	pinnedTime   bool // the timestamp was set by hand
 	pinnedOpenID bool // so was the payer: a login has nothing to ask
@@ -319,7 +322,7 @@ func (s *Session) Job(step int) Job {
 	j := Job{
 		Step: s.Steps[step], Index: step, API: s.Flow.API, Scenario: s.Scenario, Profile: s.Profile,
 		Last: step == len(s.Steps)-1, values: s.values(step), slots: maps.Clone(s.slots),
-		client: s.Flow.Client, realPay: s.RealPay, pinnedTime: s.pinned[flow.SlotTimestamp],
+		client: s.Flow.Client, realPay: s.RealPay, mistake: s.Mistakes[s.Steps[step].Name], pinnedTime: s.pinned[flow.SlotTimestamp],
 		pinnedOpenID: s.pinned[flow.SlotOpenID] && s.slots[flow.SlotOpenID] != "",
 	}
 	j.slots[flow.SlotOutRefundNo] = s.Slot(flow.SlotOutRefundNo)
@@ -363,7 +366,8 @@ type Result struct {
 	Checks       []wxpay.Check
 	Started      time.Time
 	Elapsed      time.Duration
-	Err          error // why it could not be done at all
+	Mistake      diagnose.Slug // that was made on purpose
+	Err          error         // why it could not be done at all
 	gives        map[flow.Slot]string
 }
 
@@ -379,6 +383,9 @@ type Download struct {
 func (s *Session) Apply(r Result) {
 	next := s.Next()
 	s.Results = append(s.Results[:next], r)
+	if r.Mistake != "" {
+		delete(s.Mistakes, r.Step)
+	}
 	if r.OK {
 		for slot, value := range r.gives {
 			if !s.held[slot] {
