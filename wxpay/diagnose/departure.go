@@ -23,8 +23,8 @@ type stage uint8
 
 const (
 	stageFields stage = iota // which fields there are
-	stageNames
 	stageValues
+	stageNames // after the values, which are found by the names of the rule
 	stageEmpty // fields without a value
 	stageOrder
 	stageForm // how they are joined

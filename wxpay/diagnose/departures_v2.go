@@ -157,7 +157,7 @@ func (b *builder) empties(kept Slug) {
 }
 
 // optional are fields that programs hold as variables, often without a value.
-var optional = []string{"attach", "detail", "device_info", "goods_tag", "openid", "time_expire", "product_id", "scene_info"}
+var optional = []string{"attach", "detail", "device_info", "goods_tag", "openid", "time_expire", "product_id", "scene_info", "sub_mch_id"}
 
 // absentNulls print nothing for fields that were then not sent.
 func (b *builder) absentNulls() {
@@ -165,7 +165,7 @@ func (b *builder) absentNulls() {
 	for _, name := range optional {
 		if b.base.index(name) < 0 {
 			b.addField("v2-empty-value-signed", name, "")
-			for _, null := range nulls[:2] {
+			for _, null := range nulls[:3] {
 				b.addField("v2-null-literal", name, null)
 			}
 		}
@@ -275,7 +275,7 @@ func (b *builder) joins(slug Slug) {
 	} {
 		b.add(slug, stageForm, j.detail, func(d *draft) { d.form = &j.form })
 	}
-	b.whole(slug, "key among the fields", func(s string) string {
+	b.whole("v2-key-suffix-missing", "key among the fields", func(s string) string {
 		fields, key, ok := strings.Cut(s, "&key=")
 		if !ok {
 			return s
@@ -363,21 +363,24 @@ func camel(s string) string {
 	return b.String()
 }
 
+// renamed adds a departure that signs a field by another name than it was sent by.
+func (b *builder) renamed(slug Slug, from, to string) {
+	if from == to || b.base.index(to) >= 0 || b.base.index(from) < 0 {
+		return
+	}
+	b.put(departure{slug: slug, stage: stageNames, detail: from + " → " + to, axis: "→" + from, rare: true, change: func(d *draft) { d.rename(from, to) }})
+}
+
 // misspellings name fields otherwise than they were sent.
 func (b *builder) misspellings(slug Slug) {
-	renamed := func(from, to string) {
-		if from != to && b.base.index(to) < 0 && b.base.index(from) >= 0 {
-			b.put(departure{slug: slug, stage: stageNames, detail: from + " → " + to, axis: "→" + from, rare: true, change: func(d *draft) { d.rename(from, to) }})
-		}
-	}
 	all := map[string]string{}
 	for _, f := range b.base.fields {
-		renamed(f.name, camel(f.name))
-		renamed(f.name, strings.ReplaceAll(f.name, "_", ""))
+		b.renamed(slug, f.name, camel(f.name))
+		b.renamed(slug, f.name, strings.ReplaceAll(f.name, "_", ""))
 		all[f.name] = camel(f.name)
 	}
 	for _, pair := range [][2]string{{"appid", "appId"}, {"appid", "app_id"}, {"openid", "openId"}, {"openid", "open_id"}} {
-		renamed(pair[0], pair[1])
+		b.renamed(slug, pair[0], pair[1])
 	}
 	b.add(slug, stageNames, "a_b → aB", func(d *draft) {
 		for i := range d.fields {

@@ -62,14 +62,17 @@ func withoutSign(m v2.Message) (fields []wxpay.Field, sign string) {
 	return fields, sign
 }
 
-// rightV2 is the text that should be signed.
-func rightV2(base *draft, k *Keys) wxpay.Text {
-	fields := make([]wxpay.Field, len(base.fields))
+// messageOf is the message of a draft.
+func messageOf(base *draft) v2.Message {
+	fields := make(v2.Message, len(base.fields))
 	for i, f := range base.fields {
 		fields[i] = wxpay.Field{Name: f.name, Value: f.value}
 	}
-	return v2.SignText(fields, k.APIv2Key)
+	return fields
 }
+
+// rightV2 is the text that should be signed.
+func rightV2(base *draft, k *Keys) wxpay.Text { return v2.SignText(messageOf(base), k.APIv2Key) }
 
 // hmacOnly reports whether a call takes HMAC-SHA256 alone, whatever it says (分账,
 // 支付分).
@@ -87,6 +90,9 @@ func (e *examination) v2RequestDepartures(b *builder) {
 	b.addField("v2-sign-in-set", "sign", "")
 	b.addField("v2-sign-in-set", "paySign", "")
 	b.misspellings("v2-param-misspelled")
+	for _, t := range e.misspelled(messageOf(&b.base)) {
+		b.renamed("v2-param-misspelled", t.sent, t.meant)
+	}
 	b.amounts()
 	b.encodings()
 	b.nested()
@@ -164,8 +170,8 @@ func (e *examination) shapeV2Request(m v2.Message) {
 	if id := m.Get("mch_id"); id != "" && k.MchID != "" && id != string(k.MchID) {
 		e.find("v2-merchant-mixed", "mch_id="+id)
 	}
-	for _, typo := range misspelled(m) {
-		e.find("v2-param-misspelled", typo)
+	for _, typo := range e.misspelled(m) {
+		e.find("v2-param-misspelled", typo.sent+" → "+typo.meant)
 	}
 }
 
@@ -177,15 +183,23 @@ var v2Names = []string{
 	"auth_code", "bill_date", "bill_type", "profit_sharing", "version",
 }
 
+// typo is a name that is nearly another.
+type typo struct{ sent, meant string }
+
 // misspelled lists names that are nearly one of the gateway's, which is missing.
-func misspelled(m v2.Message) (typos []string) {
+// Calls that are not about orders, transfers for one, have names of their own.
+func (e *examination) misspelled(m v2.Message) (typos []typo) {
+	path := pathOf(e.c.Call.URL)
+	if path != "" && !strings.Contains(path, "/pay/") {
+		return nil
+	}
 	for _, f := range m {
 		if slices.Contains(v2Names, f.Name) {
 			continue
 		}
 		for _, name := range v2Names {
 			if _, has := m.Lookup(name); !has && (letters(f.Name) == letters(name) || len(name) > 3 && swapped(f.Name, name)) {
-				typos = append(typos, f.Name+" → "+name)
+				typos = append(typos, typo{f.Name, name})
 			}
 		}
 	}
