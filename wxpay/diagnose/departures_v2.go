@@ -3,6 +3,7 @@ package diagnose
 import (
 	"html"
 	"math"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -180,9 +181,17 @@ func (b *builder) zeros() {
 	}
 }
 
+// addressStyles are percentStyles and those of libraries that keep more characters.
+var addressStyles = slices.Concat(percentStyles, []style{
+	{"/", func(s string) string { return strings.NewReplacer("+", "%20", "%2F", "/").Replace(url.QueryEscape(s)) }}, // Python's quote
+	{"!'()*", func(s string) string { // encodeURIComponent
+		return strings.NewReplacer("+", "%20", "%21", "!", "%27", "'", "%28", "(", "%29", ")", "%2A", "*").Replace(url.QueryEscape(s))
+	}},
+})
+
 // encodings write values, or all of the text, as addresses, HTML and XML are.
 func (b *builder) encodings() {
-	for _, s := range percentStyles {
+	for _, s := range addressStyles {
 		b.values("v2-url-encoded-values", s.name, s.write)
 		for _, f := range b.base.fields {
 			b.value("v2-url-encoded-values", f.name, f.name+" "+s.name, s.write)

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"wxlens/wxpay"
@@ -102,30 +103,61 @@ func neighbours(key string) []string {
 	return all
 }
 
-// oneEdit tries keys that differ from a known one by one character.
+// besideTypos are mistakes that people make while a mistyped key keeps everything
+// from working.
+var besideTypos = []Slug{"v2-empty-value-signed", "v2-notify-empty-kept", "v2-url-encoded-values", "v2-html-entity"}
+
+// oneEdit tries keys that differ from a known one by one character; those of the
+// right key also beside another mistake.
 func (s *search) oneEdit(m *v2Matcher, keys []v2Key, slug Slug) late {
 	return func(ctx context.Context) (hits []hit, err error) {
-		var text memory
-		s.base.copyTo(&text.draft)
-		base := text.draft.build(nil)
 		for _, known := range keys {
 			if len(known.found) > 0 && known.found[0].slug == "v2-key-whitespace" || known.value.IsZero() {
 				continue
 			}
-			for i, key := range neighbours(known.value.Reveal()) {
-				if i%64 == 0 && ctx.Err() != nil {
-					return nil, ctx.Err()
+			near := neighbours(known.value.Reveal())
+			sets := []combo{{}}
+			if len(known.found) == 0 {
+				sets = append(sets, s.besideTypos()...)
+			}
+			for _, c := range sets {
+				more, err := s.nearKeys(ctx, m, near, c, slug)
+				if hits = append(hits, more...); err != nil {
+					return nil, err
 				}
-				for _, seal := range m.plain {
-					seal.tail, seal.macKey = "&key="+key, key
-					s.tried.Add(1)
-					if m.value.is(text.v2.digest(&seal, base, nil)) {
-						hits = append(hits, hit{append([]found{{slug, "≠ 1"}}, seal.found...), seal.textOf(&text.draft)})
-					}
-				}
-				clear(text.v2.macs)
 			}
 		}
 		return hits, nil
 	}
+}
+
+// besideTypos are the departures that are tried beside a mistyped key: of all
+// values at once, not of one.
+func (s *search) besideTypos() (sets []combo) {
+	for i, d := range s.departures {
+		if slices.Contains(besideTypos, d.slug) && (d.axis == "" || d.axis == string(d.slug)) {
+			sets = append(sets, combo{}.with(i))
+		}
+	}
+	return sets
+}
+
+// nearKeys seals the text of a set of departures by each of the keys.
+func (s *search) nearKeys(ctx context.Context, m *v2Matcher, near []string, c combo, slug Slug) (hits []hit, err error) {
+	var mem memory
+	text, whole := s.make(&mem, c)
+	for i, key := range near {
+		if i%64 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		for _, seal := range m.plain {
+			seal.tail, seal.macKey = "&key="+key, key
+			s.tried.Add(1)
+			if m.value.is(mem.v2.digest(&seal, text, whole)) {
+				hits = append(hits, hit{slices.Concat([]found{{slug, "≠ 1"}}, s.foundOf(c), seal.found), seal.textOf(&mem.draft)})
+			}
+		}
+		clear(mem.v2.macs)
+	}
+	return hits, nil
 }

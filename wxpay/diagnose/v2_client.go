@@ -12,6 +12,7 @@ import (
 // opening is a client call read: what was passed, by the names of the rule.
 type opening struct {
 	app                                 bool // of an app; else of a page or mini program
+	packet                              bool // opens a red packet, whose signType is not signed
 	appID, timestamp, nonce, pkg, sign  string
 	signType, prepay, partner           string
 	orderAppID, subAppID, orderSignType string
@@ -41,6 +42,7 @@ func (e *examination) readOpening() opening {
 	o.orderAppID, o.subAppID, o.orderSignType = o.request.Get("appid"), o.request.Get("sub_appid"), o.request.Get("sign_type")
 	api := strings.ToLower(p.ClientAPI)
 	o.app = o.partner != "" || o.prepay != "" && o.pkg == v2.AppPackage || strings.Contains(api, "app") && !strings.Contains(api, "mini")
+	o.packet = strings.Contains(api, "redpack")
 	if o.prepay == "" {
 		o.prepay = string(p.PrepayID)
 	}
@@ -129,14 +131,19 @@ func (o *opening) v2Fields(k Keys) []wxpay.Field {
 			{Name: "package", Value: pkg}, {Name: "noncestr", Value: o.nonce}, {Name: "timestamp", Value: o.timestamp},
 		}
 	}
-	signType := o.signType
-	if signType == "" {
-		signType = string(v2.MD5)
+	page := []wxpay.Field{{Name: "appId", Value: o.client(&k)}, {Name: "timeStamp", Value: o.timestamp}, {Name: "nonceStr", Value: o.nonce}}
+	if o.packet {
+		return append(page, wxpay.Field{Name: "package", Value: unescapePercent(o.pkg)})
 	}
-	return []wxpay.Field{
-		{Name: "appId", Value: o.client(&k)}, {Name: "timeStamp", Value: o.timestamp}, {Name: "nonceStr", Value: o.nonce},
-		{Name: "package", Value: o.pkg}, {Name: "signType", Value: signType},
+	return append(page, wxpay.Field{Name: "package", Value: o.pkg}, wxpay.Field{Name: "signType", Value: o.declared()})
+}
+
+// declared is the signType of a page's call.
+func (o *opening) declared() string {
+	if o.signType == "" {
+		return string(v2.MD5)
 	}
+	return o.signType
 }
 
 // clockwork sweeps the time of a client call or a request: made anew, or in
@@ -174,6 +181,11 @@ func (e *examination) v2ClientDepartures(b *builder, o *opening) {
 		e.appDepartures(b, o)
 	} else {
 		e.pageDepartures(b, o)
+	}
+	if o.packet {
+		const special = "v2-paysign-special-call"
+		b.addField(special, "signType", o.declared())
+		b.value(special, "package", "%", func(string) string { return o.pkg })
 	}
 	b.addField("v2-sign-in-set", "paySign", "")
 	b.addField("v2-sign-in-set", "sign", "")
@@ -290,6 +302,12 @@ func (e *examination) appDepartures(b *builder, o *opening) {
 	})
 }
 
+// isPackage reports whether a package is the prefix, once, and what may be an id.
+func isPackage(pkg string) bool {
+	id, ok := strings.CutPrefix(pkg, prepayPrefix)
+	return ok && len(id) >= 10 && !strings.Contains(id, prepayPrefix)
+}
+
 // shapeV2Client finds what is wrong with the values that were passed, though the
 // signature over them may be right.
 func (e *examination) shapeV2Client(o *opening) {
@@ -299,7 +317,7 @@ func (e *examination) shapeV2Client(o *opening) {
 	if len(o.timestamp) == 13 {
 		e.find("v2-paysign-timestamp-ms", o.timestamp)
 	}
-	if !o.app && o.pkg != "" && (!strings.HasPrefix(o.pkg, prepayPrefix) || len(o.pkg) < len(prepayPrefix)+10) {
+	if !o.app && !o.packet && o.pkg != "" && !isPackage(o.pkg) {
 		e.find("v2-paysign-package-prefix", o.pkg)
 	}
 	if orderType, err := v2.ParseSignType(o.orderSignType); err == nil && !o.app && o.request != nil && e.right {

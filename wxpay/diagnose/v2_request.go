@@ -89,6 +89,7 @@ func (e *examination) v2RequestDepartures(b *builder) {
 	e.extras(b)
 	b.addField("v2-sign-in-set", "sign", "")
 	b.addField("v2-sign-in-set", "paySign", "")
+	e.signedTwice(b)
 	b.misspellings("v2-param-misspelled")
 	for _, t := range e.misspelled(messageOf(&b.base)) {
 		b.renamed("v2-param-misspelled", t.sent, t.meant)
@@ -132,6 +133,20 @@ func (e *examination) extras(b *builder) {
 		for _, f := range reply {
 			b.addField(slug, f.Name, f.Value)
 		}
+	}
+}
+
+// signedTwice signs the sign of the first time as well.
+func (e *examination) signedTwice(b *builder) {
+	key := e.c.Keys.APIv2Key
+	if key.IsZero() {
+		return
+	}
+	for _, t := range []v2.SignType{v2.MD5, v2.HMACSHA256} {
+		first := v2.Sign(messageOf(&b.base), key, t).Signature
+		b.put(departure{slug: "v2-sign-in-set", stage: stageFields, detail: "sign=" + string(t), axis: "+sign", change: func(d *draft) {
+			d.add(field{name: "sign", value: first})
+		}})
 	}
 }
 
