@@ -108,6 +108,11 @@ func (b *builder) noise(slug Slug) {
 		{`\n␠`, form{sep: "\n ", trail: "\n"}},
 		{`\n\t`, form{sep: "\n\t", trail: "\n"}},
 		{`\n␠␠␠␠`, form{sep: "\n    ", trail: "\n"}},
+		{`\n␠␠␠␠␠␠␠␠`, form{sep: "\n        ", trail: "\n"}},
+		{`␠␠\n␠␠`, form{lead: "  ", sep: "\n  ", trail: "\n"}},
+		{`␠␠␠␠\n␠␠␠␠`, form{lead: "    ", sep: "\n    ", trail: "\n"}},
+		{`␠␠␠␠␠␠␠␠\n␠␠␠␠␠␠␠␠`, form{lead: "        ", sep: "\n        ", trail: "\n"}},
+		{`\t\n\t`, form{lead: "\t", sep: "\n\t", trail: "\n"}},
 		{"", form{}},
 		{"␠", form{sep: " ", trail: " "}},
 		{`␠\n␠`, form{lead: " ", sep: "\n", trail: "\n"}},
@@ -141,80 +146,6 @@ func (b *builder) hashedBefore(slug Slug) {
 	})
 }
 
-// bodies are the forms in which programs print the body that they sent otherwise.
-func (b *builder) bodies(reserialised, slashes, charset Slug) {
-	body := b.base.get(v3.FieldBody)
-	if body == "" {
-		return
-	}
-	for _, s := range jsonStyles {
-		if slashes != "" && s.name == `\/` {
-			continue
-		}
-		b.value(reserialised, v3.FieldBody, s.name, s.write)
-	}
-	b.value(reserialised, v3.FieldBody, `\n`, func(s string) string { return s + "\n" })
-	b.value(reserialised, v3.FieldBody, "trimmed", strings.TrimSpace)
-	b.value(reserialised, v3.FieldBody, `\n`, func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") })
-	b.value(reserialised, v3.FieldBody, `\r\n`, func(s string) string {
-		return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\n", "\r\n")
-	})
-	b.value(reserialised, v3.FieldBody, "\\u", unescapeUnicode)
-	if slashes != "" {
-		b.value(slashes, v3.FieldBody, `\/`, func(s string) string {
-			return strings.ReplaceAll(strings.ReplaceAll(s, `\/`, "/"), "/", `\/`)
-		})
-		b.value(slashes, v3.FieldBody, "/", func(s string) string { return strings.ReplaceAll(s, `\/`, "/") })
-	}
-	if !isASCII(body) {
-		for _, s := range charsetStyles {
-			b.value(charset, v3.FieldBody, s.name, s.write)
-		}
-	}
-	b.value(charset, v3.FieldBody, "BOM", func(s string) string { return "\ufeff" + strings.TrimPrefix(s, "\ufeff") })
-	b.value(charset, v3.FieldBody, "no BOM", func(s string) string { return strings.TrimPrefix(s, "\ufeff") })
-}
-
-// unescapeUnicode writes \u escapes of other than ASCII characters as these.
-func unescapeUnicode(s string) string {
-	if !strings.Contains(s, `\u`) {
-		return s
-	}
-	return printed(printer{})(s)
-}
-
-// objects are what languages print for a value that was to be JSON.
-func (b *builder) objects(slug Slug) {
-	body := b.base.get(v3.FieldBody)
-	if body == "" {
-		return
-	}
-	for _, value := range []string{"[object Object]", "Array", "<nil>", "[object Promise]"} {
-		b.setField(slug, v3.FieldBody, value)
-	}
-	quoted, _ := json.Marshal(body) // a string always encodes
-	b.setField(slug, v3.FieldBody, string(quoted))
-	b.setField(slug, v3.FieldBody, formOf(body))
-}
-
-// formOf writes the members of a JSON object as a form is posted.
-func formOf(body string) string {
-	var object map[string]any
-	if json.Unmarshal([]byte(body), &object) != nil {
-		return body
-	}
-	values := url.Values{}
-	for name, v := range object {
-		if text, ok := v.(string); ok {
-			values.Set(name, text)
-		} else {
-			data, _ := json.Marshal(v) // it was JSON
-			values.Set(name, string(data))
-		}
-	}
-	return values.Encode()
-}
-
 // targets are the forms of the address that are signed instead of path and query.
 func (b *builder) targets(absolute string) {
 	target := b.base.get(v3.FieldTarget)
@@ -238,6 +169,7 @@ func (b *builder) targets(absolute string) {
 		}
 	}
 	b.value("v3-url-no-leading-slash", v3.FieldTarget, "", func(s string) string { return strings.TrimPrefix(s, "/") })
+	b.value("v3-url-no-leading-slash", v3.FieldTarget, "/v3/", func(s string) string { return strings.TrimPrefix(s, "/v3/") })
 	filled := len(b.all)
 	for _, p := range placeholders(path) {
 		if hasQuery {

@@ -14,7 +14,8 @@ func (e *examination) signature(s string, encoding Slug) (raw []byte, repaired [
 	if raw, err := hex.DecodeString(s); err == nil { // the letters of base64 as well, so this comes first
 		return raw, []found{{encoding, "hex"}}
 	}
-	if raw, err := base64.StdEncoding.DecodeString(s); err == nil && len(raw) >= 128 {
+	s = strings.TrimSpace(s)
+	if raw, err := base64.StdEncoding.DecodeString(s); err == nil && len(raw) >= 128 && !strings.ContainsAny(s, "\r\n") {
 		if inner, err := base64.StdEncoding.DecodeString(string(raw)); err == nil && len(inner) >= 128 {
 			return inner, []found{{encoding, "base64 × 2"}}
 		}

@@ -1,13 +1,9 @@
 package diagnose
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -121,8 +117,8 @@ func (e *examination) v3Base(auth *v3.Authorization, oracle *seen) draft {
 	call := &e.c.Call
 	method, target, body := strings.ToUpper(call.Method), targetOf(call.URL), string(call.Body)
 	timestamp, nonce := auth.Timestamp, auth.Nonce
-	if meta, ok := uploadMeta(call); ok {
-		body = meta
+	if u, ok := readUpload(call); ok {
+		body = u.meta
 	}
 	lines := oracle.lines()
 	line := func(n int, known *string) {
@@ -152,25 +148,6 @@ func targetOf(address string) string {
 	return "/"
 }
 
-// uploadMeta returns the part of an upload that is signed.
-func uploadMeta(call *Call) (meta string, ok bool) {
-	kind, params, err := mime.ParseMediaType(call.Header.Get("Content-Type"))
-	if err != nil || kind != "multipart/form-data" {
-		return "", false
-	}
-	parts := multipart.NewReader(bytes.NewReader(call.Body), params["boundary"])
-	for {
-		part, err := parts.NextRawPart()
-		if err != nil {
-			return "", false
-		}
-		if part.FormName() == "meta" {
-			data, err := io.ReadAll(part)
-			return string(data), err == nil
-		}
-	}
-}
-
 func (e *examination) v3RequestDepartures(b *builder, oracle *seen) {
 	call := &e.c.Call
 	method, body := b.base.get(v3.FieldMethod), b.base.get(v3.FieldBody)
@@ -181,9 +158,10 @@ func (e *examination) v3RequestDepartures(b *builder, oracle *seen) {
 	}
 	b.setField("v3-method-case", v3.FieldMethod, strings.ToLower(method))
 	b.setField("v3-method-case", v3.FieldMethod, method[:min(len(method), 1)]+strings.ToLower(method[min(len(method), 1):]))
-	if _, upload := uploadMeta(call); upload {
-		b.setField("v3-upload-meta", v3.FieldBody, string(call.Body))
-		b.setField("v3-upload-meta", v3.FieldBody, "")
+	reserialised, slashes, charset := Slug("v3-body-reserialised"), Slug("v3-body-slash-escaped"), Slug("v3-body-charset")
+	if u, ok := readUpload(call); ok {
+		u.departures(b, string(call.Body))
+		reserialised, slashes, charset = uploadMeta, uploadMeta, uploadMeta
 	}
 	_, query, _ := strings.Cut(b.base.get(v3.FieldTarget), "?")
 	if method == http.MethodGet {
@@ -196,7 +174,7 @@ func (e *examination) v3RequestDepartures(b *builder, oracle *seen) {
 			b.setField("v3-body-missing", v3.FieldBody, v)
 		}
 	}
-	b.bodies("v3-body-reserialised", "v3-body-slash-escaped", "v3-body-charset")
+	b.bodies(reserialised, slashes, charset)
 	b.objects("v3-body-object-tostring")
 	for _, s := range emojiStyles {
 		b.value("v3-utf8-4byte", v3.FieldBody, s.name, s.write)
@@ -257,39 +235,13 @@ func (e *examination) shapeV3Request(auth *v3.Authorization, oracle *seen, hasOr
 	} else if skew, ok := skewOf(auth.Timestamp, e.c.Call.ReplyHeader.Get("Date")); ok {
 		e.elsewhere("v3-clock-skew", skew)
 	}
+	if u, ok := readUpload(&e.c.Call); ok && e.right {
+		for _, what := range u.unfit() {
+			e.elsewhere(uploadMeta, what)
+		}
+	}
 	if e.right && hasOracle {
 		e.transmitted(oracle)
-	}
-}
-
-// transmitted compares what was signed, rightly, with what the server saw.
-func (e *examination) transmitted(oracle *seen) {
-	call := &e.c.Call
-	body := e.d.Text.Bytes()
-	if n, ok := oracle.bodyLength(); ok {
-		want := 0
-		for _, p := range e.d.Text.Parts() {
-			if p.Field == v3.FieldBody {
-				want = p.End - p.Start
-			}
-		}
-		switch {
-		case n == want:
-		case n == 0:
-			e.elsewhere("v3-body-not-transmitted", strconv.Itoa(want)+" → 0 bytes")
-		case want == 0:
-			e.elsewhere("v3-body-on-get", "0 → "+strconv.Itoa(n)+" bytes "+oracle.body())
-		case !isASCII(string(body)):
-			e.elsewhere("v3-body-charset", strconv.Itoa(want)+" → "+strconv.Itoa(n)+" bytes")
-		default:
-			e.elsewhere("v3-body-reserialised", strconv.Itoa(want)+" → "+strconv.Itoa(n)+" bytes "+oracle.body())
-		}
-	}
-	if oracle.Method != "" && call.Method != "" && !strings.EqualFold(oracle.Method, call.Method) {
-		e.elsewhere("v3-method-mismatch", call.Method+" → "+oracle.Method)
-	}
-	if target := targetOf(call.URL); oracle.URL != "" && target != "" && oracle.URL != target {
-		e.elsewhere("v3-path-rewritten", target+" → "+oracle.URL)
 	}
 }
 
