@@ -3,6 +3,7 @@ package diagnose
 import (
 	"strings"
 
+	"wxlens/wxpay"
 	"wxlens/wxpay/v3"
 )
 
@@ -36,7 +37,7 @@ var refusalTexts = []refusal{
 	{"notify-url-invalid", []string{"invalid notify_url", "notify_url参数格式", "notify_url必须"}},
 	{"v3-body-charset", []string{"请求内容传入了非utf8参数"}},
 	{"v2-api-shape", []string{"不识别的参数"}},
-	{"prepay-expired", []string{"prepay_id已过期", "prepay_id无效", "订单已过期", "链接已失效"}},
+	{"prepay-expired", []string{"prepay_id已过期", "prepay_id无效", "订单已过期", "链接已失效", "支付请求已失效", "支付已过期"}},
 	{"jsapi-missing-total-fee", []string{"缺少参数: total_fee", "缺少参数:total_fee", "缺少参数：total_fee"}},
 	{"jsapi-missing-other", []string{"调用支付jsapi缺少参数"}},
 	{"h5-referer", []string{"商家参数格式有误", "商家存在未配置的参数"}},
@@ -47,7 +48,7 @@ var refusalTexts = []refusal{
 	{"v3-apiv3-key-length", []string{"invalid key size", "invalid key length", "invalid aes key length"}},
 	{"v3-verify-unsigned-reply", []string{"empty [wechatpay-serial]", "empty wechatpay-serial"}},
 	{"v3-verify-trust-chain", []string{"unable to get local issuer certificate", "certificate signed by unknown authority", "path building failed"}},
-	{"app-minus-one", []string{"errcode=-1", "errcode -1", "普通错误类型", "微信:-1", "general errors"}},
+	{"app-minus-one", []string{"errcode=-1", "errcode -1", "errcode: -1", "errcode:-1", "errcode = -1", `errcode":-1`, `errcode": -1`, "普通错误类型", "微信:-1", "general errors"}},
 }
 
 // signatureWords are the refusals that say no more than that a signature is wrong.
@@ -105,10 +106,17 @@ func containsAny(s string, words []string) bool {
 	return false
 }
 
-// stale finds a message that was refused for its age alone.
+// stale finds a message that was refused for its age alone, or for what the program
+// made of its signature.
 func (e *examination) stale() {
 	said := strings.ToLower(e.c.ClientError)
-	if e.right && len(e.d.Causes) == 0 && containsAny(said, []string{"expired", "timestamp", "过期", "超时", "5 minutes"}) {
+	if !e.right || len(e.d.Causes) > 0 || e.c.Kind != Notify && e.c.Kind != Response {
+		return
+	}
+	switch {
+	case containsAny(said, []string{"expire", "timestamp", "过期", "超时", "5 minutes"}):
 		e.find("v3-verify-stale-timestamp", e.c.Message.Header.Get(v3.HeaderTimestamp))
+	case e.c.API == wxpay.V3 && containsAny(said, []string{"base64", "4-byte ending unit", "enough valid bits", "incorrect padding"}):
+		e.find("v3-verify-sig-decode", v3.HeaderSignature)
 	}
 }

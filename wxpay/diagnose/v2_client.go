@@ -40,6 +40,9 @@ func (e *examination) readOpening() opening {
 	o.request, _ = v2.Parse(p.OrderRequest)
 	o.reply, _ = v2.Parse(p.OrderReply)
 	o.orderAppID, o.subAppID, o.orderSignType = o.request.Get("appid"), o.request.Get("sub_appid"), o.request.Get("sign_type")
+	if o.request == nil {
+		o.orderAppID, o.subAppID = appsOf(p.OrderRequest)
+	}
 	api := strings.ToLower(p.ClientAPI)
 	o.app = o.partner != "" || o.prepay != "" && o.pkg == v2.AppPackage || strings.Contains(api, "app") && !strings.Contains(api, "mini")
 	o.packet = strings.Contains(api, "redpack")

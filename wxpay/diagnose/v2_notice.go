@@ -42,14 +42,19 @@ func (e *examination) v2Notice(ctx context.Context) error {
 		e.miss("observed-signature")
 		return nil
 	}
-	genuine := e.right
+	genuine, altered := e.right, e.d.Causes
 	e.d.Causes, e.d.Verdict = nil, Unexplained
 	m := newV2Matcher(strings.TrimSpace(own), keys, declared, "v2-notify-digest-mismatch")
 	e.v2NoticeDepartures(b)
 	s := newSearch(b.base, b.all, m, e.o.Workers)
 	result, err := s.solve(ctx, e.o, s.subsets("v2-notify-unknown-fields-dropped", noticeCore...), s.oneEdit(m, keys, "v2-wrong-key"))
 	e.conclude(s, result)
-	e.right = e.right && genuine
+	if e.right && !genuine { // we reckoned rightly: what is wrong is the message, if that is known
+		e.right, e.d.Verdict = false, Unexplained
+		for _, c := range altered {
+			e.find(c.Slug, c.Detail)
+		}
+	}
 	return err
 }
 

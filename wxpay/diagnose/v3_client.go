@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -124,10 +125,47 @@ func (e *examination) v3ClientDepartures(b *builder, o *opening) {
 		}
 	}
 	b.setField("v3-paysign-not-interpolated", v3.FieldPackage, "prepay_id=\\/"+o.prepay)
+	b.templates("v3-paysign-not-interpolated")
 	b.asPairs("v3-paysign-v2-style", "")
 	e.pairsOfV2(b, o)
 	b.noise("v3-template-noise")
 	b.hashedBefore("v3-prehashed")
+}
+
+// callNames are the names that programs give to what a client call signs.
+var callNames = [][4]string{
+	{"appId", "timeStamp", "nonceStr", "package"}, {"appid", "timestamp", "nonce_str", "package"}, {"appid", "timestamp", "noncestr", "package"},
+	{"appId", "timestamp", "nonceStr", "package"}, {"appId", "timestamp", "nonceStr", "prepayId"}, {"appid", "timestamp", "nonce_str", "prepay_id"},
+	{"appid", "timestamp", "nonce", "prepay_id"}, {"app_id", "time_stamp", "nonce_str", "prepay_id"},
+}
+
+// templates sign the names of the values in all lines at once.
+func (b *builder) templates(slug Slug) {
+	defer b.rareSince(len(b.all))
+	for _, names := range callNames {
+		for _, marks := range [][2]string{{"", ""}, {"$", ""}, {"${", "}"}, {"{", "}"}, {"{{", "}}"}, {"#{", "}"}} {
+			for _, prefix := range []string{"", prepayPrefix} {
+				if prefix != "" && !strings.HasPrefix(names[3], "prepay") {
+					continue
+				}
+				b.template(slug, [4]string{
+					marks[0] + names[0] + marks[1], marks[0] + names[1] + marks[1], marks[0] + names[2] + marks[1], prefix + marks[0] + names[3] + marks[1],
+				})
+			}
+		}
+	}
+	b.template(slug, [4]string{"%s", "%s", "%s", "%s"})
+	b.template(slug, [4]string{"%s", "%s", "%s", "prepay_id=%s"})
+	b.template(slug, [4]string{"{0}", "{1}", "{2}", "{3}"})
+	b.template(slug, [4]string{"{0}", "{1}", "{2}", "prepay_id={3}"})
+}
+
+func (b *builder) template(slug Slug, lines [4]string) {
+	b.put(departure{slug: slug, stage: stageValues, detail: strings.Join(lines[:], " "), axis: "template", change: func(d *draft) {
+		for i := range min(len(d.fields), len(lines)) {
+			d.fields[i].value = lines[i]
+		}
+	}})
 }
 
 // pairsOfV2 signs the V2 text by RSA.
@@ -153,6 +191,26 @@ func (e *examination) pairsOfV2(b *builder, o *opening) {
 	}
 }
 
+// appsOf are the applications that a V3 order names: of who places it, and of the
+// sub-merchant if its program is the one that opens the payment.
+func appsOf(order []byte) (own, sub string) {
+	var o struct {
+		AppID    string `json:"appid"`
+		SpAppID  string `json:"sp_appid"`
+		SubAppID string `json:"sub_appid"`
+		Payer    struct {
+			SpOpenID string `json:"sp_openid"`
+		} `json:"payer"`
+	}
+	if json.Unmarshal(order, &o) != nil {
+		return "", ""
+	}
+	if o.Payer.SpOpenID != "" {
+		o.SubAppID = ""
+	}
+	return orWord(o.SpAppID, o.AppID), o.SubAppID
+}
+
 var appIDInJSON = regexp.MustCompile(`"(?:sp_|sub_)?appid"\s*:\s*"([^"]+)"`)
 
 // appIDs are the applications that the case knows of.
@@ -175,6 +233,9 @@ func (e *examination) shapeV3Client(o *opening) {
 	}
 	if !o.app && o.pkg != "" && !strings.HasPrefix(o.pkg, prepayPrefix) {
 		e.find("v3-paysign-jsapi-no-prefix", o.pkg)
+	}
+	if !o.app && e.right && strings.HasPrefix(o.pkg, prepayPrefix) && !isPackage(o.pkg) {
+		e.find("jsapi-missing-total-fee", o.pkg)
 	}
 	if o.app && strings.HasPrefix(o.prepay, prepayPrefix) {
 		e.find("v3-paysign-app-prefix", o.prepay)

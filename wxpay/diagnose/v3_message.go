@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -18,6 +19,13 @@ func (e *examination) v3Message(ctx context.Context) error {
 	signature, serial := header.Get(v3.HeaderSignature), header.Get(v3.HeaderSerial)
 	if e.c.Observed != "" {
 		signature = e.c.Observed
+	}
+	var misplaced []found
+	for _, other := range []*string{&serial, &nonce, &timestamp} {
+		if !isSigned(signature) && isSigned(*other) {
+			misplaced = []found{{"v3-verify-header-slots", v3.HeaderSignature}}
+			signature, *other = *other, signature
+		}
 	}
 	base := draft{form: v3Form, fields: []field{
 		{name: v3.FieldTimestamp, value: timestamp}, {name: v3.FieldNonce, value: nonce}, {name: v3.FieldBody, value: string(msg.Body)},
@@ -38,9 +46,13 @@ func (e *examination) v3Message(ctx context.Context) error {
 	keys := e.platformKeys(serial)
 	if len(e.c.Keys.Platform) == 0 {
 		e.miss("platform-key")
+		if e.replyPath() == "/v3/certificates" || bytes.Contains(msg.Body, []byte(`"encrypt_certificate"`)) {
+			e.find("v3-verify-bootstrap", "/v3/certificates")
+			return nil
+		}
 	}
 	raw, repaired := e.signature(signature, "v3-sig-plus-space")
-	m := newV3Matcher(raw, keys, repaired)
+	m := newV3Matcher(raw, keys, append(repaired, misplaced...))
 	b := &builder{base: base}
 	e.v3MessageDepartures(b, signature, serial)
 	s := newSearch(b.base, b.all, m, e.o.Workers)
@@ -70,10 +82,21 @@ func (e *examination) foldedHeader(h http.Header) http.Header {
 	return folded
 }
 
+// isSigned reports whether a header looks like a signature: base64 of an RSA key's
+// length, or a probe.
+func isSigned(value string) bool {
+	return len(value) > 300 || strings.HasPrefix(value, "WECHATPAY/SIGNTEST/")
+}
+
+// replyPath is the path that a reply came from.
+func (e *examination) replyPath() string {
+	return orWord(pathOf(e.c.Message.URL), pathOf(e.c.Call.URL))
+}
+
 // unsignedMessage explains a message without a signature.
 func (e *examination) unsignedMessage() {
 	msg := &e.c.Message
-	switch path := pathOf(msg.URL); {
+	switch path := e.replyPath(); {
 	case strings.Contains(path, "/v3/billdownload/file"), len(msg.Body) > 0 && !json.Valid(msg.Body) && msg.Status == http.StatusOK:
 		e.find("v3-verify-bill-download", path)
 	case msg.Status != 0:
@@ -90,12 +113,7 @@ func (e *examination) unsignedMessage() {
 func (e *examination) verifier(serial string) {
 	k, used := &e.c.Keys, e.c.Message.VerifierKey
 	merchant := k.merchantSerial()
-	if !e.right && e.d.Verdict == Explained { // a body that was restored: the key may be wrong too
-		if used == merchant && used != "" {
-			e.find("v3-verify-merchant-cert", used)
-		}
-		return
-	}
+	restored := !e.right && e.d.Verdict == Explained // something was put right: the key may be wrong too
 	switch {
 	case used != "" && (used == merchant || used == "apiclient_cert.pem"):
 		e.find("v3-verify-merchant-cert", used)
@@ -103,6 +121,7 @@ func (e *examination) verifier(serial string) {
 		e.find("v3-verify-pubkey-mode", used+" ≠ "+serial)
 	case used != "" && serial != "" && used != serial:
 		e.find("v3-verify-serial-not-loaded", used+" ≠ "+serial)
+	case restored:
 	case serial != "" && serial == merchant:
 		e.find("v3-verify-merchant-cert", serial)
 	case serial != "" && !k.holds(serial) && len(k.Platform) > 0 && !slices.ContainsFunc(k.Platform, func(p PlatformKey) bool {
@@ -111,6 +130,29 @@ func (e *examination) verifier(serial string) {
 		e.find("v3-verify-pubkey-mode", serial)
 	case serial != "" && !k.holds(serial) && len(k.Platform) > 0:
 		e.find("v3-verify-serial-not-loaded", serial)
+	}
+	e.unnamedKey(serial)
+}
+
+// unnamedKey finds a reply that a platform certificate signed because the request
+// did not name the public key, which is all that the verifier has.
+func (e *examination) unnamedKey(serial string) {
+	const missing = "v3-request-serial-header-missing"
+	at := slices.IndexFunc(e.d.Causes, func(c Cause) bool { return c.Slug == "v3-verify-pubkey-mode" })
+	if e.c.Kind != Response || at < 0 || isPublicKeyID(serial) {
+		return
+	}
+	asked := e.c.Call.Header
+	switch {
+	case len(asked) == 0: // the request is not known
+		tie := slices.Clone(e.d.Causes)
+		tie[at] = causeOf(found{missing, v3.HeaderSerial})
+		e.d.Ties = append(e.d.Ties, tie)
+	case asked.Get(v3.HeaderSerial) != "":
+	case e.c.Keys.holds(serial):
+		e.find(missing, v3.HeaderSerial)
+	default:
+		e.d.Causes[at] = causeOf(found{missing, v3.HeaderSerial})
 	}
 }
 
