@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"wxlens/wxpay"
@@ -41,6 +42,10 @@ func (e *examination) v3Decrypt(ctx context.Context) error {
 		e.find("v3-decrypt-wrong-scheme", s.Algorithm)
 		return nil
 	}
+	if s.isSensitive() {
+		e.sensitive()
+		return nil
+	}
 	if k.APIv3Key.IsZero() && s.KeyUsed.IsZero() {
 		e.miss("apiv3-key")
 	}
@@ -49,8 +54,11 @@ func (e *examination) v3Decrypt(ctx context.Context) error {
 		return err
 	}
 	if opened == nil {
-		if used := e.keyUsed(); used != "" && len(used) != keyLength {
-			e.find("v3-apiv3-key-length", fmt.Sprintf("%d", len(used)))
+		switch used := e.keyUsed(); {
+		case e.untagged():
+			e.find("v3-ciphertext-encoding", "− 16 bytes")
+		case used != "" && len(used) != keyLength:
+			e.find("v3-apiv3-key-length", strconv.Itoa(len(used)))
 		}
 		return nil
 	}
@@ -59,7 +67,15 @@ func (e *examination) v3Decrypt(ctx context.Context) error {
 		e.find(f.slug, f.detail)
 	}
 	e.usedOtherwise(opened)
+	e.oldJava("v3-jce-policy")
 	return nil
+}
+
+// oldJava finds that nothing is wrong but the runtime, which forbids such keys.
+func (e *examination) oldJava(slug Slug) {
+	if len(e.d.Causes) == 0 && strings.Contains(strings.ToLower(e.c.ClientError), "illegal key size") {
+		e.find(slug, "Illegal key size")
+	}
 }
 
 // openedWith is what opened a resource.
@@ -112,6 +128,8 @@ func (e *examination) keyUsed() string {
 		return k.APIv2Key.Reveal()
 	case "app_secret":
 		return k.AppSecret.Reveal()
+	case "merchant_private_key", "merchant_private_key_pem":
+		return k.PrivateKey.Reveal()
 	}
 	return used
 }
@@ -125,7 +143,7 @@ func (e *examination) v3KeyChoices() choices {
 	}
 	for _, key := range []string{right, e.keyUsed()} {
 		trimmed := strings.Trim(key, "\ufeff\u200b\u00a0\"' \t\r\n")
-		length := fmt.Sprintf("%d", len(key))
+		length := strconv.Itoa(len(key))
 		keys.add(trimmed, found{"v3-apiv3-key-length", length})
 		if len(trimmed) > keyLength {
 			keys.add(trimmed[:keyLength], found{"v3-apiv3-key-length", length})
@@ -182,8 +200,10 @@ func (e *examination) usedOtherwise(o *openedWith) {
 	case used == "" || used == o.key:
 	case used == k.APIv2Key.Reveal():
 		e.find("v3-apiv3-key-is-v2-key", "")
+	case strings.Contains(used, "-----BEGIN"):
+		e.find("v3-decrypt-wrong-scheme", "RSA")
 	case len(used) != keyLength:
-		e.find("v3-apiv3-key-length", fmt.Sprintf("%d", len(used)))
+		e.find("v3-apiv3-key-length", strconv.Itoa(len(used)))
 	default:
 		e.find("v3-apiv3-key-wrong", "")
 	}
@@ -228,6 +248,7 @@ func (e *examination) v2Decrypt() error {
 				e.find(f.slug, f.detail)
 			}
 			e.reqInfoUsed(key.value)
+			e.oldJava("v2-reqinfo-cipher")
 			return nil
 		}
 	}
@@ -243,7 +264,7 @@ func (e *examination) reqInfoUsed(right string) {
 		e.find("v2-reqinfo-key-case", "A…F")
 	case used == right && e.c.Sealed.KeyUsed.Reveal() == "v2_key":
 	default:
-		e.find("v2-reqinfo-key", fmt.Sprintf("%d", len(used)))
+		e.find("v2-reqinfo-key", strconv.Itoa(len(used)))
 	}
 	cipher := strings.ToUpper(strings.NewReplacer("_", "-", "/", "-").Replace(e.c.Sealed.Cipher))
 	if cipher != "" && (strings.Contains(cipher, "128") || strings.Contains(cipher, "192") || strings.Contains(cipher, "CBC") || strings.Contains(cipher, "GCM")) {
