@@ -189,6 +189,15 @@ var addressStyles = slices.Concat(percentStyles, []style{
 	}},
 })
 
+// entityStyles are xmlStyles and those of HTML escapers, which mind quotes.
+var entityStyles = slices.Concat(xmlStyles, []style{
+	{"&quot; &#039;", phpEscaper.Replace},
+	{"&quot; &#x27;", strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#x27;").Replace}, // Python
+	{"&quot; &apos;", strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;").Replace}, // Java
+})
+
+var phpEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;")
+
 // encodings write values, or all of the text, as addresses, HTML and XML are.
 func (b *builder) encodings() {
 	for _, s := range addressStyles {
@@ -200,7 +209,8 @@ func (b *builder) encodings() {
 	}
 	b.whole("v2-html-entity", "&…", html.UnescapeString)
 	b.whole("v2-html-entity", "&amp;", func(s string) string { return strings.ReplaceAll(s, "&", "&amp;") })
-	for i, s := range xmlStyles {
+	b.whole("v2-html-entity", "&amp; &quot;", phpEscaper.Replace)
+	for i, s := range entityStyles {
 		for _, f := range b.base.fields {
 			if i > 0 || strings.ContainsAny(f.value, `<>&"'{[`) || len(b.base.fields) < 20 {
 				b.value("v2-xml-escaping-signed", f.name, f.name+" "+s.name, s.write)

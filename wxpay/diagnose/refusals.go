@@ -60,6 +60,12 @@ func (e *examination) refused() {
 	if e.d.Verdict == Explained || len(e.d.Causes) > 0 {
 		return
 	}
+	for _, f := range e.later {
+		if f.slug == "key-is-other-kind" { // which says more than any text about it
+			e.find(f.slug, f.detail)
+			return
+		}
+	}
 	said := strings.ToLower(strings.Join([]string{
 		string(e.c.Call.Reply), e.c.ClientError, e.c.Call.ReplyHeader.Get("Request-Id"), string(e.c.Opening.OrderReply),
 	}, "\n"))

@@ -3,8 +3,12 @@ package diagnose
 import (
 	"context"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"wxlens/wxpay"
 	"wxlens/wxpay/v2"
@@ -12,7 +16,7 @@ import (
 
 // v2Request diagnoses a refused V2 call (group A).
 func (e *examination) v2Request(ctx context.Context) error {
-	message, err := v2.Parse(e.c.Call.Body)
+	message, charset, err := parseAny(e.c.Call.Body)
 	if err != nil {
 		return e.cannotRead("request-body")
 	}
@@ -43,9 +47,29 @@ func (e *examination) v2Request(ctx context.Context) error {
 	result, err := s.solve(ctx, e.o, late...)
 	e.conclude(s, result)
 	if err == nil {
+		if e.right && charset != "" {
+			e.find("v2-charset", charset)
+		}
 		e.shapeV2Request(message)
 	}
 	return err
+}
+
+var declaredCharset = regexp.MustCompile(`^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']`)
+
+// parseAny reads XML that may have been sent in another charset than UTF-8, which
+// it names then.
+func parseAny(body []byte) (m v2.Message, charset string, err error) {
+	m, err = v2.Parse(body)
+	if err == nil || utf8.Valid(body) {
+		return m, "", err
+	}
+	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(body)
+	if err != nil {
+		return nil, "", err
+	}
+	m, err = v2.Parse(declaredCharset.ReplaceAll(text, []byte("$1")))
+	return m, "GBK", err
 }
 
 // withoutSign parts a message into what is signed and the signature, which people

@@ -28,13 +28,13 @@ func (e *examination) v3Request(ctx context.Context) error {
 	oracle, hasOracle := readOracle(call.Reply)
 	base := e.v3Base(&auth, &oracle)
 	e.d.Text = base.textOf()
+	keys := e.merchantKeys("v3-wrong-private-key")
 	if signature == "" {
 		if ok {
 			e.miss("observed-signature")
 		}
 		return nil
 	}
-	keys := e.merchantKeys("v3-wrong-private-key")
 	if len(keys) == 0 {
 		e.miss("merchant-certificate-or-key")
 	}
@@ -230,6 +230,9 @@ func (e *examination) shapeV3Request(auth *v3.Authorization, oracle *seen, hasOr
 	if named := bodyMchID(e.c.Call.Body); e.right && named != "" && auth.MchID != "" && named != string(auth.MchID) {
 		e.elsewhere("v3-mchid-mismatch", named+" ≠ "+string(auth.MchID))
 	}
+	if target := strings.ToLower(targetOf(e.c.Call.URL)); opened && (strings.Contains(target, "{") || strings.Contains(target, "%7b")) {
+		e.elsewhere("v3-path-placeholder", target)
+	}
 	if len(auth.Timestamp) == 13 {
 		e.elsewhere("v3-timestamp-ms", auth.Timestamp)
 	} else if skew, ok := skewOf(auth.Timestamp, e.c.Call.ReplyHeader.Get("Date")); ok {
@@ -245,10 +248,11 @@ func (e *examination) shapeV3Request(auth *v3.Authorization, oracle *seen, hasOr
 	}
 }
 
-// sameSerial reports whether two forms name the same certificate.
+// sameSerial reports whether two forms name the same certificate; what parsed to 0
+// was one.
 func sameSerial(form, serial string) bool {
 	plain := strings.ToUpper(strings.NewReplacer(":", "", " ", "", "\n", "", "0x", "").Replace(form))
-	return strings.TrimLeft(plain, "0") == strings.TrimLeft(serial, "0") || decimalSerial(form) == serial
+	return strings.Trim(plain, "0") == "" || strings.TrimLeft(plain, "0") == strings.TrimLeft(serial, "0") || decimalSerial(form) == serial
 }
 
 // bodyMchID is the merchant that a body says it comes from.
