@@ -1,9 +1,7 @@
 package diagnose
 
 import (
-	"html"
 	"math"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -178,45 +176,6 @@ func (b *builder) zeros() {
 		if name := f.name; f.value == "0" {
 			b.add("v2-zero-value-dropped", stageFields, name, func(d *draft) { d.drop(name) })
 		}
-	}
-}
-
-// addressStyles are percentStyles and those of libraries that keep more characters.
-var addressStyles = slices.Concat(percentStyles, []style{
-	{"/", func(s string) string { return strings.NewReplacer("+", "%20", "%2F", "/").Replace(url.QueryEscape(s)) }}, // Python's quote
-	{"!'()*", func(s string) string { // encodeURIComponent
-		return strings.NewReplacer("+", "%20", "%21", "!", "%27", "'", "%28", "(", "%29", ")", "%2A", "*").Replace(url.QueryEscape(s))
-	}},
-})
-
-// entityStyles are xmlStyles and those of HTML escapers, which mind quotes.
-var entityStyles = slices.Concat(xmlStyles, []style{
-	{"&quot; &#039;", phpEscaper.Replace},
-	{"&quot; &#x27;", strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#x27;").Replace}, // Python
-	{"&quot; &apos;", strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;").Replace}, // Java
-})
-
-var phpEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;")
-
-// encodings write values, or all of the text, as addresses, HTML and XML are.
-func (b *builder) encodings() {
-	for _, s := range addressStyles {
-		b.values("v2-url-encoded-values", s.name, s.write)
-		for _, f := range b.base.fields {
-			b.value("v2-url-encoded-values", f.name, f.name+" "+s.name, s.write)
-		}
-		b.whole("v2-url-encoded-values", s.name, s.write)
-	}
-	b.whole("v2-html-entity", "&…", html.UnescapeString)
-	b.whole("v2-html-entity", "&amp;", func(s string) string { return strings.ReplaceAll(s, "&", "&amp;") })
-	b.whole("v2-html-entity", "&amp; &quot;", phpEscaper.Replace)
-	for i, s := range entityStyles {
-		for _, f := range b.base.fields {
-			if i > 0 || strings.ContainsAny(f.value, `<>&"'{[`) || len(b.base.fields) < 20 {
-				b.value("v2-xml-escaping-signed", f.name, f.name+" "+s.name, s.write)
-			}
-		}
-		b.values("v2-xml-escaping-signed", s.name, s.write)
 	}
 }
 

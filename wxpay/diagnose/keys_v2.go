@@ -111,20 +111,18 @@ var besideTypos = []Slug{"v2-empty-value-signed", "v2-notify-empty-kept", "v2-ur
 // right key also beside another mistake.
 func (s *search) oneEdit(m *v2Matcher, keys []v2Key, slug Slug) late {
 	return func(ctx context.Context) (hits []hit, err error) {
+		base := []combo{{}}
 		for _, known := range keys {
 			if len(known.found) > 0 && known.found[0].slug == "v2-key-whitespace" || known.value.IsZero() {
 				continue
 			}
-			near := neighbours(known.value.Reveal())
-			sets := []combo{{}}
+			sets := base
 			if len(known.found) == 0 {
-				sets = append(sets, s.besideTypos()...)
+				sets = append(base, s.besideTypos()...)
 			}
-			for _, c := range sets {
-				more, err := s.nearKeys(ctx, m, near, c, slug)
-				if hits = append(hits, more...); err != nil {
-					return nil, err
-				}
+			more, err := s.nearKeys(ctx, m, neighbours(known.value.Reveal()), sets, slug)
+			if hits = append(hits, more...); err != nil {
+				return nil, err
 			}
 		}
 		return hits, nil
@@ -135,29 +133,35 @@ func (s *search) oneEdit(m *v2Matcher, keys []v2Key, slug Slug) late {
 // values at once, not of one.
 func (s *search) besideTypos() (sets []combo) {
 	for i, d := range s.departures {
-		if slices.Contains(besideTypos, d.slug) && (d.axis == "" || d.axis == string(d.slug)) {
+		one := d.axis != "" && d.axis != string(d.slug)
+		if slices.Contains(besideTypos, d.slug) && !one && (d.stage != stageWhole || d.slug == "v2-html-entity") {
 			sets = append(sets, combo{}.with(i))
 		}
 	}
 	return sets
 }
 
-// nearKeys seals the text of a set of departures by each of the keys.
-func (s *search) nearKeys(ctx context.Context, m *v2Matcher, near []string, c combo, slug Slug) (hits []hit, err error) {
-	var mem memory
-	text, whole := s.make(&mem, c)
-	for i, key := range near {
-		if i%64 == 0 && ctx.Err() != nil {
+// nearKeys seals the texts of sets of departures by each of the keys.
+func (s *search) nearKeys(ctx context.Context, m *v2Matcher, near []string, sets []combo, slug Slug) (hits []hit, err error) {
+	made := make([]memory, len(sets))
+	for i, c := range sets {
+		s.make(&made[i], c)
+	}
+	var mem sealMemory
+	for n, key := range near {
+		if n%64 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		for _, seal := range m.plain {
-			seal.tail, seal.macKey = "&key="+key, key
-			s.tried.Add(1)
-			if m.value.is(mem.v2.digest(&seal, text, whole)) {
-				hits = append(hits, hit{slices.Concat([]found{{slug, "≠ 1"}}, s.foundOf(c), seal.found), seal.textOf(&mem.draft)})
+		for i, c := range sets {
+			for _, seal := range m.plain {
+				seal.tail, seal.macKey = "&key="+key, key
+				s.tried.Add(1)
+				if m.value.is(mem.digest(&seal, made[i].text, made[i].draft.whole)) {
+					hits = append(hits, hit{slices.Concat([]found{{slug, "≠ 1"}}, s.foundOf(c), seal.found), seal.textOf(&made[i].draft)})
+				}
 			}
 		}
-		clear(mem.v2.macs)
+		clear(mem.macs)
 	}
 	return hits, nil
 }
