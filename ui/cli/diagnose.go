@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,35 +15,62 @@ import (
 	"wxlens/wxpay/diagnose"
 )
 
+// diagnoseFlags are the flags of "wxlens diagnose".
+type diagnoseFlags struct {
+	exchange string
+	save     bool
+	reveal   bool
+}
+
 func (a *app) diagnoseCommand() *cobra.Command {
-	var reveal bool
-	cmd := &cobra.Command{Use: "diagnose FILE", Args: exactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-		return a.diagnose(cmd.Context(), args[0], reveal)
+	var f diagnoseFlags
+	cmd := &cobra.Command{Use: "diagnose FILE", Args: maximumArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+		if (len(args) == 1) == (f.exchange != "") {
+			return usage("diagnose FILE | diagnose --exchange ID")
+		}
+		return a.diagnose(cmd.Context(), first(args), f)
 	}}
-	cmd.Flags().BoolVar(&reveal, "reveal", false, "")
+	flags := cmd.Flags()
+	flags.StringVar(&f.exchange, "exchange", "", "")
+	flags.BoolVar(&f.save, "save-case", false, "")
+	flags.BoolVar(&f.reveal, "reveal", false, "")
 	return a.describe(cmd)
 }
 
-func (a *app) diagnose(ctx context.Context, file string, reveal bool) (err error) {
-	data, err := a.readInput(file)
-	if err != nil {
-		return err
-	}
-	var w *workbench.Workbench // opened when the profile's keys are wanted
+// diagnose asks about a file, or about an exchange of the journal. The workbench is
+// opened only when the question needs it: what brings its keys needs no home.
+func (a *app) diagnose(ctx context.Context, file string, f diagnoseFlags) (err error) {
+	var w *workbench.Workbench
 	defer func() {
 		if w != nil {
 			err = errors.Join(err, w.Close())
 		}
 	}()
 	var lender *profiles.Merchant
-	d := diagnoser.Diagnoser{Now: a.env.Now, Merchant: func() (*profiles.Merchant, error) {
-		if w, err = a.open(ctx); err != nil {
-			return nil, err
+	d := &diagnoser.Diagnoser{Now: a.env.Now, Folder: a.config().Home.Cases()}
+	d.Merchant = func() (*profiles.Merchant, error) {
+		if w == nil {
+			if w, err = a.open(ctx); err != nil {
+				return nil, err
+			}
 		}
 		lender, err = w.Merchant()
 		return lender, err
-	}}
-	q, err := d.Read(data)
+	}
+	var q diagnoser.Question
+	if f.exchange != "" {
+		if w, err = a.open(ctx); err != nil {
+			return err
+		}
+		d.Journal = w.Diagnoser().Journal
+		q, err = d.Captured(ctx, f.exchange)
+	} else {
+		var data []byte
+		if data, err = a.readInput(file); err != nil {
+			return err
+		}
+		q, err = d.Read(data)
+	}
 	if errors.Is(err, diagnoser.ErrNothing) {
 		return &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Wants["diagnose"])}
 	}
@@ -53,7 +81,41 @@ func (a *app) diagnose(ctx context.Context, file string, reveal bool) (err error
 	if err != nil {
 		return err
 	}
-	return a.printDiagnosis(&q, &answer, lender != nil && shows(lender, reveal) || reveal)
+	if f.save {
+		path, err := d.Save(q)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(a.env.Stderr, path)
+	}
+	return a.printDiagnosis(&q, &answer, f.reveal || lender != nil && shows(lender, false))
+}
+
+func (a *app) mistakesCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "mistakes", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+		a.listMistakes()
+		return nil
+	}}
+	return a.describe(cmd)
+}
+
+// listMistakes tells the whole catalogue.
+func (a *app) listMistakes() {
+	for _, m := range diagnose.Catalogue() {
+		if a.out.json {
+			a.out.event(struct {
+				Event       string         `json:"event"`
+				Slug        diagnose.Slug  `json:"slug"`
+				Group       diagnose.Group `json:"group"`
+				Title       string         `json:"title"`
+				Explanation string         `json:"explanation"`
+				Fix         string         `json:"fix"`
+				Sources     []string       `json:"sources"`
+			}{"mistake", m.Slug, m.Group, m.Title.In(a.Lang), m.Explanation.In(a.Lang), m.Fix.In(a.Lang), m.Sources})
+			continue
+		}
+		a.out.line("%-36s %s", m.Slug, m.Title.In(a.Lang))
+	}
 }
 
 // causeJSON is one cause in JSON.
@@ -185,5 +247,5 @@ func (a *app) sayTexts(answer *diagnoser.Answer, reveal bool) {
 
 // visible shows what ends a line.
 func visible(line string) string {
-	return strings.NewReplacer("\r", "␍", "\n", "␊").Replace(line)
+	return strings.NewReplacer("\r", "␍", "\n", "⏎").Replace(line)
 }
