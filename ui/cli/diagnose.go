@@ -134,6 +134,13 @@ type differenceJSON struct {
 	Field string `json:"field"`
 }
 
+// correctionJSON is what should have been sent.
+type correctionJSON struct {
+	Name    string `json:"name"`
+	Value   string `json:"value"`
+	Message string `json:"message"`
+}
+
 type diagnosisJSON struct {
 	Event           string             `json:"event"`
 	Verdict         diagnose.Verdict   `json:"verdict"`
@@ -144,6 +151,8 @@ type diagnosisJSON struct {
 	SignString      string             `json:"sign_string"`
 	ObservedString  string             `json:"observed_string,omitempty"`
 	FirstDifference *differenceJSON    `json:"first_difference,omitempty"`
+	Correction      *correctionJSON    `json:"correction,omitempty"`
+	Profile         string             `json:"profile,omitempty"` // whose keys were used
 	Missing         []diagnose.Missing `json:"missing,omitempty"`
 	Tried           int                `json:"tried"`
 	ElapsedMS       int64              `json:"elapsed_ms"`
@@ -167,7 +176,7 @@ func (a *app) diagnosisOf(q *diagnoser.Question, answer *diagnoser.Answer, revea
 	lang := a.text.Lang
 	out := diagnosisJSON{
 		Event: "diagnosis", Verdict: answer.Verdict, API: q.Case.API, Kind: q.Case.Kind, Causes: []causeJSON{}, Ties: [][]diagnose.Slug{},
-		SignString: show(answer.Text, reveal), ObservedString: show(answer.Observed, reveal), Missing: answer.Missing,
+		SignString: show(answer.Text, reveal), ObservedString: show(answer.Observed, reveal), Profile: q.Profile, Missing: answer.Missing,
 		Tried: answer.Tried, ElapsedMS: answer.Elapsed.Milliseconds(),
 	}
 	for _, c := range answer.Causes {
@@ -179,6 +188,9 @@ func (a *app) diagnosisOf(q *diagnoser.Question, answer *diagnoser.Answer, revea
 			slugs[i] = c.Slug
 		}
 		out.Ties = append(out.Ties, slugs)
+	}
+	if c := answer.Correction; c.Name != "" && answer.Verdict == diagnose.Explained {
+		out.Correction = &correctionJSON{c.Name, c.Value, c.Whole}
 	}
 	if at, differ := answer.Difference(); differ {
 		out.FirstDifference = &differenceJSON{at.Byte, at.Line, at.Field}
@@ -219,8 +231,18 @@ func (a *app) sayDiagnosis(q *diagnoser.Question, answer *diagnoser.Answer, reve
 	if !a.out.plain {
 		a.sayTexts(answer, reveal)
 	}
-	if answer.Verdict == diagnose.Unexplained {
+	switch c := answer.Correction; {
+	case answer.Verdict == diagnose.Unexplained:
 		a.out.line("  %s", t.Unexplained)
+	case answer.Verdict == diagnose.Explained && c.Name != "":
+		a.out.line("  "+t.Right, c.Name)
+		a.out.line("    %s", a.drawn(c.Whole))
+	}
+	if q.Profile != "" {
+		a.out.line("  "+t.KeysOf, q.Profile)
+	}
+	if own, named := q.Case.Keys.MchID, q.Case.Merchant(); q.Profile != "" && named != "" && own != named {
+		a.out.line("  "+t.OtherMerchant, named, own)
 	}
 	for _, m := range answer.Missing {
 		a.out.line("  %s %s", t.Lacks, t.MissingWord(m))

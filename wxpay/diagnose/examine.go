@@ -30,6 +30,7 @@ func Diagnose(ctx context.Context, c *Case, o Options) (Diagnosis, error) {
 	}
 	e.stale()
 	e.refused()
+	e.correct()
 	return e.d, nil
 }
 

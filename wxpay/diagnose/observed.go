@@ -36,3 +36,19 @@ func signOf(body []byte) string {
 	_, sign := withoutSign(message)
 	return strings.TrimSpace(sign)
 }
+
+// Merchant returns the merchant number that the message of a case names, "" where
+// it names none.
+func (c *Case) Merchant() wxpay.MchID {
+	body := c.Call.Body
+	if c.Kind == Notify || c.Kind == Response {
+		body = c.Message.Body
+	}
+	if message, err := v2.Parse(body); err == nil {
+		return wxpay.MchID(message.Get("mch_id"))
+	}
+	if auth := lenient(c.Call.Header.Get("Authorization")); auth.MchID != "" {
+		return auth.MchID
+	}
+	return wxpay.MchID(bodyMchID(body))
+}
