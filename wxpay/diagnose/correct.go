@@ -115,4 +115,3 @@ func fieldAfter(t wxpay.Text, at int) string {
 	}
 	return last
 }
-
