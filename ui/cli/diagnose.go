@@ -19,6 +19,7 @@ import (
 type diagnoseFlags struct {
 	exchange string
 	save     bool
+	bundle   bool
 	reveal   bool
 }
 
@@ -33,6 +34,7 @@ func (a *app) diagnoseCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.exchange, "exchange", "", "")
 	flags.BoolVar(&f.save, "save-case", false, "")
+	flags.BoolVar(&f.bundle, "bundle", false, "")
 	flags.BoolVar(&f.reveal, "reveal", false, "")
 	return a.describe(cmd)
 }
@@ -48,32 +50,30 @@ func (a *app) diagnose(ctx context.Context, file string, f diagnoseFlags) (err e
 	}()
 	var lender *profiles.Merchant
 	d := &diagnoser.Diagnoser{Now: a.env.Now, Folder: a.config().Home.Cases()}
+	open := func() error {
+		if w != nil {
+			return nil
+		}
+		if w, err = a.open(ctx); err != nil {
+			return err
+		}
+		own := w.Diagnoser()
+		d.Journal, d.Sandbox = own.Journal, own.Sandbox
+		return nil
+	}
 	d.Merchant = func() (*profiles.Merchant, error) {
-		if w == nil {
-			if w, err = a.open(ctx); err != nil {
-				return nil, err
-			}
+		if err := open(); err != nil {
+			return nil, err
 		}
 		lender, err = w.Merchant()
 		return lender, err
 	}
-	var q diagnoser.Question
-	if f.exchange != "" {
-		if w, err = a.open(ctx); err != nil {
+	if f.exchange != "" || f.bundle {
+		if err := open(); err != nil {
 			return err
 		}
-		d.Journal = w.Diagnoser().Journal
-		q, err = d.Captured(ctx, f.exchange)
-	} else {
-		var data []byte
-		if data, err = a.readInput(file); err != nil {
-			return err
-		}
-		q, err = d.Read(data)
 	}
-	if errors.Is(err, diagnoser.ErrNothing) {
-		return &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Wants["diagnose"])}
-	}
+	q, err := a.question(ctx, d, file, f.exchange)
 	if err != nil {
 		return err
 	}
@@ -81,6 +81,30 @@ func (a *app) diagnose(ctx context.Context, file string, f diagnoseFlags) (err e
 	if err != nil {
 		return err
 	}
+	if err := a.keepDiagnosis(ctx, d, q, &answer, f); err != nil {
+		return err
+	}
+	return a.printDiagnosis(&q, &answer, f.reveal || lender != nil && shows(lender, false))
+}
+
+// question reads what to ask about: an exchange, or a file.
+func (a *app) question(ctx context.Context, d *diagnoser.Diagnoser, file, exchange string) (q diagnoser.Question, err error) {
+	if exchange != "" {
+		return d.Captured(ctx, exchange)
+	}
+	data, err := a.readInput(file)
+	if err != nil {
+		return q, err
+	}
+	q, err = d.Read(data)
+	if errors.Is(err, diagnoser.ErrNothing) {
+		err = &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Wants["diagnose"])}
+	}
+	return q, err
+}
+
+// keepDiagnosis writes the files that were asked for and tells where they are.
+func (a *app) keepDiagnosis(ctx context.Context, d *diagnoser.Diagnoser, q diagnoser.Question, answer *diagnoser.Answer, f diagnoseFlags) error {
 	if f.save {
 		path, err := d.Save(q)
 		if err != nil {
@@ -88,7 +112,18 @@ func (a *app) diagnose(ctx context.Context, file string, f diagnoseFlags) (err e
 		}
 		fmt.Fprintln(a.env.Stderr, path)
 	}
-	return a.printDiagnosis(&q, &answer, f.reveal || lender != nil && shows(lender, false))
+	if !f.bundle {
+		return nil
+	}
+	path, err := d.Bundle(ctx, q, answer)
+	if errors.Is(err, diagnose.ErrNotRekeyed) {
+		return &failure{exit: ExitFailed, code: "not-rekeyed", err: errors.New(a.text.Diagnosis.NotRekeyed)}
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.env.Stderr, path)
+	return nil
 }
 
 func (a *app) mistakesCommand() *cobra.Command {
