@@ -20,6 +20,7 @@ type diagnoseFlags struct {
 	exchange string
 	save     bool
 	bundle   bool
+	program  string // language
 	reveal   bool
 }
 
@@ -29,12 +30,16 @@ func (a *app) diagnoseCommand() *cobra.Command {
 		if (len(args) == 1) == (f.exchange != "") {
 			return usage("diagnose FILE | diagnose --exchange ID")
 		}
+		if _, known := diagnoser.LanguageOf(f.program); !known && f.program != "" {
+			return usage("--program %s (%s)", f.program, languages())
+		}
 		return a.diagnose(cmd.Context(), first(args), f)
 	}}
 	flags := cmd.Flags()
 	flags.StringVar(&f.exchange, "exchange", "", "")
 	flags.BoolVar(&f.save, "save-case", false, "")
 	flags.BoolVar(&f.bundle, "bundle", false, "")
+	flags.StringVar(&f.program, "program", "", "")
 	flags.BoolVar(&f.reveal, "reveal", false, "")
 	return a.describe(cmd)
 }
@@ -84,7 +89,40 @@ func (a *app) diagnose(ctx context.Context, file string, f diagnoseFlags) (err e
 	if err := a.keepDiagnosis(ctx, d, q, &answer, f); err != nil {
 		return err
 	}
-	return a.printDiagnosis(&q, &answer, f.reveal || lender != nil && shows(lender, false))
+	err = a.printDiagnosis(&q, &answer, f.reveal || lender != nil && shows(lender, false))
+	if f.program != "" {
+		a.printProgram(&q, &answer, f.program)
+	}
+	return err
+}
+
+func languages() string {
+	names := make([]string, len(diagnoser.Languages))
+	for i, l := range diagnoser.Languages {
+		names[i] = string(l)
+	}
+	return strings.Join(names, "|")
+}
+
+// printProgram writes the program that does it right.
+func (a *app) printProgram(q *diagnoser.Question, answer *diagnoser.Answer, name string) {
+	language, _ := diagnoser.LanguageOf(name)
+	text, ok := q.Program(answer, language)
+	switch {
+	case !ok:
+		fmt.Fprintf(a.env.Stderr, "wxlens: "+a.text.Diagnosis.NoProgram+"\n", language)
+	case a.out.json:
+		a.out.event(struct {
+			Event    string `json:"event"`
+			Language string `json:"language"`
+			Text     string `json:"text"`
+		}{"program", string(language), text})
+	default:
+		a.out.line("")
+		for line := range strings.Lines(text) {
+			a.out.line("%s", a.drawn(strings.TrimSuffix(line, "\n")))
+		}
+	}
 }
 
 // question reads what to ask about: an exchange, or a file.

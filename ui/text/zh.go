@@ -185,7 +185,7 @@ var zh = Text{
 			"filter": "过滤条件，见 wxlens inbox --help", "limit": "最多几条，取最新的", "to": "服务的地址：URL、HOST:PORT 或本机端口", "concurrency": "同时发送几个，最多 100", "plain-file": "新的解密内容（V3 的 JSON，V2 的 XML）", "format": "har、ndjson 或 curl", "redact": "遮盖密钥和身份", "off": "去掉标记",
 			"home": "程序写入的一切都放在这个目录（也可用 WXLENS_HOME）", "profile": "使用这个配置档", "lang": "zh 或 en（默认按系统语言）",
 			"json": "每行输出一个 JSON 对象", "plain": "不用颜色，每个事件一行", "list": "列出流程", "until": "做到这一步为止",
-			"scenario": "付款人做什么：pay、cancel、fail、timeout", "set": "设置一个字段：名称=值，可重复", "break": "让一步故意犯一个错：步骤=错误，可重复；名字见 wxlens mistakes", "exchange": "诊断账本里的这次收发，而不是文件", "bundle": "换成沙箱的密钥与商户号，重新签名后导出，可以给别人看", "save-case": "把它存为案例文件", "total": "金额，单位分",
+			"scenario": "付款人做什么：pay、cancel、fail、timeout", "set": "设置一个字段：名称=值，可重复", "break": "让一步故意犯一个错：步骤=错误，可重复；名字见 wxlens mistakes", "exchange": "诊断账本里的这次收发，而不是文件", "bundle": "换成沙箱的密钥与商户号，重新签名后导出，可以给别人看", "program": "再写出一个用同样的值做对的短程序：Go、Java、PHP、Node、Python、C#、curl", "save-case": "把它存为案例文件", "total": "金额，单位分",
 			"credentials": "凭据目录：没有就生成，有就沿用", "reveal": "显示密钥", "addr": "监听地址", "seed": "固定单号、随机串等（不含密钥）",
 			"clock": "real（真实）或 virtual（虚拟，只在被拨动时前进）", "trust": "默认用哪把密钥签名：platform-cert、public-key、mixed",
 			"tls":  "用沙箱自己的 CA（sandbox_ca.pem）提供 TLS，并在微信支付要求商户证书的接口上要求证书",
