@@ -51,6 +51,7 @@ const (
 	FormPublicKey     Form = "public-key"
 	FormPublicKeyID   Form = "public-key-id"
 	FormP12           Form = "p12"
+	FormHAR           Form = "har"
 	FormCase          Form = "case"
 )
 
@@ -72,9 +73,12 @@ func Read(text []byte) (Recognised, error) {
 		return readCase(text)
 	}
 	r := newReader(text)
-	if isP12(text) {
+	switch {
+	case isP12(text):
 		r.piece(FormP12, 0, len(text))
-	} else {
+	case r.archive():
+		r.piece(FormHAR, 0, len(text))
+	default:
 		r.run()
 	}
 	c := r.got.compose()
@@ -205,6 +209,26 @@ func (r *reader) labelled(at int) role {
 		return ""
 	}
 	return label
+}
+
+// archive reads a text that is a HAR file.
+func (r *reader) archive() bool {
+	if begun := message.Unmarked(r.text); len(begun) == 0 || begun[0] != '{' || !bytes.Contains(begun[:min(len(begun), 1<<10)], []byte(`"log"`)) {
+		return false
+	}
+	err := message.ReadHAR(bytes.NewReader(message.Unmarked(r.text)), func(e message.Entry) error {
+		if len(r.got.calls)+len(r.got.notices) < maxPieces {
+			r.got.message(e.Request)
+			if e.Reply != nil {
+				r.got.message(*e.Reply)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		r.got = newFound()
+	}
+	return err == nil
 }
 
 // isP12 reports whether a text is the file apiclient_cert.p12 itself.

@@ -26,6 +26,7 @@ func readLiteral(r *reader, at []int) int {
 	l, ok := message.ReadLiteral(r.src, start)
 	r.charge(l.Examined)
 	if !ok || len(l.Members) == 0 {
+		r.charge(3 * l.Examined)
 		return r.readEscaped(start, label)
 	}
 	t := &told{r: r, src: r.src, text: &l}
@@ -51,7 +52,7 @@ func orRole(a, b role) role {
 // readEscaped reads JSON that is a text inside of JSON: its quotes are escaped.
 func (r *reader) readEscaped(start int, label role) int {
 	rest := r.src[start:]
-	if i := bytes.IndexByte(rest, '"'); i < 1 || i > 64 || rest[i-1] != '\\' || len(bytes.Trim(rest[1:i-1], " \t\r\n\\nrt[{")) > 0 {
+	if i := bytes.IndexByte(rest[:min(len(rest), 64)], '"'); i < 1 || rest[i-1] != '\\' || len(bytes.Trim(rest[1:i-1], " \t\r\n\\nrt[{")) > 0 {
 		return start
 	}
 	plain, ends := unescape(rest)

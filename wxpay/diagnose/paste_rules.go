@@ -113,7 +113,7 @@ func marks(back func(src []byte, mark int) int, words ...string) func([]byte) fu
 }
 
 // maxBack bounds how far before its mark a piece may begin, in bytes.
-const maxBack = 256
+const maxBack = 60
 
 func backWhile(src []byte, at int, holds func(c byte) bool) int {
 	for n := 0; at > 0 && n < maxBack && holds(src[at-1]); n++ {
