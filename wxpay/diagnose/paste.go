@@ -89,9 +89,7 @@ func Read(text []byte) (Recognised, error) {
 	if len(r.out.Pieces) == 0 {
 		r.out.Missing = nil
 	}
-	for _, file := range r.got.files {
-		r.out.Missing = append(r.out.Missing, file)
-	}
+	r.out.Missing = append(r.out.Missing, r.got.files...)
 	slices.Sort(r.out.Missing)
 	r.out.Missing = slices.Compact(r.out.Missing)
 	return r.out, nil
@@ -128,8 +126,8 @@ type reader struct {
 	budget int
 	// label is what the words just before a body said of it.
 	label    role
-	labelEnd int // byte of src
-	last     int // byte of src behind the last piece
+	labelEnd int  // byte of src
+	nested   bool // the text stands in another one
 }
 
 func newReader(text []byte) *reader {
@@ -139,8 +137,9 @@ func newReader(text []byte) *reader {
 
 // run reads the piece that begins next, again and again.
 func (r *reader) run() {
-	seekers := make([]seeker, len(rules))
-	for i, rule := range rules {
+	all := rules()
+	seekers := make([]seeker, len(all))
+	for i, rule := range all {
 		seekers[i] = seeker{rule: rule, next: rule.begins(r.src)}
 	}
 	for pos := 0; pos < len(r.src) && r.budget > 0 && len(r.out.Pieces) < maxPieces; {
@@ -172,7 +171,6 @@ func (r *reader) charge(n int) { r.budget -= n }
 // piece records a part of src.
 func (r *reader) piece(form Form, start, end int) {
 	a, b := r.origin(start), r.originEnd(end)
-	r.last = end
 	r.out.Pieces = append(r.out.Pieces, Piece{Form: form, First: r.line(a), Last: r.line(max(a, b-1)), Start: a, End: b})
 }
 

@@ -232,11 +232,30 @@ func (t *told) scalar(name, text string, label role) Form {
 			return part.object(&l.Literal, label)
 		}
 	}
+	if form := t.r.inside(text); form != "" {
+		return form
+	}
 	s := slotOf(name)
 	if s == "" || !t.r.set(s, text, t.text.Start) {
 		return ""
 	}
 	return FormSetting
+}
+
+// inside reads a text that stands in another one, such as the message of an error.
+func (r *reader) inside(text string) Form {
+	if r.nested || !strings.ContainsAny(text, "{<") && !strings.Contains(text, "WECHATPAY2") || len(text) < 24 {
+		return ""
+	}
+	inner := newReader([]byte(text))
+	inner.nested, inner.got, inner.budget = true, r.got, min(inner.budget, r.budget)
+	inner.run()
+	r.got = inner.got
+	r.charge(len(text))
+	if len(inner.out.Pieces) == 0 {
+		return ""
+	}
+	return inner.out.Pieces[0].Form
 }
 
 // sealedOf reads what does not open.

@@ -68,7 +68,7 @@ func calls() []paste {
 				t.Errorf("%s\n%s", got, auth)
 			}
 		}},
-		{"an escaped one", `{"headers":"Authorization: ` + strings.ReplaceAll(auth, `"`, `\"`) + `"`, wxpay.V3, diagnose.Request, "authorization", "escaped-quote", "merchant-certificate-or-key request-line", func(t *testing.T, c diagnose.Case) {
+		{"an escaped one", `ERROR headers="Authorization: ` + strings.ReplaceAll(auth, `"`, `\"`) + `" x`, wxpay.V3, diagnose.Request, "authorization", "escaped-quote", "merchant-certificate-or-key request-line", func(t *testing.T, c diagnose.Case) {
 			if got := c.Call.Header.Get("Authorization"); got != auth {
 				t.Errorf("%s\n%s", got, auth)
 			}
@@ -270,7 +270,7 @@ func logs() []paste {
 }
 
 func TestPastesAreRecognised(t *testing.T) {
-	for _, group := range [][]paste{calls(), callsV2(), clients(), messages(), logs(), keyPastes()} {
+	for _, group := range [][]paste{calls(), callsV2(), clients(), messages(), logs(), prints(), keyPastes()} {
 		for _, p := range group {
 			t.Run(p.name, func(t *testing.T) { p.run(t) })
 		}

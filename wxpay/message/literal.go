@@ -84,7 +84,7 @@ type LiteralText struct {
 const maxDepth = 48
 
 // ReadLiteral reads the object or array that begins at a byte of the text. Names
-// may lack quotes, quotes may be any, "=>" and "=" may stand for ":", texts may be
+// may lack quotes, quotes may be any, "=>" and "=" may stand for ":" (behind "=" texts need no quotes), texts may be
 // joined by "+" or ".", and comments, trailing commas and functions are passed over.
 func ReadLiteral(text []byte, at int) (LiteralText, bool) {
 	r := literalReader{text: text, pos: at, far: at}
@@ -239,10 +239,16 @@ func (r *literalReader) member(l *Literal, depth int) (LiteralMember, bool) {
 	switch {
 	case r.separator():
 		l.Kind = LiteralObject
+		printed := r.text[r.pos-1] == '='
 		r.blank()
 		if r.pos == len(r.text) {
 			r.truncated = true
 			return LiteralMember{first.Text, Literal{Kind: LiteralExpression, Start: r.pos, End: r.pos}}, true
+		}
+		if printed {
+			if value, ok := r.printed(); ok {
+				return LiteralMember{Name: first.Text, Value: value}, true
+			}
 		}
 		value, ok := r.value(depth)
 		if r.blank(); bytes.HasPrefix(r.text[r.pos:], []byte("=>")) { // a function of one argument

@@ -2,6 +2,7 @@ package message
 
 import (
 	"bytes"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -186,6 +187,25 @@ func (r *literalReader) word() string {
 		r.pos++
 	}
 	return string(r.text[start:r.pos])
+}
+
+// nextPrinted matches what stands behind a value that was printed without quotes.
+var nextPrinted = regexp.MustCompile(`, [A-Za-z_][A-Za-z0-9_.-]*=|[}\]\n]`)
+
+// printed reads a value as Java prints it: all up to the next name.
+func (r *literalReader) printed() (Literal, bool) {
+	rest := r.text[r.pos:min(len(r.text), r.pos+maxWrapped)]
+	if _, quote := quoteAt(rest); quote > 0 || len(rest) == 0 || rest[0] == '{' || rest[0] == '[' {
+		return Literal{}, false
+	}
+	end := nextPrinted.FindIndex(rest)
+	if end == nil {
+		r.far = max(r.far, r.pos+len(rest))
+		return Literal{}, false
+	}
+	l := Literal{Kind: LiteralString, Start: r.pos, End: r.pos + end[0], Text: string(rest[:end[0]])}
+	r.pos = l.End
+	return l, true
 }
 
 // ends reports whether a member ends here.
