@@ -132,7 +132,7 @@ type reader struct {
 
 func newReader(text []byte) *reader {
 	v := newView(text)
-	return &reader{view: v, src: v.clean, got: newFound(), budget: 4*len(text) + 1<<20}
+	return &reader{view: v, src: v.clean, got: newFound(), budget: 4*len(text) + 1<<18}
 }
 
 // run reads the piece that begins next, again and again.

@@ -134,13 +134,18 @@ func (t *told) object(l *message.Literal, label role) Form {
 	case isParams(l):
 		t.r.got.params = append(t.r.got.params, clientCall{params: paramsOf(l)})
 		t.masked(l)
+		t.wholeBase64(textOf(l, "paySign", "sign"), "paySign")
 		return FormParams
 	case isEnvelope(l):
 		t.add(roleNotice, l)
+		if resource, ok := l.Get("resource"); ok && !t.text.Truncated {
+			t.wholeBase64(textOf(resource, "ciphertext"), "ciphertext")
+		}
 		return FormNotification
 	case hasText(l, "ciphertext") && has(l, "nonce") && !has(l, "encrypt_certificate"):
 		sealed := sealedOf(l)
 		t.r.got.sealed = &sealed
+		t.wholeBase64(sealed.Ciphertext, "ciphertext")
 		return FormResource
 	case hasHeader(l):
 		t.headers(l, label)
@@ -342,6 +347,14 @@ func (t *told) exchange(l *message.Literal) Form {
 	}
 	t.r.got.call(c)
 	return FormRequest
+}
+
+// wholeBase64 notes a value that is longer than a short digest and that base64 cannot
+// have made.
+func (t *told) wholeBase64(value, name string) {
+	if len(value) > 40 && len(value)%4 != 0 && !elided(value) {
+		t.r.odd(OddBase64, min(t.text.Start, len(t.r.src)), name, false)
+	}
 }
 
 // masked notes values that somebody made unreadable.

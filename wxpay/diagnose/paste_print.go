@@ -16,11 +16,12 @@ var (
 // readPrint reads a map as Go and an array as PHP print them.
 func readPrint(r *reader, at []int) int {
 	start := at[0]
-	rest := r.src[start:min(len(r.src), start+maxXML)]
+	rest := r.src[start:min(len(r.src), start+maxMatch)]
 	l := message.LiteralText{Literal: message.Literal{Start: start}}
 	if rest[0] == 'm' {
 		end := bytes.IndexAny(rest, "]\n")
 		if end < 0 || rest[end] == '\n' {
+			r.charge(len(rest))
 			return start
 		}
 		inner := rest[len("map["):end]

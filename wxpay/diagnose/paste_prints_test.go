@@ -61,6 +61,8 @@ func prints() []paste {
 			}
 		}},
 		{"an error of WxJava", "WxPayException: 返回代码：[FAIL]，返回信息：[签名错误，请检查后再试]，微信返回的原始报文：\n" + refusedXML + "\n\tat com.github.binarywang.wxpay", wxpay.V2, diagnose.Request, "error-log v2-xml", "", "observed-signature request-body v2-key", nil},
+		{"a ciphertext that lost a character", strings.Replace(body, `","associated_data"`, `x","associated_data"`, 1), wxpay.V3, diagnose.Decrypt, "notification", "base64-length", "apiv3-key", nil},
+		{"a signature that lost a character", wechatHeaders(body, "NAME: VALUE\n")[:200] + "\nWechatpay-Serial: A\n" + body, wxpay.V3, diagnose.Notify, "header notification", "base64-length", "platform-key", nil},
 		{"GBK", "POST /pay/unifiedorder HTTP/1.1\nHost: x\n\n<xml><body>\xb2\xe2\xca\xd4</body><mch_id>1900000109</mch_id><sign>A</sign></xml>", wxpay.V2, diagnose.Request, "http-request", "not-utf8", "v2-key", func(t *testing.T, c diagnose.Case) {
 			if !bytes.Contains(c.Call.Body, []byte("\xb2\xe2\xca\xd4")) {
 				t.Errorf("%q", c.Call.Body)
