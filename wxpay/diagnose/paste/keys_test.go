@@ -38,6 +38,11 @@ func keyPastes() []pasted {
 				t.Errorf("%v", k.Platform)
 			}
 		}},
+		{"a merchant's certificate that is held for the platform's", "GET https://api.mch.weixin.qq.com/v3/certificates\n平台证书：\n" + m.cert, wxpay.V3, diagnose.Request, "http-request certificate", "", "observed-signature", func(t *testing.T, c diagnose.Case) {
+			if c.Keys.MchID != mchID || c.Keys.Certificate != m.cert || len(c.Keys.Platform) != 1 || c.Keys.Platform[0].PEM != m.cert {
+				t.Errorf("%s %v", c.Keys.MchID, c.Keys.Platform)
+			}
+		}},
 		{"properties", auth + "# 商户配置\nwx.pay.mch-id=" + mchID + "\nwx.pay.appId = " + appID + "\nwx.pay.mch-key=" + v2Key.Reveal() + "\nwx.pay.apiV3Key=" + v3Key.Reveal() + "\nwx.pay.cert-serial-no=" + m.serial + "\nwx.pay.notify-url=https://shop.example.com/notify", wxpay.V3, diagnose.Request, "authorization http-request setting", "", "merchant-certificate-or-key", everySetting},
 		{"YAML", auth + "wxpay:\n  mch_id: \"" + mchID + "\"\n  appid: '" + appID + "'\n  api_key: " + v2Key.Reveal() + "\n  apiv3_key: " + v3Key.Reveal() + "\n  serial_no: " + m.serial + "\n", wxpay.V3, diagnose.Request, "authorization http-request setting", "", "merchant-certificate-or-key", everySetting},
 		{"environment", auth + "export WECHAT_PAY_MCH_ID=" + mchID + "\nexport WX_APPID=" + appID + "\nWXPAY_API_V2_KEY=\"" + v2Key.Reveal() + "\"\nWECHATPAY_API_V3_KEY='" + v3Key.Reveal() + "'\nWECHAT_MCH_SERIAL_NO=" + m.serial, wxpay.V3, diagnose.Request, "authorization http-request setting", "", "merchant-certificate-or-key", everySetting},
