@@ -6,6 +6,7 @@ import (
 
 	"wxlens/wxpay"
 	"wxlens/wxpay/diagnose"
+	"wxlens/wxpay/diagnose/paste"
 )
 
 // keyPastes are texts with keys and settings, and a line that makes a case of them.
@@ -73,5 +74,17 @@ func everySetting(t *testing.T, c diagnose.Case) {
 	k := c.Keys
 	if k.MchID != mchID || k.AppID != appID || k.APIv2Key != v2Key || k.APIv3Key != v3Key || k.CertificateSerial != merchant().serial {
 		t.Errorf("%s %s %q %q %s", k.MchID, k.AppID, k.APIv2Key.Reveal(), k.APIv3Key.Reveal(), k.CertificateSerial)
+	}
+}
+
+// Keys are also told in words.
+func TestKeysInSentences(t *testing.T) {
+	const key = "192006250b4c09247ec02edce69f6a2d"
+	const order = "\n<xml><appid>wxd930ea5d5a258f4f</appid><mch_id>10000100</mch_id><nonce_str>n</nonce_str><sign>0</sign></xml>"
+	for _, sentence := range []string{"key 是 " + key, "我的商户密钥为：" + key, "my api key is " + key, "密钥是对的 key=" + key} {
+		r, err := paste.Read([]byte(sentence + order))
+		if err != nil || r.Case.Keys.APIv2Key.Reveal() != key {
+			t.Errorf("%q gives no key: %v", sentence, err)
+		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // nameEnd matches what stands between a name and its value.
-var nameEnd = regexp.MustCompile(`^((?:\\?["'”’]|[\])】` + "`" + `*])*)([ \t]*(?:=>|:=|->|[:=：＝])[ \t]*|[ \t]*[\[(][ \t]*|[ \t]{1,4}|)`)
+var nameEnd = regexp.MustCompile(`^((?:\\?["'”’]|[\])】` + "`" + `*])*)([ \t]*(?:=>|:=|->|[:=：＝])[ \t]*|[ \t]*[是为][ \t]*[:：]?[ \t]*|[ \t]+is[ \t]+|[ \t]*[\[(][ \t]*|[ \t]{1,4}|)`)
 
 // readNamed reads a named value, or takes note of the name of a body.
 func readNamed(r *reader, at []int) int {
