@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,38 +15,70 @@ import (
 	"wxlens/wxpay/diagnose"
 )
 
+// diagnoseFlags are the flags of "wxlens diagnose".
+type diagnoseFlags struct {
+	exchange string
+	save     bool
+	bundle   bool
+	program  string // language
+	reveal   bool
+}
+
 func (a *app) diagnoseCommand() *cobra.Command {
-	var reveal bool
-	cmd := &cobra.Command{Use: "diagnose FILE", Args: exactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-		return a.diagnose(cmd.Context(), args[0], reveal)
+	var f diagnoseFlags
+	cmd := &cobra.Command{Use: "diagnose FILE", Args: maximumArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+		if (len(args) == 1) == (f.exchange != "") {
+			return usage("diagnose FILE | diagnose --exchange ID")
+		}
+		if _, known := diagnoser.LanguageOf(f.program); !known && f.program != "" {
+			return usage("--program %s (%s)", f.program, languages())
+		}
+		return a.diagnose(cmd.Context(), first(args), f)
 	}}
-	cmd.Flags().BoolVar(&reveal, "reveal", false, "")
+	flags := cmd.Flags()
+	flags.StringVar(&f.exchange, "exchange", "", "")
+	flags.BoolVar(&f.save, "save-case", false, "")
+	flags.BoolVar(&f.bundle, "bundle", false, "")
+	flags.StringVar(&f.program, "program", "", "")
+	flags.BoolVar(&f.reveal, "reveal", false, "")
 	return a.describe(cmd)
 }
 
-func (a *app) diagnose(ctx context.Context, file string, reveal bool) (err error) {
-	data, err := a.readInput(file)
-	if err != nil {
-		return err
-	}
-	var w *workbench.Workbench // opened when the profile's keys are wanted
+// diagnose asks about a file, or about an exchange of the journal. The workbench is
+// opened only when the question needs it: what brings its keys needs no home.
+func (a *app) diagnose(ctx context.Context, file string, f diagnoseFlags) (err error) {
+	var w *workbench.Workbench
 	defer func() {
 		if w != nil {
 			err = errors.Join(err, w.Close())
 		}
 	}()
 	var lender *profiles.Merchant
-	d := diagnoser.Diagnoser{Now: a.env.Now, Merchant: func() (*profiles.Merchant, error) {
+	d := &diagnoser.Diagnoser{Now: a.env.Now, Folder: a.config().Home.Cases()}
+	open := func() error {
+		if w != nil {
+			return nil
+		}
 		if w, err = a.open(ctx); err != nil {
+			return err
+		}
+		own := w.Diagnoser()
+		d.Journal, d.Sandbox = own.Journal, own.Sandbox
+		return nil
+	}
+	d.Merchant = func() (*profiles.Merchant, error) {
+		if err := open(); err != nil {
 			return nil, err
 		}
 		lender, err = w.Merchant()
 		return lender, err
-	}}
-	q, err := d.Read(data)
-	if errors.Is(err, diagnoser.ErrNothing) {
-		return &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Wants["diagnose"])}
 	}
+	if f.exchange != "" || f.bundle {
+		if err := open(); err != nil {
+			return err
+		}
+	}
+	q, err := a.question(ctx, d, file, f.exchange)
 	if err != nil {
 		return err
 	}
@@ -53,7 +86,109 @@ func (a *app) diagnose(ctx context.Context, file string, reveal bool) (err error
 	if err != nil {
 		return err
 	}
-	return a.printDiagnosis(&q, &answer, lender != nil && shows(lender, reveal) || reveal)
+	if err := a.keepDiagnosis(ctx, d, q, &answer, f); err != nil {
+		return err
+	}
+	err = a.printDiagnosis(&q, &answer, f.reveal || lender != nil && shows(lender, false))
+	if f.program != "" {
+		a.printProgram(&q, &answer, f.program)
+	}
+	return err
+}
+
+func languages() string {
+	names := make([]string, len(diagnoser.Languages))
+	for i, l := range diagnoser.Languages {
+		names[i] = string(l)
+	}
+	return strings.Join(names, "|")
+}
+
+// printProgram writes the program that does it right.
+func (a *app) printProgram(q *diagnoser.Question, answer *diagnoser.Answer, name string) {
+	language, _ := diagnoser.LanguageOf(name)
+	text, ok := q.Program(answer, language)
+	switch {
+	case !ok:
+		fmt.Fprintf(a.env.Stderr, "wxlens: "+a.text.Diagnosis.NoProgram+"\n", language)
+	case a.out.json:
+		a.out.event(struct {
+			Event    string `json:"event"`
+			Language string `json:"language"`
+			Text     string `json:"text"`
+		}{"program", string(language), text})
+	default:
+		a.out.line("")
+		for line := range strings.Lines(text) {
+			a.out.line("%s", a.drawn(strings.TrimSuffix(line, "\n")))
+		}
+	}
+}
+
+// question reads what to ask about: an exchange, or a file.
+func (a *app) question(ctx context.Context, d *diagnoser.Diagnoser, file, exchange string) (q diagnoser.Question, err error) {
+	if exchange != "" {
+		return d.Captured(ctx, exchange)
+	}
+	data, err := a.readInput(file)
+	if err != nil {
+		return q, err
+	}
+	q, err = d.Read(data)
+	if errors.Is(err, diagnoser.ErrNothing) {
+		err = &failure{exit: ExitUsage, code: "unrecognised", err: errors.New(a.text.CLI.Wants["diagnose"])}
+	}
+	return q, err
+}
+
+// keepDiagnosis writes the files that were asked for and tells where they are.
+func (a *app) keepDiagnosis(ctx context.Context, d *diagnoser.Diagnoser, q diagnoser.Question, answer *diagnoser.Answer, f diagnoseFlags) error {
+	if f.save {
+		path, err := d.Save(q)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(a.env.Stderr, path)
+	}
+	if !f.bundle {
+		return nil
+	}
+	path, err := d.Bundle(ctx, q, answer)
+	if errors.Is(err, diagnose.ErrNotRekeyed) {
+		return &failure{exit: ExitFailed, code: "not-rekeyed", err: errors.New(a.text.Diagnosis.NotRekeyed)}
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.env.Stderr, path)
+	return nil
+}
+
+func (a *app) mistakesCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "mistakes", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+		a.listMistakes()
+		return nil
+	}}
+	return a.describe(cmd)
+}
+
+// listMistakes tells the whole catalogue.
+func (a *app) listMistakes() {
+	for _, m := range diagnose.Catalogue() {
+		if a.out.json {
+			a.out.event(struct {
+				Event       string         `json:"event"`
+				Slug        diagnose.Slug  `json:"slug"`
+				Group       diagnose.Group `json:"group"`
+				Title       string         `json:"title"`
+				Explanation string         `json:"explanation"`
+				Fix         string         `json:"fix"`
+				Sources     []string       `json:"sources"`
+			}{"mistake", m.Slug, m.Group, m.Title.In(a.Lang), m.Explanation.In(a.Lang), m.Fix.In(a.Lang), m.Sources})
+			continue
+		}
+		a.out.line("%-36s %s", m.Slug, m.Title.In(a.Lang))
+	}
 }
 
 // causeJSON is one cause in JSON.
@@ -72,6 +207,13 @@ type differenceJSON struct {
 	Field string `json:"field"`
 }
 
+// correctionJSON is what should have been sent.
+type correctionJSON struct {
+	Name    string `json:"name"`
+	Value   string `json:"value"`
+	Message string `json:"message"`
+}
+
 type diagnosisJSON struct {
 	Event           string             `json:"event"`
 	Verdict         diagnose.Verdict   `json:"verdict"`
@@ -82,6 +224,8 @@ type diagnosisJSON struct {
 	SignString      string             `json:"sign_string"`
 	ObservedString  string             `json:"observed_string,omitempty"`
 	FirstDifference *differenceJSON    `json:"first_difference,omitempty"`
+	Correction      *correctionJSON    `json:"correction,omitempty"`
+	Profile         string             `json:"profile,omitempty"` // whose keys were used
 	Missing         []diagnose.Missing `json:"missing,omitempty"`
 	Tried           int                `json:"tried"`
 	ElapsedMS       int64              `json:"elapsed_ms"`
@@ -105,7 +249,7 @@ func (a *app) diagnosisOf(q *diagnoser.Question, answer *diagnoser.Answer, revea
 	lang := a.text.Lang
 	out := diagnosisJSON{
 		Event: "diagnosis", Verdict: answer.Verdict, API: q.Case.API, Kind: q.Case.Kind, Causes: []causeJSON{}, Ties: [][]diagnose.Slug{},
-		SignString: show(answer.Text, reveal), ObservedString: show(answer.Observed, reveal), Missing: answer.Missing,
+		SignString: show(answer.Text, reveal), ObservedString: show(answer.Observed, reveal), Profile: q.Profile, Missing: answer.Missing,
 		Tried: answer.Tried, ElapsedMS: answer.Elapsed.Milliseconds(),
 	}
 	for _, c := range answer.Causes {
@@ -117,6 +261,9 @@ func (a *app) diagnosisOf(q *diagnoser.Question, answer *diagnoser.Answer, revea
 			slugs[i] = c.Slug
 		}
 		out.Ties = append(out.Ties, slugs)
+	}
+	if c := answer.Correction; c.Name != "" && answer.Verdict == diagnose.Explained {
+		out.Correction = &correctionJSON{c.Name, c.Value, c.Whole}
 	}
 	if at, differ := answer.Difference(); differ {
 		out.FirstDifference = &differenceJSON{at.Byte, at.Line, at.Field}
@@ -157,8 +304,18 @@ func (a *app) sayDiagnosis(q *diagnoser.Question, answer *diagnoser.Answer, reve
 	if !a.out.plain {
 		a.sayTexts(answer, reveal)
 	}
-	if answer.Verdict == diagnose.Unexplained {
+	switch c := answer.Correction; {
+	case answer.Verdict == diagnose.Unexplained:
 		a.out.line("  %s", t.Unexplained)
+	case answer.Verdict == diagnose.Explained && c.Name != "":
+		a.out.line("  "+t.Right, c.Name)
+		a.out.line("    %s", a.drawn(c.Whole))
+	}
+	if q.Profile != "" {
+		a.out.line("  "+t.KeysOf, q.Profile)
+	}
+	if own, named := q.Case.Keys.MchID, q.Case.Merchant(); q.Profile != "" && named != "" && own != named {
+		a.out.line("  "+t.OtherMerchant, named, own)
 	}
 	for _, m := range answer.Missing {
 		a.out.line("  %s %s", t.Lacks, t.MissingWord(m))
@@ -185,5 +342,5 @@ func (a *app) sayTexts(answer *diagnoser.Answer, reveal bool) {
 
 // visible shows what ends a line.
 func visible(line string) string {
-	return strings.NewReplacer("\r", "␍", "\n", "␊").Replace(line)
+	return strings.NewReplacer("\r", "␍", "\n", "⏎").Replace(line)
 }

@@ -14,6 +14,7 @@ import (
 	"wxlens/ui/workbench"
 	"wxlens/ui/workbench/run"
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/order"
 )
@@ -28,6 +29,7 @@ type runFlags struct {
 	credentials string
 	reveal      bool
 	payer       string
+	mistakes    []string // STEP=SLUG
 }
 
 // Who pays in a run: the sandbox's own payer, or a real client that the
@@ -63,6 +65,7 @@ func (a *app) runCommand() *cobra.Command {
 	flags.StringVar(&f.credentials, "credentials", "", "")
 	flags.BoolVar(&f.reveal, "reveal", false, "")
 	flags.StringVar(&f.payer, "payer", sandboxPayer, "")
+	flags.StringArrayVar(&f.mistakes, "break", nil, "")
 	return a.describe(cmd)
 }
 
@@ -121,6 +124,11 @@ func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.
 			return w, nil, 0, usage("--set %s (%s)", name, strings.Join(s.Names(), "|"))
 		}
 	}
+	for _, mistake := range f.mistakes {
+		if err := makeMistake(s, mistake); err != nil {
+			return w, nil, 0, err
+		}
+	}
 	if f.total != "" {
 		if _, err := wxpay.ParseFen(f.total); err != nil {
 			return w, nil, 0, &failure{exit: ExitUsage, code: "bad-amount", err: errors.New("--total " + a.text.Error(err))}
@@ -139,6 +147,19 @@ func (a *app) session(ctx context.Context, id string, f runFlags) (w *workbench.
 		err = w.ExportCredentials(f.credentials)
 	}
 	return w, s, steps, err
+}
+
+// makeMistake has a step make a mistake on purpose.
+func makeMistake(s *run.Session, mistake string) error {
+	step, slug, ok := strings.Cut(mistake, "=")
+	if !ok || !slices.ContainsFunc(s.Steps, func(st flow.Step) bool { return st.Name == flow.StepName(step) }) {
+		return usage("--break %s (STEP=MISTAKE; %s)", mistake, stepNames(s))
+	}
+	if _, known := diagnose.Find(diagnose.Slug(slug)); !known {
+		return usage("--break %s (wxlens mistakes)", mistake)
+	}
+	s.Mistakes[flow.StepName(step)] = run.Mistake{Slug: diagnose.Slug(slug)}
+	return nil
 }
 
 // stepNames lists the steps of a walk.
@@ -207,6 +228,9 @@ func (a *app) walk(ctx context.Context, w *workbench.Workbench, s *run.Session, 
 
 // stepFailure words why a step could not be done.
 func (a *app) stepFailure(err error) error {
+	if errors.Is(err, run.ErrNoMistake) {
+		return usage("--break: %w", err)
+	}
 	problem := (*run.ProblemError)(nil)
 	if !errors.As(err, &problem) {
 		return err
@@ -248,6 +272,8 @@ type stepEvent struct {
 	Download     *downloadJSON `json:"download,omitempty"`
 	Plain        string        `json:"plain,omitempty"`
 	Checks       []checkJSON   `json:"checks"`
+	Exchange     string        `json:"exchange,omitempty"` // its id in the journal
+	Mistake      diagnose.Slug `json:"mistake,omitempty"`  // that was made on purpose
 	ElapsedMS    int64         `json:"elapsed_ms"`
 }
 
@@ -270,10 +296,10 @@ func (a *app) printStep(st flow.Step, r run.Result, reveal bool) {
 func (a *app) stepEventOf(r run.Result, reveal bool) stepEvent {
 	e := stepEvent{
 		Event: "step", Step: r.Step, OK: r.OK, SignString: show(r.Text, reveal), Signature: r.Signature, ClientParams: r.ClientParams,
-		Trace: traceOf(r.Trace, a.text, reveal), Plain: string(r.Plain), Checks: checksOf(r.Checks, a.text), ElapsedMS: r.Elapsed.Milliseconds(),
+		Trace: traceOf(r.Trace, a.text, reveal), Plain: string(r.Plain), Checks: checksOf(r.Checks, a.text), Mistake: r.Mistake, ElapsedMS: r.Elapsed.Milliseconds(),
 	}
 	if r.Exchange != nil {
-		e.Request, e.Response = requestOf(r.Exchange.Request), replyOf(r.Exchange.Reply)
+		e.Exchange, e.Request, e.Response = r.Exchange.ID, requestOf(r.Exchange.Request), replyOf(r.Exchange.Reply)
 	}
 	if d := r.Download; d != nil {
 		e.Download = &downloadJSON{show(d.Text, reveal), d.Signature, requestOf(d.Exchange.Request), replyOf(d.Exchange.Reply)}
@@ -292,6 +318,9 @@ func (a *app) printStepLines(title wxpay.Words, r run.Result, reveal bool) {
 		a.printQR(x.Facts.CodeURL)
 	}
 	a.printChecks(r.Checks)
+	if !r.OK && r.Exchange != nil {
+		a.out.line("    wxlens diagnose --exchange %s", r.Exchange.ID)
+	}
 }
 
 // printQR draws an address that a phone is to scan: in black on white where there

@@ -103,3 +103,25 @@ func BenchmarkOpenSignature(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkCancel is how long a search under way takes to end when it is cancelled.
+func BenchmarkCancel(b *testing.B) {
+	sum := md5.Sum([]byte("nobody knows"))
+	c := v2Case(v2Orders[0], strings.ToUpper(hex.EncodeToString(sum[:])))
+	var took, longest time.Duration
+	for i := 0; b.Loop(); i++ {
+		ctx, cancel := context.WithCancel(context.Background())
+		ended := make(chan time.Time)
+		go func() {
+			_, _ = Diagnose(ctx, c, Options{})
+			ended <- time.Now()
+		}()
+		time.Sleep(time.Duration(10+i*7%150) * time.Millisecond) // a moment of the search
+		cancelled := time.Now()
+		cancel()
+		one := max((<-ended).Sub(cancelled), 0)
+		took, longest = took+one, max(longest, one)
+	}
+	b.ReportMetric(float64(took.Microseconds())/float64(b.N)/1000, "ms-to-end")
+	b.ReportMetric(float64(longest.Microseconds())/1000, "ms-longest")
+}

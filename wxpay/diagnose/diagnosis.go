@@ -30,8 +30,8 @@ type Diagnosis struct {
 
 	Text     wxpay.Text // what should have been signed
 	Observed wxpay.Text // what was signed, where that was found
-	// Signature is the right value, where the key for it is there.
-	Signature string
+	// Correction is what should have been sent, where the key for it is there.
+	Correction Correction
 
 	Tried int // texts that were hashed
 	// Missing names what would have let the diagnosis look further.
@@ -40,12 +40,3 @@ type Diagnosis struct {
 
 // Missing is something that a case does not hold.
 type Missing string
-
-// Difference returns the first place where what was signed departs from what
-// should have been.
-func (d *Diagnosis) Difference() (wxpay.Difference, bool) {
-	if d.Observed.Len() == 0 {
-		return wxpay.Difference{}, false
-	}
-	return d.Text.Diff(d.Observed)
-}

@@ -30,6 +30,7 @@ func Diagnose(ctx context.Context, c *Case, o Options) (Diagnosis, error) {
 	}
 	e.stale()
 	e.refused()
+	e.correct()
 	return e.d, nil
 }
 
@@ -111,6 +112,8 @@ func (e *examination) conclude(s *search, result solution) {
 		for _, h := range result.hits[1:] {
 			e.d.Ties = append(e.d.Ties, causesOf(h))
 		}
+	default:
+		e.ownText(s.matcher, v2Keys(&e.c.Keys, requestKeys))
 	}
 }
 

@@ -60,3 +60,12 @@ func decimalSerial(s string) string {
 	}
 	return strings.ToUpper(fmt.Sprintf("%040x", n))
 }
+
+// serialDecimal writes a serial number as some libraries print it.
+func serialDecimal(serial string) string {
+	n, ok := new(big.Int).SetString(serial, 16)
+	if !ok {
+		return ""
+	}
+	return n.String()
+}

@@ -11,6 +11,9 @@ import (
 	"wxlens/wxpay/v3"
 )
 
+// probePrefix marks the deliberately wrong signatures of WeChat Pay (签名探测流量).
+const probePrefix = "WECHATPAY/SIGNTEST/"
+
 // v3Message diagnoses why a V3 reply or notification did not verify (group F).
 func (e *examination) v3Message(ctx context.Context) error {
 	msg := &e.c.Message
@@ -31,8 +34,8 @@ func (e *examination) v3Message(ctx context.Context) error {
 		{name: v3.FieldTimestamp, value: timestamp}, {name: v3.FieldNonce, value: nonce}, {name: v3.FieldBody, value: string(msg.Body)},
 	}}
 	e.d.Text = base.textOf()
-	if strings.HasPrefix(signature, "WECHATPAY/SIGNTEST/") {
-		e.find("v3-signtest-probe", "WECHATPAY/SIGNTEST/")
+	if strings.HasPrefix(signature, probePrefix) {
+		e.find("v3-signtest-probe", probePrefix)
 		return nil
 	}
 	if signature == "" {

@@ -76,7 +76,8 @@ type LiteralText struct {
 	Repairs []Repair
 	// Truncated says that the text ends before the literal does.
 	Truncated bool
-	// Examined is how many bytes were looked at, also where nothing was found.
+	// Examined is how many bytes were looked at, also where nothing was found; those
+	// that were looked at twice count twice.
 	Examined int
 }
 
@@ -84,12 +85,12 @@ type LiteralText struct {
 const maxDepth = 48
 
 // ReadLiteral reads the object or array that begins at a byte of the text. Names
-// may lack quotes, quotes may be any, "=>" and "=" may stand for ":", texts may be
+// may lack quotes, quotes may be any, "=>" and "=" may stand for ":" (behind "=" texts need no quotes), texts may be
 // joined by "+" or ".", and comments, trailing commas and functions are passed over.
 func ReadLiteral(text []byte, at int) (LiteralText, bool) {
-	r := literalReader{text: text, pos: at, far: at}
+	r := literalReader{text: text, pos: at}
 	value, ok := r.composite(0)
-	out := LiteralText{Literal: value, Repairs: r.repairs, Truncated: r.truncated, Examined: max(r.far, r.pos) - at}
+	out := LiteralText{Literal: value, Repairs: r.repairs, Truncated: r.truncated, Examined: r.pos - at + r.ahead}
 	return out, ok
 }
 
@@ -166,7 +167,8 @@ func appendString(b []byte, s string) []byte {
 // literalReader walks over a text once.
 type literalReader struct {
 	text      []byte
-	pos, far  int
+	pos       int
+	ahead     int // bytes that were looked at beyond pos
 	repairs   []Repair
 	truncated bool
 }
@@ -239,10 +241,16 @@ func (r *literalReader) member(l *Literal, depth int) (LiteralMember, bool) {
 	switch {
 	case r.separator():
 		l.Kind = LiteralObject
+		printed := r.text[r.pos-1] == '='
 		r.blank()
 		if r.pos == len(r.text) {
 			r.truncated = true
 			return LiteralMember{first.Text, Literal{Kind: LiteralExpression, Start: r.pos, End: r.pos}}, true
+		}
+		if printed {
+			if value, ok := r.printed(); ok {
+				return LiteralMember{Name: first.Text, Value: value}, true
+			}
 		}
 		value, ok := r.value(depth)
 		if r.blank(); bytes.HasPrefix(r.text[r.pos:], []byte("=>")) { // a function of one argument

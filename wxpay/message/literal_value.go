@@ -2,6 +2,7 @@ package message
 
 import (
 	"bytes"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -12,9 +13,7 @@ import (
 func (r *literalReader) value(depth int) (Literal, bool) {
 	start := r.pos
 	if r.sees('{') || r.sees('[') || bytes.HasPrefix(r.text[r.pos:], []byte("array(")) {
-		l, ok := r.composite(depth + 1)
-		r.far = max(r.far, r.pos)
-		return l, ok
+		return r.composite(depth + 1)
 	}
 	r.prefix()
 	end, width := quoteAt(r.text[r.pos:])
@@ -96,7 +95,7 @@ func (r *literalReader) quoted(end string, width int) (string, bool) {
 // in which members end.
 func (r *literalReader) wrapped(end string) bool {
 	rest := r.text[r.pos:min(len(r.text), r.pos+maxWrapped)]
-	r.far = max(r.far, r.pos+len(rest))
+	r.ahead += len(rest)
 	close := bytes.Index(rest, []byte(end))
 	if close < 0 {
 		return false
@@ -186,6 +185,28 @@ func (r *literalReader) word() string {
 		r.pos++
 	}
 	return string(r.text[start:r.pos])
+}
+
+// nextPrinted matches what stands behind a value that was printed without quotes.
+var nextPrinted = regexp.MustCompile(`, [A-Za-z_][A-Za-z0-9_.-]*=|[}\]\n]`)
+
+// maxPrinted bounds a value that was printed without quotes, in bytes.
+const maxPrinted = 2 << 10
+
+// printed reads a value as Java prints it: all up to the next name.
+func (r *literalReader) printed() (Literal, bool) {
+	rest := r.text[r.pos:min(len(r.text), r.pos+maxPrinted)]
+	if _, quote := quoteAt(rest); quote > 0 || len(rest) == 0 || rest[0] == '{' || rest[0] == '[' {
+		return Literal{}, false
+	}
+	end := nextPrinted.FindIndex(rest)
+	if end == nil {
+		r.ahead += 8 * len(rest) // a pattern takes longer
+		return Literal{}, false
+	}
+	l := Literal{Kind: LiteralString, Start: r.pos, End: r.pos + end[0], Text: string(rest[:end[0]])}
+	r.pos = l.End
+	return l, true
 }
 
 // ends reports whether a member ends here.

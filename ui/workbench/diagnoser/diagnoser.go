@@ -11,6 +11,7 @@ import (
 	"wxlens/ui/workbench/outgoing"
 	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/diagnose/paste"
+	"wxlens/wxpay/sandbox"
 )
 
 // Diagnoser diagnoses cases.
@@ -19,8 +20,10 @@ type Diagnoser struct {
 	// brings none of its own.
 	Merchant func() (*profiles.Merchant, error)
 	Journal  Journal // nil: nothing captured is asked about
-	Folder   string  // where cases are saved
-	Now      func() time.Time
+	// Sandbox returns the credentials of the sandbox, made if there are none.
+	Sandbox func() (*sandbox.Credentials, error)
+	Folder  string // where cases are saved
+	Now     func() time.Time
 }
 
 // Question is what was recognised in an input, ready to be diagnosed.

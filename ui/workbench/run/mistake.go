@@ -81,7 +81,7 @@ func spoil(m *profiles.Merchant, j Job, d Draft) Draft {
 		d.Err = err
 		return d
 	}
-	d.Mistake = j.mistake.Slug
+	d.Mistake, d.Signature = j.mistake.Slug, wrong.Signature()
 	d.ClientParams = wrong.Opening.Params
 	if j.Step.Kind != flow.Sign {
 		d.Request.Header, d.Request.Body = wrong.Call.Header, wrong.Call.Body

@@ -6,9 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"wxlens/wxpay/diagnose"
-
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/message"
 )
 

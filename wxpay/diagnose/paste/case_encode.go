@@ -9,9 +9,8 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"wxlens/wxpay/diagnose"
-
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 )
 
 // The members of a case file, in the order in which they are written.

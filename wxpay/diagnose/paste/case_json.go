@@ -7,11 +7,10 @@ import (
 	"net/http"
 	"strings"
 
-	"wxlens/wxpay/diagnose"
-
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/message"
-	v2 "wxlens/wxpay/v2"
+	"wxlens/wxpay/v2"
 )
 
 // CaseError says where and why a case cannot be read. It names members and

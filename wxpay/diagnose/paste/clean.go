@@ -4,9 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"wxlens/wxpay/diagnose"
-
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 )
 
 // validText makes every text of a case UTF-8, as JSON keeps no other. Bodies stay

@@ -17,7 +17,7 @@ const (
 	ClientApp    = "app"
 )
 
-var clientStart = regexp.MustCompile(`^(?:[A-Za-z0-9_.]*\b)?(?:(?:wx|uni|jWeixin|jweixin|Taro|WeixinJSBridge)\.(?:requestPayment|chooseWXPay|invoke)\s*\(\s*|getBrandWCPayRequest["'“”‘’` + "`" + `]?\s*,?\s*)`)
+var clientStart = regexp.MustCompile(`^(?:[A-Za-z0-9_.>-]{0,40}[^A-Za-z0-9_])?(?:(?:wx|uni|jWeixin|jweixin|Taro|WeixinJSBridge)\.(?:requestPayment|chooseWXPay|invoke)\s*\(\s*|getBrandWCPayRequest["'“”‘’` + "`" + `]?\s*,?\s*)`)
 
 // readClient reads a client call: what is between its brackets.
 func readClient(r *reader, at []int) int {
@@ -82,7 +82,7 @@ var assigned = []string{
 	"->partnerId", "->prepayId", "->nonceStr", "->timeStamp", "->package", "->sign", "setAppId", "setPartnerId", "setPrepayId", "setPackageValue", "setNonceStr", "setTimeStamp", "setSign",
 }
 
-const assignment = `(?:[A-Za-z0-9_.>-]*?[A-Za-z_][A-Za-z0-9_]*(?:\.set|\.|->)|set)(appId|appid|AppId|openID|partnerId|PartnerId|prepayId|PrepayId|packageValue|PackageValue|package|Package|nonceStr|NonceStr|timeStamp|TimeStamp|signType|SignType|sign|Sign|paySign|PaySign)\s*(?:=|\()\s*@?(?:"([^"\n]*)"|'([^'\n]*)'|([0-9]{10,13}))`
+const assignment = `(?:[A-Za-z0-9_.>-]{0,60}?[A-Za-z_][A-Za-z0-9_]*(?:\.set|\.|->)|set)(appId|appid|AppId|openID|partnerId|PartnerId|prepayId|PrepayId|packageValue|PackageValue|package|Package|nonceStr|NonceStr|timeStamp|TimeStamp|signType|SignType|sign|Sign|paySign|PaySign)\s*(?:=|\()\s*@?(?:"([^"\n]*)"|'([^'\n]*)'|([0-9]{10,13}))`
 
 var (
 	assignStart = regexp.MustCompile(`^` + assignment)
@@ -115,7 +115,7 @@ func readAssignments(r *reader, at []int) int {
 	for _, f := range fields {
 		known[strings.ToLower(f.Name)] = true
 	}
-	r.charge(end - at[0])
+	r.charge(16 * (end - at[0])) // each member was searched for
 	if !known["prepayid"] && !known["paysign"] && !known["partnerid"] {
 		return at[0]
 	}

@@ -6,11 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"wxlens/wxpay/diagnose"
-
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/message"
-	v3 "wxlens/wxpay/v3"
+	"wxlens/wxpay/v3"
 )
 
 // composeCall tells of a call and its reply. Of several calls it is the first that

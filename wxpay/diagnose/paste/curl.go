@@ -5,7 +5,6 @@ import (
 	"regexp"
 
 	"wxlens/wxpay/diagnose"
-
 	"wxlens/wxpay/message"
 )
 

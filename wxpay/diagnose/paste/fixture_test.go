@@ -16,8 +16,8 @@ import (
 
 	"wxlens/wxpay"
 	"wxlens/wxpay/diagnose"
-	v2 "wxlens/wxpay/v2"
-	v3 "wxlens/wxpay/v3"
+	"wxlens/wxpay/v2"
+	"wxlens/wxpay/v3"
 )
 
 const (

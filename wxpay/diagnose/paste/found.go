@@ -4,11 +4,10 @@ import (
 	"net/http"
 	"strings"
 
-	"wxlens/wxpay/diagnose"
-	"wxlens/wxpay/v2"
-
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/message"
+	"wxlens/wxpay/v2"
 )
 
 // found is what was recognised, before it is told what kind of case it makes.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -160,6 +161,13 @@ func wrapsSignature(values []string, line []byte) bool {
 // body reads the body of a message: what the head declares, else as far as a JSON
 // or XML text goes, else the lines up to an empty one.
 func (r *reader) body(at int, m *message.HTTP) int {
+	if m.Chunked() {
+		if whole, err := message.ParseHTTP(slices.Concat([]byte("HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n"), r.src[at:])); err == nil && r.src[at] != '{' && r.src[at] != '<' {
+			r.charge(len(r.src) - at)
+			m.Body = whole.Body
+			return len(r.src)
+		}
+	}
 	if n, err := strconv.Atoi(m.Header.Get("Content-Length")); err == nil && n > 0 && n <= len(r.src)-at && endsWell(r.src[at:at+n]) && r.pauses(at+n) {
 		m.Body = bytes.Clone(r.src[at : at+n])
 		return at + n

@@ -6,11 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"wxlens/wxpay/diagnose"
-	"wxlens/wxpay/v2"
-
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/message"
+	"wxlens/wxpay/v2"
 )
 
 var literalStart = regexp.MustCompile(`^(?:[{]|｛|\[\s*["'{]|array\()`)
@@ -28,6 +27,7 @@ func readLiteral(r *reader, at []int) int {
 	l, ok := message.ReadLiteral(r.src, start)
 	r.charge(l.Examined)
 	if !ok || len(l.Members) == 0 {
+		r.charge(3 * l.Examined)
 		return r.readEscaped(start, label)
 	}
 	t := &told{r: r, src: r.src, text: &l}
@@ -53,7 +53,7 @@ func orRole(a, b role) role {
 // readEscaped reads JSON that is a text inside of JSON: its quotes are escaped.
 func (r *reader) readEscaped(start int, label role) int {
 	rest := r.src[start:]
-	if i := bytes.IndexByte(rest, '"'); i < 1 || i > 64 || rest[i-1] != '\\' || len(bytes.Trim(rest[1:i-1], " \t\r\n\\nrt[{")) > 0 {
+	if i := bytes.IndexByte(rest[:min(len(rest), 64)], '"'); i < 1 || rest[i-1] != '\\' || len(bytes.Trim(rest[1:i-1], " \t\r\n\\nrt[{")) > 0 {
 		return start
 	}
 	plain, ends := unescape(rest)
@@ -135,13 +135,18 @@ func (t *told) object(l *message.Literal, label role) Form {
 	case isParams(l):
 		t.r.got.params = append(t.r.got.params, clientCall{params: paramsOf(l)})
 		t.masked(l)
+		t.wholeBase64(textOf(l, "paySign", "sign"), "paySign")
 		return FormParams
 	case isEnvelope(l):
 		t.add(roleNotice, l)
+		if resource, ok := l.Get("resource"); ok && !t.text.Truncated {
+			t.wholeBase64(textOf(resource, "ciphertext"), "ciphertext")
+		}
 		return FormNotification
 	case hasText(l, "ciphertext") && has(l, "nonce") && !has(l, "encrypt_certificate"):
 		sealed := sealedOf(l)
 		t.r.got.sealed = &sealed
+		t.wholeBase64(sealed.Ciphertext, "ciphertext")
 		return FormResource
 	case hasHeader(l):
 		t.headers(l, label)
@@ -233,11 +238,30 @@ func (t *told) scalar(name, text string, label role) Form {
 			return part.object(&l.Literal, label)
 		}
 	}
+	if form := t.r.inside(text); form != "" {
+		return form
+	}
 	s := slotOf(name)
 	if s == "" || !t.r.set(s, text, t.text.Start) {
 		return ""
 	}
 	return FormSetting
+}
+
+// inside reads a text that stands in another one, such as the message of an error.
+func (r *reader) inside(text string) Form {
+	if r.nested || !strings.ContainsAny(text, "{<") && !strings.Contains(text, "WECHATPAY2") || len(text) < 24 {
+		return ""
+	}
+	inner := newReader([]byte(text))
+	inner.nested, inner.got, inner.budget = true, r.got, min(inner.budget, r.budget)
+	inner.run()
+	r.got = inner.got
+	r.charge(len(text))
+	if len(inner.out.Pieces) == 0 {
+		return ""
+	}
+	return inner.out.Pieces[0].Form
 }
 
 // sealedOf reads what does not open.
@@ -324,6 +348,14 @@ func (t *told) exchange(l *message.Literal) Form {
 	}
 	t.r.got.call(c)
 	return FormRequest
+}
+
+// wholeBase64 notes a value that is longer than a short digest and that base64 cannot
+// have made.
+func (t *told) wholeBase64(value, name string) {
+	if len(value) > 40 && len(value)%4 != 0 && !elided(value) {
+		t.r.odd(OddBase64, min(t.text.Start, len(t.r.src)), name, false)
+	}
 }
 
 // masked notes values that somebody made unreadable.

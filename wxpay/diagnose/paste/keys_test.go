@@ -6,6 +6,7 @@ import (
 
 	"wxlens/wxpay"
 	"wxlens/wxpay/diagnose"
+	"wxlens/wxpay/diagnose/paste"
 )
 
 // keyPastes are texts with keys and settings, and a line that makes a case of them.
@@ -38,6 +39,11 @@ func keyPastes() []pasted {
 				t.Errorf("%v", k.Platform)
 			}
 		}},
+		{"a merchant's certificate that is held for the platform's", "GET https://api.mch.weixin.qq.com/v3/certificates\n平台证书：\n" + m.cert, wxpay.V3, diagnose.Request, "http-request certificate", "", "observed-signature", func(t *testing.T, c diagnose.Case) {
+			if c.Keys.MchID != mchID || c.Keys.Certificate != m.cert || len(c.Keys.Platform) != 1 || c.Keys.Platform[0].PEM != m.cert {
+				t.Errorf("%s %v", c.Keys.MchID, c.Keys.Platform)
+			}
+		}},
 		{"properties", auth + "# 商户配置\nwx.pay.mch-id=" + mchID + "\nwx.pay.appId = " + appID + "\nwx.pay.mch-key=" + v2Key.Reveal() + "\nwx.pay.apiV3Key=" + v3Key.Reveal() + "\nwx.pay.cert-serial-no=" + m.serial + "\nwx.pay.notify-url=https://shop.example.com/notify", wxpay.V3, diagnose.Request, "authorization http-request setting", "", "merchant-certificate-or-key", everySetting},
 		{"YAML", auth + "wxpay:\n  mch_id: \"" + mchID + "\"\n  appid: '" + appID + "'\n  api_key: " + v2Key.Reveal() + "\n  apiv3_key: " + v3Key.Reveal() + "\n  serial_no: " + m.serial + "\n", wxpay.V3, diagnose.Request, "authorization http-request setting", "", "merchant-certificate-or-key", everySetting},
 		{"environment", auth + "export WECHAT_PAY_MCH_ID=" + mchID + "\nexport WX_APPID=" + appID + "\nWXPAY_API_V2_KEY=\"" + v2Key.Reveal() + "\"\nWECHATPAY_API_V3_KEY='" + v3Key.Reveal() + "'\nWECHAT_MCH_SERIAL_NO=" + m.serial, wxpay.V3, diagnose.Request, "authorization http-request setting", "", "merchant-certificate-or-key", everySetting},
@@ -68,5 +74,17 @@ func everySetting(t *testing.T, c diagnose.Case) {
 	k := c.Keys
 	if k.MchID != mchID || k.AppID != appID || k.APIv2Key != v2Key || k.APIv3Key != v3Key || k.CertificateSerial != merchant().serial {
 		t.Errorf("%s %s %q %q %s", k.MchID, k.AppID, k.APIv2Key.Reveal(), k.APIv3Key.Reveal(), k.CertificateSerial)
+	}
+}
+
+// Keys are also told in words.
+func TestKeysInSentences(t *testing.T) {
+	const key = "192006250b4c09247ec02edce69f6a2d"
+	const order = "\n<xml><appid>wxd930ea5d5a258f4f</appid><mch_id>10000100</mch_id><nonce_str>n</nonce_str><sign>0</sign></xml>"
+	for _, sentence := range []string{"key 是 " + key, "我的商户密钥为：" + key, "my api key is " + key, "密钥是对的 key=" + key} {
+		r, err := paste.Read([]byte(sentence + order))
+		if err != nil || r.Case.Keys.APIv2Key.Reveal() != key {
+			t.Errorf("%q gives no key: %v", sentence, err)
+		}
 	}
 }

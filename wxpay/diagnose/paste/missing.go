@@ -3,9 +3,8 @@ package paste
 import (
 	"net/http"
 
-	"wxlens/wxpay/diagnose"
-
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 )
 
 // What a case may lack.

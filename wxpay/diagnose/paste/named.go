@@ -12,7 +12,7 @@ import (
 )
 
 // nameEnd matches what stands between a name and its value.
-var nameEnd = regexp.MustCompile(`^((?:\\?["'”’]|[\])】` + "`" + `*])*)([ \t]*(?:=>|:=|->|[:=：＝])[ \t]*|[ \t]*[\[(][ \t]*|[ \t]{1,4}|)`)
+var nameEnd = regexp.MustCompile(`^((?:\\?["'”’]|[\])】` + "`" + `*])*)([ \t]*(?:=>|:=|->|[:=：＝])[ \t]*|[ \t]*[是为][ \t]*[:：]?[ \t]*|[ \t]+is[ \t]+|[ \t]*[\[(][ \t]*|[ \t]{1,4}|)`)
 
 // readNamed reads a named value, or takes note of the name of a body.
 func readNamed(r *reader, at []int) int {
@@ -204,6 +204,9 @@ func bareLength(b []byte) int {
 	return len(b)
 }
 
+// valueQuotes are the quotes around a value.
+var valueQuotes = [][2]string{{`\"`, `\"`}, {`"`, `"`}, {"'", "'"}, {"`", "`"}, {"“", "”"}, {"‘", "’"}, {"「", "」"}}
+
 // value reads the value behind a name, without the quotes or brackets around it.
 func (r *reader) value(at int, separator string) (value string, start, end int) {
 	for at < len(r.src) {
@@ -215,12 +218,12 @@ func (r *reader) value(at int, separator string) (value string, start, end int) 
 		at += n
 	}
 	rest := r.src[at:min(len(r.src), at+maxValue)]
-	for _, q := range []string{`\"`, `"`, "'", "`", "“", "‘", "「"} {
+	for _, pair := range valueQuotes {
+		q, closing := pair[0], pair[1]
 		inner, ok := bytes.CutPrefix(rest, []byte(q))
 		if !ok {
 			continue
 		}
-		closing := strings.NewReplacer("“", "”", "‘", "’", "「", "」").Replace(q)
 		if i := bytes.Index(inner, []byte(closing)); i >= 0 && !bytes.Contains(inner[:i], []byte("\n")) {
 			if len(q) == len("“") {
 				r.odd(OddSmartQuote, at, name([]rune(q)[0]), true)

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"wxlens/wxpay/diagnose"
-
 	"wxlens/wxpay/message"
 )
 
@@ -53,6 +52,7 @@ const (
 	FormPublicKey     Form = "public-key"
 	FormPublicKeyID   Form = "public-key-id"
 	FormP12           Form = "p12"
+	FormHAR           Form = "har"
 	FormCase          Form = "case"
 )
 
@@ -74,9 +74,12 @@ func Read(text []byte) (Recognised, error) {
 		return readCase(text)
 	}
 	r := newReader(text)
-	if isP12(text) {
+	switch {
+	case isP12(text):
 		r.piece(FormP12, 0, len(text))
-	} else {
+	case r.archive():
+		r.piece(FormHAR, 0, len(text))
+	default:
 		r.run()
 	}
 	c := r.got.compose()
@@ -124,19 +127,20 @@ type reader struct {
 	budget int
 	// label is what the words just before a body said of it.
 	label    role
-	labelEnd int // byte of src
-	last     int // byte of src behind the last piece
+	labelEnd int  // byte of src
+	nested   bool // the text stands in another one
 }
 
 func newReader(text []byte) *reader {
 	v := newView(text)
-	return &reader{view: v, src: v.clean, got: newFound(), budget: 4*len(text) + 1<<20}
+	return &reader{view: v, src: v.clean, got: newFound(), budget: 4*len(text) + 1<<18}
 }
 
 // run reads the piece that begins next, again and again.
 func (r *reader) run() {
-	seekers := make([]seeker, len(rules))
-	for i, rule := range rules {
+	all := rules()
+	seekers := make([]seeker, len(all))
+	for i, rule := range all {
 		seekers[i] = seeker{rule: rule, next: rule.begins(r.src)}
 	}
 	for pos := 0; pos < len(r.src) && r.budget > 0 && len(r.out.Pieces) < maxPieces; {
@@ -168,7 +172,6 @@ func (r *reader) charge(n int) { r.budget -= n }
 // piece records a part of src.
 func (r *reader) piece(form Form, start, end int) {
 	a, b := r.origin(start), r.originEnd(end)
-	r.last = end
 	r.out.Pieces = append(r.out.Pieces, Piece{Form: form, First: r.line(a), Last: r.line(max(a, b-1)), Start: a, End: b})
 }
 
@@ -205,6 +208,26 @@ func (r *reader) labelled(at int) role {
 		return ""
 	}
 	return label
+}
+
+// archive reads a text that is a HAR file.
+func (r *reader) archive() bool {
+	if begun := message.Unmarked(r.text); len(begun) == 0 || begun[0] != '{' || !bytes.Contains(begun[:min(len(begun), 1<<10)], []byte(`"log"`)) {
+		return false
+	}
+	err := message.ReadHAR(bytes.NewReader(message.Unmarked(r.text)), func(e message.Entry) error {
+		if len(r.got.calls)+len(r.got.notices) < maxPieces {
+			r.got.message(e.Request)
+			if e.Reply != nil {
+				r.got.message(*e.Reply)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		r.got = newFound()
+	}
+	return err == nil
 }
 
 // isP12 reports whether a text is the file apiclient_cert.p12 itself.

@@ -69,7 +69,7 @@ func calls() []pasted {
 				t.Errorf("%s\n%s", got, auth)
 			}
 		}},
-		{"an escaped one", `{"headers":"Authorization: ` + strings.ReplaceAll(auth, `"`, `\"`) + `"`, wxpay.V3, diagnose.Request, "authorization", "escaped-quote", "merchant-certificate-or-key request-line", func(t *testing.T, c diagnose.Case) {
+		{"an escaped one", `ERROR headers="Authorization: ` + strings.ReplaceAll(auth, `"`, `\"`) + `" x`, wxpay.V3, diagnose.Request, "authorization", "escaped-quote", "merchant-certificate-or-key request-line", func(t *testing.T, c diagnose.Case) {
 			if got := c.Call.Header.Get("Authorization"); got != auth {
 				t.Errorf("%s\n%s", got, auth)
 			}
@@ -271,7 +271,7 @@ func logs() []pasted {
 }
 
 func TestPastesAreRecognised(t *testing.T) {
-	for _, group := range [][]pasted{calls(), callsV2(), clients(), messages(), logs(), keyPastes()} {
+	for _, group := range [][]pasted{calls(), callsV2(), clients(), messages(), logs(), prints(), keyPastes()} {
 		for _, p := range group {
 			t.Run(p.name, func(t *testing.T) { p.run(t) })
 		}

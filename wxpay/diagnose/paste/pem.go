@@ -5,10 +5,9 @@ import (
 	"regexp"
 	"strings"
 
-	"wxlens/wxpay/diagnose"
-
 	"wxlens/wxpay"
-	v3 "wxlens/wxpay/v3"
+	"wxlens/wxpay/diagnose"
+	"wxlens/wxpay/v3"
 )
 
 var (
@@ -86,7 +85,8 @@ func (r *reader) keep(kind, text string, at int, label role) Form {
 }
 
 // certificate tells the certificate of WeChat Pay from that of the merchant, whose
-// common name is the merchant number.
+// common name is the merchant number. One that is the merchant's and called the
+// platform's is both: that it is held for the other is a mistake.
 func (r *reader) certificate(text string, at int) Form {
 	k := &r.got.keys
 	before := strings.ToLower(string(r.src[max(0, at-80):at]))
@@ -96,6 +96,9 @@ func (r *reader) certificate(text string, at int) Form {
 		serial = string(v3.SerialOf(cert))
 		switch cn := cert.Subject.CommonName; {
 		case merchantCN.MatchString(cn):
+			if platform { // the developer takes it for one
+				k.Platform = append(k.Platform, diagnose.PlatformKey{ID: wxpay.KeyID(serial), PEM: text})
+			}
 			platform = false
 			if k.MchID == "" {
 				k.MchID = wxpay.MchID(cn)

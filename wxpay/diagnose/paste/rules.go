@@ -18,27 +18,30 @@ type rule struct {
 	read func(r *reader, at []int) int
 }
 
-// rules are what may begin in a text. Of those that begin at the same byte the
+// rules returns what may begin in a text. Of those that begin at the same byte the
 // first one goes first.
-var rules = []rule{
-	{marks(nil, "-----BEGIN "), pemStart, readPEM},
-	{marks(nil, "curl ", "curl\t", "curl.exe"), curlStart, readCurl},
-	{marks(ownerOf, ".requestPayment", ".chooseWXPay", ".invoke", "getBrandWCPayRequest"), clientStart, readClient},
-	{marks(nil, "GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "HEAD "), requestStart, readRequest},
-	{marks(nil, "HTTP/"), statusStart, readStatus},
-	{marks(nil, "WECHATPAY2"), authorizationStart, readAuthorization},
-	{marks(nil, "error http response:["), goError, readGoError},
-	{marks(nil, "message[", "message=["), bracketMessage, readMessage},
-	{marks(nil, "<xml", "<?xml", "&lt;xml&gt;"), xmlStart, readXML},
-	{signedLines, signV3Start, readSignedV3},
-	{marks(methodOf, `\n/`, `\n1`), signEscaped, readSignedEscaped},
-	{marks(tokenOf, "&"), signV2Start, readSignedV2},
-	{marks(ownerOf, assigned...), assignStart, readAssignments},
-	{marks(nil, errWords...), errText, readError},
-	{marks(nil, "https://", "http://"), addressStart, readAddress},
-	{marks(nil, "PUB_KEY_ID_"), publicKeyID, readKeyID},
-	{marks(nil, "{", "[", "｛", "array("), literalStart, readLiteral},
-	{names, nil, readNamed},
+func rules() []rule {
+	return []rule{
+		{marks(nil, "-----BEGIN "), pemStart, readPEM},
+		{marks(nil, "curl ", "curl\t", "curl.exe"), curlStart, readCurl},
+		{marks(ownerOf, ".requestPayment", ".chooseWXPay", ".invoke", "getBrandWCPayRequest"), clientStart, readClient},
+		{marks(nil, "GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "HEAD "), requestStart, readRequest},
+		{marks(nil, "HTTP/"), statusStart, readStatus},
+		{marks(nil, "WECHATPAY2"), authorizationStart, readAuthorization},
+		{marks(nil, "error http response:["), goError, readGoError},
+		{marks(nil, "message[", "message=["), bracketMessage, readMessage},
+		{marks(nil, "<xml", "<?xml", "&lt;xml&gt;"), xmlStart, readXML},
+		{signedLines, signV3Start, readSignedV3},
+		{marks(methodOf, `\n/`, `\n1`), signEscaped, readSignedEscaped},
+		{marks(tokenOf, "&"), signV2Start, readSignedV2},
+		{marks(ownerOf, assigned...), assignStart, readAssignments},
+		{marks(nil, errWords...), errText, readError},
+		{marks(nil, "https://", "http://"), addressStart, readAddress},
+		{marks(nil, "PUB_KEY_ID_"), publicKeyID, readKeyID},
+		{marks(nil, "map[", "Array"), printStart, readPrint},
+		{marks(nil, "{", "[", "｛", "array("), literalStart, readLiteral},
+		{names, nil, readNamed},
+	}
 }
 
 // seeker is a rule on its way through a text.
@@ -113,7 +116,7 @@ func marks(back func(src []byte, mark int) int, words ...string) func([]byte) fu
 }
 
 // maxBack bounds how far before its mark a piece may begin, in bytes.
-const maxBack = 256
+const maxBack = 60
 
 func backWhile(src []byte, at int, holds func(c byte) bool) int {
 	for n := 0; at > 0 && n < maxBack && holds(src[at-1]); n++ {

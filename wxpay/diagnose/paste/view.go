@@ -110,13 +110,20 @@ func (v *view) column(at int) int {
 	return 1 + utf8.RuneCount(v.text[v.starts[v.line(at)-1]:at])
 }
 
+// maxLine bounds how far the ends of a line are looked for, in bytes.
+const maxLine = 64 << 10
+
 // lineEnd returns the byte of src behind the line of a byte, without line end.
 func (r *reader) lineEnd(at int) int {
-	if i := bytes.IndexByte(r.src[at:], '\n'); i >= 0 {
+	far := min(len(r.src), at+maxLine)
+	if i := bytes.IndexByte(r.src[at:far], '\n'); i >= 0 {
 		return at + len(bytes.TrimSuffix(r.src[at:at+i], []byte("\r")))
 	}
-	return len(r.src)
+	return far
 }
 
 // lineStart returns where the line of a byte of src begins.
-func (r *reader) lineStart(at int) int { return bytes.LastIndexByte(r.src[:at], '\n') + 1 }
+func (r *reader) lineStart(at int) int {
+	least := max(0, at-maxLine)
+	return least + bytes.LastIndexByte(r.src[least:at], '\n') + 1
+}

@@ -72,7 +72,7 @@ func (r *reader) xmlBody(at int) ([]byte, int) {
 
 // paragraph returns the byte of src before the next empty line or fence.
 func (r *reader) paragraph(at int) int {
-	end := len(r.src)
+	end := min(len(r.src), at+maxXML)
 	for _, mark := range []string{"\n\n", "\r\n\r\n", "\n```"} {
 		if i := bytes.Index(r.src[at:end], []byte(mark)); i >= 0 {
 			end = at + i

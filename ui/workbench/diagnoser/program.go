@@ -1,0 +1,26 @@
+package diagnoser
+
+import (
+	"strings"
+
+	"wxlens/wxpay/diagnose/snippet"
+)
+
+// Languages are those that programs are written in.
+var Languages = snippet.Languages
+
+// LanguageOf finds a language by its name, in any case.
+func LanguageOf(name string) (snippet.Language, bool) {
+	for _, l := range Languages {
+		if strings.EqualFold(string(l), name) {
+			return l, true
+		}
+	}
+	return "", false
+}
+
+// Program is a short program that does right what the case did wrong, with the same
+// values and without its keys; ok is false where there is none in that language.
+func (q *Question) Program(a *Answer, l snippet.Language) (text string, ok bool) {
+	return snippet.Of(&q.Case, &a.Diagnosis, l)
+}
