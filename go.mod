@@ -24,6 +24,7 @@ require (
 	golang.ngrok.com/ngrok/v2 v2.4.0
 	golang.org/x/net v0.50.0
 	golang.org/x/term v0.40.0
+	golang.org/x/text v0.34.0
 	modernc.org/sqlite v1.50.0
 	software.sslmate.com/src/go-pkcs12 v0.6.0
 )
@@ -62,7 +63,6 @@ require (
 	golang.org/x/crypto v0.48.0 // indirect
 	golang.org/x/sync v0.21.0 // indirect
 	golang.org/x/sys v0.46.0 // indirect
-	golang.org/x/text v0.34.0 // indirect
 	golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
 	google.golang.org/protobuf v1.36.11 // indirect
 	modernc.org/libc v1.72.0 // indirect

@@ -88,10 +88,12 @@ func (s *search) sweep(ctx context.Context, w *sweep, c combo) (hits []hit, err 
 	for _, i := range c.list() {
 		s.departures[i].change(d)
 	}
-	if d.get(w.field) != mark || d.whole != nil {
+	text := d.build(nil)
+	marked := slices.IndexFunc(d.fields, func(f field) bool { return f.value == mark }) // it may have another name by now
+	if marked < 0 || d.whole != nil {
 		return nil, nil
 	}
-	before, after := cutMark(d.build(nil))
+	before, after := cutMark(text)
 	costs := s.cheapest(w.beside && c.n == 0)
 	var mu sync.Mutex
 	err = s.parallel(ctx, w.count, func(mem *memory, i int) {
@@ -99,7 +101,7 @@ func (s *search) sweep(ctx context.Context, w *sweep, c combo) (hits []hit, err 
 		for _, cost := range costs {
 			for _, seal := range s.seal(mem, mem.text, nil, cost) {
 				mu.Lock()
-				d.set(w.field, string(w.value(nil, i)))
+				d.fields[marked].value = string(w.value(nil, i))
 				hits = append(hits, hit{slices.Concat([]found{w.found(i)}, s.foundOf(c), seal.found), seal.text(d)})
 				mu.Unlock()
 			}
