@@ -61,7 +61,7 @@ var allowed = map[string][]string{
 	"wxlens/wxpay/sandbox":          {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog", "wxpay/notify"},
 	"wxlens/profiles":               {"wxpay", "wxpay/v3"},
 	"wxlens/tunnel":                 {"wxpay", "wxpay/notify"},
-	"wxlens/ui/text":                {"wxpay", "wxpay/order", "wxpay/message", "wxpay/diagnose"},
+	"wxlens/ui/text":                {"wxpay", "wxpay/order", "wxpay/message", "wxpay/diagnose", "wxpay/diagnose/paste"},
 	"wxlens/ui/qr":                  {},
 	"wxlens/ui/workbench":           {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
 	"wxlens/ui/workbench/run":       {"wxpay/...", "profiles", "ui/workbench/outgoing"},
@@ -85,8 +85,8 @@ var allowed = map[string][]string{
 // tuiMay is what any package of the screens may import beside its own.
 var tuiMay = []string{
 	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/trust", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/query",
-	"ui/workbench/replay", "ui/workbench/settings", "ui/workbench/state",
-	"wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog",
+	"ui/workbench/replay", "ui/workbench/settings", "ui/workbench/state", "ui/workbench/diagnoser",
+	"wxpay", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/flow", "wxpay/order", "wxpay/catalog",
 }
 
 func matches(rule, importPath string) bool {

@@ -100,6 +100,7 @@ type TUI struct {
 	Link   Link
 	Desk   Desk
 	Prompt Prompt
+	Bench  Bench
 }
 
 // ActionText is what a key does, in a word or two for hints and in a sentence

@@ -203,7 +203,7 @@ func (m *Model) deskTick(msg deskTick) tea.Cmd {
 	return tea.Batch(cmd, d.tick(m, max(deskPace, deskShare*d.took)))
 }
 
-func (d *desk) chain() keys.Chain { return keys.Chain{keys.Sandbox, keys.Always} }
+func (d *desk) chain() keys.Chain { return keys.Chain{keys.Failure, keys.Sandbox, keys.Always} }
 func (d *desk) paste(string)      {}
 
 func (d *desk) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {

@@ -40,6 +40,8 @@ func (d *desk) act(m *Model, a keys.Action) tea.Cmd {
 		return d.rotate(m)
 	case keys.Forget:
 		return d.askForget(m)
+	case keys.DiagnoseThis:
+		return m.diagnoseThis()
 	case keys.Menu:
 		return d.askMenu(m)
 	case keys.Help:

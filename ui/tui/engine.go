@@ -10,6 +10,7 @@ import (
 	"context"
 
 	"wxlens/ui/workbench/control"
+	"wxlens/ui/workbench/diagnoser"
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/ledger"
 	"wxlens/ui/workbench/query"
@@ -59,6 +60,7 @@ type Engine interface {
 	Status() state.Status
 	Desk() *control.Desk // its methods may block
 	Keeper() *trust.Keeper
+	Diagnoser() *diagnoser.Diagnoser                          // its methods may block
 	Export(name string, data []byte) (path string, err error) // blocks on the disk
 	Close() error
 }

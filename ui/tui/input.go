@@ -53,13 +53,13 @@ func (m *Model) chain() keys.Chain {
 	case m.detail.Typing != nil || m.filtering() != nil:
 		return keys.Chain{keys.Field, keys.Always}
 	case m.focus == layout.Inbox:
-		return keys.Chain{keys.Deliveries, keys.List, keys.Global, keys.Always}
+		return keys.Chain{keys.Failure, keys.Deliveries, keys.List, keys.Global, keys.Always}
 	case m.onDelivery():
-		return keys.Chain{keys.Deliveries, keys.Global, keys.Always}
+		return keys.Chain{keys.Failure, keys.Deliveries, keys.Global, keys.Always}
 	case m.focus == layout.Orders:
-		return keys.Chain{keys.List, keys.Run, keys.Global, keys.Always}
+		return keys.Chain{keys.Failure, keys.List, keys.Run, keys.Global, keys.Always}
 	}
-	return keys.Chain{keys.Run, keys.Global, keys.Always}
+	return keys.Chain{keys.Failure, keys.Run, keys.Global, keys.Always}
 }
 
 // Do does what an action says.
@@ -81,10 +81,12 @@ func (m *Model) Do(a keys.Action) tea.Cmd {
 	if m.phase != open {
 		return nil
 	}
-	if d, ok := m.overlay.(*desk); ok {
-		return d.act(m, a)
-	}
-	if s, ok := m.overlay.(*link); ok {
+	switch s := m.overlay.(type) {
+	case *desk:
+		return s.act(m, a)
+	case *link:
+		return s.act(m, a)
+	case *benchScreen:
 		return s.act(m, a)
 	}
 	if cmd, ok := m.operate(a); ok {
@@ -120,6 +122,10 @@ func (m *Model) operate(a keys.Action) (cmd tea.Cmd, ok bool) {
 		return nil, true
 	case keys.Tunnel:
 		return m.openLink(), true
+	case keys.Bench:
+		return m.openBench(), true
+	case keys.DiagnoseThis:
+		return m.diagnoseThis(), true
 	case keys.Command:
 		m.overlay = newPrompt()
 		return nil, true
@@ -286,10 +292,13 @@ func (m *Model) typeValue(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// paste inserts where text is typed; elsewhere nothing is to be pasted.
+// paste inserts where text is typed; elsewhere what is pasted is to be diagnosed.
 func (m *Model) paste(s string) tea.Cmd {
+	b, onBench := m.overlay.(*benchScreen)
 	switch {
 	case m.phase != open:
+	case onBench:
+		return b.pasted(m, s)
 	case m.overlay != nil:
 		m.overlay.paste(s)
 	case m.detail.Typing != nil:
@@ -299,8 +308,10 @@ func (m *Model) paste(s string) tea.Cmd {
 	case m.filtering() != nil:
 		m.filtering().Insert(s)
 		return m.setQuery(m.filtering().Value())
-	case m.onDelivery() && strings.Contains(s, "\n"):
+	case m.onDelivery() && strings.ContainsAny(s, "\r\n"):
 		m.pasteMessage(s)
+	case strings.TrimSpace(s) != "":
+		return tea.Batch(m.openBench(), m.bench.pasted(m, s))
 	}
 	return nil
 }
@@ -318,6 +329,10 @@ func (m *Model) interrupt() tea.Cmd {
 	}
 	if s := m.linkScreen(); s != nil && s.doing.active() {
 		s.doing.stop()
+		return m.say(alarm, m.look.Words().Cancelled)
+	}
+	if s := m.benchOpen(); s != nil && s.asking.active() {
+		s.stop(m)
 		return m.say(alarm, m.look.Words().Cancelled)
 	}
 	if m.step.active() {
@@ -371,12 +386,17 @@ func (m *Model) turnBytes() tea.Cmd {
 // works reports whether an action does something here and now, for hints.
 func (m *Model) works(a keys.Action) bool {
 	if d, ok := m.overlay.(*desk); ok {
-		return d.idle(m.look.Words(), a) == ""
+		return d.idle(m.look.Words(), a) == "" && (a != keys.DiagnoseThis || m.failedNotice(d) != "")
 	}
 	if s, ok := m.overlay.(*link); ok {
 		return s.idle(m, a) == ""
 	}
+	if s, ok := m.overlay.(*benchScreen); ok {
+		return s.idle(m, a) == "" && (a != keys.Ask || s.stale())
+	}
 	switch a {
+	case keys.DiagnoseThis:
+		return m.failedHere() != ""
 	case keys.Step, keys.RunAll:
 		return m.session != nil && !m.session.Over()
 	case keys.Again:

@@ -47,7 +47,8 @@ type Model struct {
 	profiles *panel.Profiles
 	timeline *panel.Timeline
 	detail   *detail.Detail
-	overlay  overlay // dialog on top, nil: none
+	overlay  overlay      // dialog on top, nil: none
+	bench    *benchScreen // as it was left, nil: not opened yet
 
 	session   *run.Session // nil: none could be made, for the reason in noSession
 	noSession error

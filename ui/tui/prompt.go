@@ -25,6 +25,7 @@ type command struct {
 var commands = []command{
 	{names: []string{"sandbox"}, do: (*Model).openDesk},
 	{names: []string{"tunnel", "link"}, action: keys.Tunnel},
+	{names: []string{"bench", "diagnose"}, action: keys.Bench},
 	{names: []string{"run", "new", "new-run"}, action: keys.NewRun},
 	{names: []string{"client"}, action: keys.Client},
 	{names: []string{"certificates"}, do: (*Model).readCertificates},

@@ -143,6 +143,14 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		return m.linkDone(msg)
 	case linkTick:
 		return m.linkTick(msg)
+	case benchRead:
+		return m.benchRead(msg)
+	case benchAnswered:
+		return m.benchAnswered(msg)
+	case benchLoaded:
+		return m.benchLoaded(msg)
+	case benchTick:
+		return m.benchTick(msg)
 	case deskRead:
 		return m.deskRead(msg)
 	case deskDone:

@@ -80,6 +80,15 @@ const (
 	Earlier        Action = "earlier"
 	Later          Action = "later"
 
+	Bench        Action = "bench"
+	DiagnoseThis Action = "diagnose-this"
+	Ask          Action = "ask"
+	Write        Action = "write"
+	OpenFile     Action = "open-file"
+	Clear        Action = "clear"
+	SaveCase     Action = "save-case"
+	ToDifference Action = "to-difference"
+
 	Command  Action = "command"
 	Help     Action = "help"
 	Language Action = "language"
@@ -112,6 +121,9 @@ const (
 	Search  // a text being typed over the list that it searches
 	Sandbox // the screen of the sandbox
 	Link    // the screen of the tunnel
+	Failure // where a check may have failed
+	Reading // the bench
+	Writing // a text of many lines being typed there
 )
 
 // Row binds keys to an action in a scope.
@@ -155,11 +167,14 @@ var table = []Row{
 	{Panel6, Global, []string{"6"}, false},
 	{Zoom, Global, []string{"z"}, true},
 	{Tunnel, Global, []string{"t"}, true},
+	{Bench, Global, []string{"7"}, true},
 	{Command, Global, []string{":"}, true},
 	{Language, Global, []string{"L"}, false},
 	{Mouse, Global, []string{"%"}, false},
 	{Help, Global, []string{"?", "f1"}, true},
 	{Quit, Global, []string{"q"}, true},
+
+	{DiagnoseThis, Failure, []string{"d"}, true},
 
 	{Filter, List, []string{"/"}, true},
 
@@ -245,6 +260,33 @@ var table = []Row{
 	{PageDown, Link, []string{"pgdown", "ctrl+d"}, false},
 	{Language, Link, []string{"L"}, false},
 	{Help, Link, []string{"?", "f1"}, true},
+
+	{Write, Reading, []string{"e", "enter"}, true},
+	{Ask, Reading, []string{"r", "ctrl+r"}, true},
+	{Copy, Reading, []string{"y"}, true},
+	{ToDifference, Reading, []string{"="}, true},
+	{SaveCase, Reading, []string{"ctrl+s"}, true},
+	{Clear, Reading, []string{"ctrl+l"}, true},
+	{OpenFile, Reading, []string{"ctrl+o"}, true},
+	{NextTab, Reading, []string{"]", "tab", "right", "l"}, true},
+	{PrevTab, Reading, []string{"[", "shift+tab", "left", "h"}, false},
+	{Back, Reading, []string{"esc", "q"}, true},
+	{Up, Reading, []string{"up", "k"}, false},
+	{Down, Reading, []string{"down", "j"}, false},
+	{First, Reading, []string{"g", "home"}, false},
+	{Last, Reading, []string{"G", "end"}, false},
+	{PageUp, Reading, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, Reading, []string{"pgdown", "ctrl+d"}, false},
+	{Language, Reading, []string{"L"}, false},
+	{Help, Reading, []string{"?", "f1"}, true},
+
+	{Ask, Writing, []string{"ctrl+r", "ctrl+enter"}, true},
+	{OpenFile, Writing, []string{"ctrl+o"}, true},
+	{Clear, Writing, []string{"ctrl+l"}, true},
+	{NextTab, Writing, []string{"tab"}, true},
+	{PrevTab, Writing, []string{"shift+tab"}, false},
+	{Back, Writing, []string{"esc"}, true},
+	{Help, Writing, []string{"f1"}, true},
 }
 
 // Chain is a list of scopes, the innermost first.

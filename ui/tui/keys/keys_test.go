@@ -9,7 +9,7 @@ import (
 )
 
 func chains() []Chain {
-	return []Chain{{List, Run, Global, Always}, {Run, Global, Always}, {Deliveries, List, Global, Always}, {Deliveries, Global, Always}, {Field, Always}, {Dialog, Always}, {Question, Always}, {Search, Always}, {Sandbox, Always}, {Link, Always}}
+	return []Chain{{Failure, List, Run, Global, Always}, {Failure, Run, Global, Always}, {Failure, Deliveries, List, Global, Always}, {Failure, Deliveries, Global, Always}, {Failure, Sandbox, Always}, {Reading, Always}, {Writing, Always}, {Field, Always}, {Dialog, Always}, {Question, Always}, {Search, Always}, {Link, Always}}
 }
 
 func TestNoKeyTwiceInAChain(t *testing.T) {
@@ -54,7 +54,7 @@ func TestEveryRowIsReachableAndHasTexts(t *testing.T) {
 
 func TestNoPrintableKeyWhileTyping(t *testing.T) {
 	for _, row := range All() {
-		if row.Scope != Field && row.Scope != Always && row.Scope != Search {
+		if row.Scope != Field && row.Scope != Always && row.Scope != Search && row.Scope != Writing {
 			continue
 		}
 		for _, key := range row.Keys {

@@ -5,6 +5,7 @@ import (
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/workbench/ledger"
+	"wxlens/wxpay"
 )
 
 // Inbox lists the deliveries in order of arrival.
@@ -94,6 +95,17 @@ func (b *Inbox) Of(id string) (ledger.Delivery, bool) {
 		}
 	}
 	return ledger.Delivery{}, false
+}
+
+// Failed returns the id of the last delivery about an order of which a check
+// failed, "" if there is none.
+func (b *Inbox) Failed(no wxpay.OutTradeNo) string {
+	for i := b.all.Len() - 1; i >= 0; i-- {
+		if d := b.all.At(i); d.OutTradeNo == no && d.Judged && !d.OK {
+			return d.ID
+		}
+	}
+	return ""
 }
 
 // first returns the id of the first delivery of an event.

@@ -161,6 +161,16 @@ func (t *Timeline) Set(o *order.Order, events []ledger.Event) {
 	t.set(inMemory[ledger.Event](events), false)
 }
 
+// Failed returns the last event of which a check failed.
+func (t *Timeline) Failed() (e ledger.Event, ok bool) {
+	for i := t.all.Len() - 1; i >= 0; i-- {
+		if e := t.all.At(i); !e.OK {
+			return e, true
+		}
+	}
+	return e, false
+}
+
 // Fit says how many lines there are inside the border; the last is the state's.
 func (t *Timeline) Fit(lines int) { t.table.Fit(max(lines-1, 1)) }
 

@@ -1,0 +1,450 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wxlens/ui/tui/cell"
+	"wxlens/ui/tui/look"
+	"wxlens/ui/tui/page"
+	"wxlens/ui/tui/panel"
+	"wxlens/ui/workbench/diagnoser"
+	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
+	"wxlens/wxpay/diagnose/paste"
+)
+
+// benchHead is how many lines stand above what a tab shows.
+func benchHead(height int) int {
+	if height >= 10 {
+		return 2
+	}
+	return min(1, height)
+}
+
+// gutter is how wide the line numbers of the text are.
+func (s *benchScreen) gutter(width int) int {
+	if width < 40 {
+		return 0
+	}
+	_, lines := s.text.Size()
+	return max(len(strconv.Itoa(lines)), 3) + 2
+}
+
+func (s *benchScreen) fit(m *Model) {
+	w, h := s.room(m)
+	body := max(h-benchHead(h), 0)
+	s.text.Fit(w-s.gutter(w), body, s.writing)
+	if s.tab == inputTab {
+		return
+	}
+	now := benchMade{s.version, m.look.Version, w, s.tab}
+	if s.shown == nil || s.made != now {
+		s.made = now
+		s.shown = s.page(&m.look, w)
+	}
+	s.views[s.tab].Resize(len(s.shown.Lines), body)
+}
+
+func (s *benchScreen) draw(l *look.Look, width, height int) (title string, lines []string, x, y int) {
+	lines = []string{s.tabLine(l, width)}
+	head := benchHead(height)
+	if head == 2 {
+		lines = append(lines, l.Line(width, "").String())
+	}
+	title = s.title(l)
+	x = -1
+	if s.tab == inputTab {
+		lines = append(lines, s.input(l, width)...)
+		if cx, cy, ok := s.text.Caret(); ok && s.writing {
+			x, y = cx+s.gutter(width), cy+head
+		}
+	} else if s.shown != nil {
+		v := &s.views[s.tab]
+		lines = append(lines, s.shown.Lines[min(v.Top, len(s.shown.Lines)):min(v.Top+v.Height, len(s.shown.Lines))]...)
+	}
+	return title, panel.Fill(l, lines, width, height), x, y
+}
+
+func (s *benchScreen) title(l *look.Look) string {
+	title := l.Words().Bench.Title
+	if s.read && s.question.Case.Kind != "" {
+		title += " · " + s.what(l)
+	}
+	if s.asking.active() && s.spun > quiet {
+		title += " · " + l.Signs.Spinner[s.spun%len(l.Signs.Spinner)] + " " + page.Elapsed(s.elapsed())
+	}
+	return title
+}
+
+// what says what kind of failure it is.
+func (s *benchScreen) what(l *look.Look) string {
+	c := &s.question.Case
+	return strings.ToUpper(string(c.API)) + " " + l.Text.Diagnosis.Kinds[c.Kind]
+}
+
+func (s *benchScreen) tabLine(l *look.Look, width int) string {
+	words := l.Words().Bench
+	line := l.Line(width, "")
+	for t := range benchTabs {
+		if t > 0 {
+			line.Put(l.Style.Border, l.Signs.TabBar)
+		}
+		name := words.Tabs[tabNames[t]]
+		switch {
+		case t == s.tab && l.Style.Tab == "":
+			line.Put("", "["+name+"]")
+		case t == s.tab:
+			line.Gap(1).Put(l.Style.Tab, name).Gap(1)
+		default:
+			line.Put(l.Style.Muted, " "+name+" ")
+		}
+	}
+	size, count := s.text.Size()
+	if holds := words.Holds(size, count); size > 0 && line.Room() > cell.Width(holds)+2 {
+		line.Right(l.Style.Muted, holds, 1)
+	}
+	return line.String()
+}
+
+// tabAt returns the tab that stands at a column of the tab line.
+func (s *benchScreen) tabAt(l *look.Look, x int) (benchTab, bool) {
+	at := 0
+	for t := range benchTabs {
+		w := cell.Width(l.Words().Bench.Tabs[tabNames[t]]) + 2
+		if x >= at && x < at+w {
+			return t, true
+		}
+		at += w + 1
+	}
+	return 0, false
+}
+
+// input draws the text; where there is none what to do with it.
+func (s *benchScreen) input(l *look.Look, width int) (lines []string) {
+	if size, _ := s.text.Size(); size == 0 {
+		p := page.New(l, width)
+		p.Put("", "")
+		p.Put("", "")
+		s.intro(p, l)
+		return p.Lines
+	}
+	gutter := s.gutter(width)
+	for _, row := range s.text.Window(l.Reveal) {
+		line := l.Line(width, "")
+		if gutter > 0 {
+			number := ""
+			if row.Line > 0 {
+				number = fmt.Sprintf("%*d", gutter-2, row.Line)
+			}
+			line.Cell(l.Style.Muted, number, gutter)
+		}
+		lines = append(lines, line.Put(l.Style.Text, row.Text).String())
+	}
+	return lines
+}
+
+func (s *benchScreen) intro(p *page.Page, l *look.Look) {
+	words := l.Words().Bench
+	p.Words(l.Style.Muted, 1, words.Intro)
+	p.Put("", "")
+	p.Words(l.Style.Muted, 1, words.IntroKeys)
+}
+
+// page lays a tab out.
+func (s *benchScreen) page(l *look.Look, width int) *page.Page {
+	p := page.New(l, width)
+	switch s.tab {
+	case textsTab:
+		s.compare(p, l, func(sides *page.Sides) {
+			p.Excerpts(sides)
+			p.Blank()
+			p.Both(sides)
+		})
+	case hexTab:
+		s.compare(p, l, p.Hexes)
+	default:
+		s.verdict(p, l)
+	}
+	return p
+}
+
+// sides are the two texts and where they part.
+func (s *benchScreen) sides(l *look.Look) *page.Sides {
+	t := &l.Text.Diagnosis
+	at, _ := s.answer.Difference()
+	return &page.Sides{
+		Names: [2]string{t.Should, t.Was}, Texts: [2]wxpay.Text{s.answer.Text, s.answer.Observed}, At: at.Byte, Outside: l.Words().Bench.Outside,
+	}
+}
+
+// compare shows both texts where there are two, and says what there is where not.
+func (s *benchScreen) compare(p *page.Page, l *look.Look, show func(*page.Sides)) {
+	words := l.Words().Bench
+	at, differ := s.answer.Difference()
+	switch {
+	case !s.answered || s.answer.Text.Len() == 0:
+		p.Words(l.Style.Muted, 1, words.NoText)
+	case differ:
+		p.Marked(l.Style.Strong, l.Signs.Differs, words.Differ(at.Byte, at.Line, at.Field))
+		p.Blank()
+		show(s.sides(l))
+	default:
+		why := words.NoObserved
+		if s.answer.Observed.Len() > 0 {
+			why = words.Same
+		}
+		p.Words(l.Style.Muted, 1, why)
+		p.Heading(l.Text.Diagnosis.Should, "")
+		whole := *l
+		if s.tab == hexTab {
+			whole.Bytes = look.Hex
+		}
+		text := page.New(&whole, p.Width())
+		text.SignText(s.answer.Text)
+		p.Append(text)
+	}
+}
+
+// headline says in words how the diagnosis ended.
+func (s *benchScreen) headline(l *look.Look) string {
+	return s.what(l) + " · " + l.Text.Diagnosis.Verdicts[s.answer.Verdict]
+}
+
+// verdict lays out what was found.
+func (s *benchScreen) verdict(p *page.Page, l *look.Look) {
+	words := l.Words().Bench
+	if s.stage == notAsked {
+		s.intro(p, l)
+		return
+	}
+	if s.edits != s.asked {
+		p.Marked(l.Style.Warn, l.Signs.Warn, words.Changed)
+		p.Blank()
+	}
+	if s.answered && s.stage == diagnosed {
+		s.conclusion(p, l)
+	}
+	s.progress(p, l)
+	s.trouble(p, l)
+	if s.answered && s.answer.Verdict != diagnose.Unexplained {
+		s.causes(p, l)
+		s.difference(p, l)
+	}
+	if s.answered && s.answer.Correction.Value != "" {
+		p.Blank()
+		p.Pair(words.Right, s.answer.Correction.Value, l.Style.Good, max(cell.Width(words.Right), 12))
+	}
+	if s.read {
+		s.recognised(p, l)
+		s.missing(p, l)
+	}
+	if s.answered {
+		p.Blank()
+		p.Words(l.Style.Muted, 1, fmt.Sprintf(l.Text.Diagnosis.Tried, s.answer.Tried, s.answer.Elapsed.Milliseconds()))
+	}
+}
+
+// conclusion is the line that says how it ended, and what that means where no cause
+// does.
+func (s *benchScreen) conclusion(p *page.Page, l *look.Look) {
+	words := l.Words().Bench
+	switch s.answer.Verdict {
+	case diagnose.Correct:
+		p.Marked(l.Style.Good, l.Signs.Done, s.headline(l))
+		p.Words(l.Style.Text, 3, words.Correct)
+	case diagnose.Unexplained:
+		p.Marked(l.Style.Warn, l.Signs.Warn, s.headline(l))
+		p.Words(l.Style.Text, 3, l.Text.Diagnosis.Unexplained)
+	default:
+		p.Marked(l.Style.Bad, l.Signs.Bad, s.headline(l)+" · "+words.Causes(len(s.answer.Causes)))
+	}
+}
+
+// progress says what is under way.
+func (s *benchScreen) progress(p *page.Page, l *look.Look) {
+	words := l.Words().Bench
+	sign := l.Signs.Spinner[s.spun%len(l.Signs.Spinner)]
+	switch s.stage {
+	case recognises, quickly:
+		p.Marked(l.Style.Accent, sign, words.Reading)
+	case fully:
+		p.Marked(l.Style.Accent, sign, words.Searching(page.Elapsed(s.elapsed())))
+	case stopped:
+		p.Marked(l.Style.Warn, l.Signs.Warn, words.Stopped(page.Elapsed(s.took)))
+	}
+}
+
+// trouble says why there is nothing to diagnose, or nothing to do it with.
+func (s *benchScreen) trouble(p *page.Page, l *look.Look) {
+	words := l.Words().Bench
+	switch {
+	case s.err == nil:
+	case errors.Is(s.err, diagnoser.ErrNothing) && len(s.question.Pieces) > 0:
+		p.Marked(l.Style.Warn, l.Signs.Warn, words.NotEnough)
+	case errors.Is(s.err, diagnoser.ErrNothing):
+		p.Marked(l.Style.Warn, l.Signs.Warn, words.Nothing)
+	case s.answered || s.question.Case.Kind != "" && s.stage != diagnosed:
+		p.Marked(l.Style.Warn, l.Signs.Warn, words.NoKeys(l.Text.Error(s.err)))
+	default:
+		p.Marked(l.Style.Bad, l.Signs.Bad, l.Text.Error(s.err))
+	}
+}
+
+func (s *benchScreen) causes(p *page.Page, l *look.Look) {
+	for _, c := range s.answer.Causes {
+		p.Blank()
+		s.cause(p, l, &c)
+	}
+	for _, tie := range s.answer.Ties {
+		p.Blank()
+		p.Words(l.Style.Strong, 1, l.Text.Diagnosis.Or)
+		for _, c := range tie {
+			s.cause(p, l, &c)
+		}
+	}
+}
+
+// cause tells what is wrong, where, why that fails and what to do.
+func (s *benchScreen) cause(p *page.Page, l *look.Look, c *diagnose.Cause) {
+	p.Marked(l.Style.Bad, l.Signs.Bad, c.Title.In(l.Lang()))
+	where := string(c.Slug)
+	if c.Detail != "" {
+		where = s.masked(l, c.Detail) + "   " + where
+	}
+	p.Words(l.Style.Muted, 3, where)
+	p.Words(l.Style.Text, 3, c.Explanation.In(l.Lang()))
+	p.Marked(l.Style.Good, l.Signs.Next, c.Fix.In(l.Lang()))
+}
+
+// masked hides the secrets of the case in a text.
+func (s *benchScreen) masked(l *look.Look, text string) string {
+	if l.Reveal {
+		return text
+	}
+	for _, secret := range s.text.Secrets {
+		text = strings.ReplaceAll(text, secret, wxpay.Mask)
+	}
+	return text
+}
+
+func (s *benchScreen) difference(p *page.Page, l *look.Look) {
+	at, differ := s.answer.Difference()
+	if !differ {
+		return
+	}
+	p.Blank()
+	p.Marked(l.Style.Strong, l.Signs.Differs, l.Words().Bench.Differ(at.Byte, at.Line, at.Field))
+	p.Excerpts(s.sides(l))
+}
+
+// Bounds of what is listed.
+const (
+	mostPieces   = 12
+	mostOddities = 8
+	formColumn   = 24
+)
+
+// recognised lists what the text holds, what is odd about it, and whose keys were
+// used.
+func (s *benchScreen) recognised(p *page.Page, l *look.Look) {
+	words, q := l.Words().Bench, &s.question
+	if len(q.Pieces) == 0 && q.Case.Kind == "" {
+		return
+	}
+	p.Heading(words.Recognised, "")
+	row := func(st cell.Style, sign, name, where string) {
+		line := l.Line(p.Width(), "").Gap(1).Cell(st, sign, 2).Cell(l.Style.Text, name, max(min(formColumn, p.Width()/2), cell.Width(name)+1))
+		p.Lines = append(p.Lines, line.Put(l.Style.Muted, where).String())
+	}
+	if len(q.Pieces) == 0 {
+		p.Marked(l.Style.Good, l.Signs.Done, words.Captured(s.exchange()))
+	}
+	for i, piece := range q.Pieces {
+		if i == mostPieces {
+			p.Words(l.Style.Muted, 3, words.More(len(q.Pieces)-i))
+			break
+		}
+		row(l.Style.Good, l.Signs.Done, formOf(words.Forms, piece.Form), words.Lines(piece.First, piece.Last))
+	}
+	for i, odd := range q.Oddities {
+		if i == mostOddities {
+			p.Words(l.Style.Muted, 3, words.More(len(q.Oddities)-i))
+			break
+		}
+		where := words.At(odd.Line, odd.Column)
+		if odd.Detail != "" {
+			where += "  " + s.masked(l, odd.Detail)
+		}
+		if odd.Repaired {
+			where += "  (" + words.Repaired + ")"
+		}
+		row(l.Style.Warn, l.Signs.Warn, formOf(words.Odd, odd.Slug), where)
+	}
+	switch {
+	case q.Case.Kind == "":
+	case q.Profile != "":
+		p.Marked(l.Style.Muted, l.Signs.None, words.KeysOf(q.Profile))
+	case q.Case.Keys.Any():
+		p.Marked(l.Style.Muted, l.Signs.None, words.OwnKeys)
+	}
+}
+
+// formOf is the word for a slug, the slug where there is none.
+func formOf[K ~string](words map[K]string, slug K) string {
+	if word := words[slug]; word != "" {
+		return word
+	}
+	return string(slug)
+}
+
+// exchange names the exchange that was captured.
+func (s *benchScreen) exchange() string {
+	c := &s.question.Case
+	switch c.Kind {
+	case diagnose.Request:
+		return strings.TrimSpace(c.Call.Method + " " + c.Call.URL)
+	case diagnose.PaySign:
+		return c.Opening.ClientAPI
+	}
+	return c.Message.URL
+}
+
+// lacks lists what would have let the diagnosis look further. What the text lacks
+// is no matter where the profile has it.
+func (s *benchScreen) lacks() (all []diagnose.Missing) {
+	for _, what := range s.question.Missing {
+		switch what {
+		case paste.MissingV2Key, paste.MissingV3Key, paste.MissingMerchantKey, paste.MissingPlatformKey, paste.MissingAppID:
+			if s.question.Profile != "" {
+				continue
+			}
+		}
+		all = append(all, what)
+	}
+	if s.answered {
+		all = append(all, s.answer.Missing...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// missing lists it and says how to give it.
+func (s *benchScreen) missing(p *page.Page, l *look.Look) {
+	words, lacks := l.Words().Bench, s.lacks()
+	if len(lacks) == 0 || s.answered && s.answer.Verdict == diagnose.Correct {
+		return
+	}
+	p.Heading(strings.TrimRight(l.Text.Diagnosis.Lacks, "：:"), "")
+	for _, what := range lacks {
+		word := l.Text.Diagnosis.MissingWord(what)
+		if how := words.Give[what]; how != "" {
+			word += "   " + l.Signs.Next + " " + how
+		}
+		p.Marked(l.Style.Warn, l.Signs.Off, word)
+	}
+	p.Words(l.Style.Muted, 3, words.PasteMore)
+}
