@@ -20,27 +20,32 @@ type Bench struct {
 	Nothing          string // of WeChat Pay was recognised in the text
 	NotEnough        string // what was recognised names no failure
 	Reading          string
+	Quickly          func(elapsed string) string // while the quick search takes its time
 	Searching        func(elapsed string) string
 	Stopped          func(elapsed string) string
 	StoppedNow       string
-	Busy             string
 	Changed          string // since the text was diagnosed
 
-	Causes      func(n int) string
-	OneOf       string // of causes that explain it as well
-	Right       string // the signature that would be right
-	Correct     string // what to look at when the signature is right
-	Recognised  string
-	Captured    func(at string) string
-	Lines       func(first, last int) string
-	At          func(line, column int) string
-	Repaired    string
-	More        func(n int) string
-	KeysOf      func(profile string) string
-	OwnKeys     string
-	NoKeys      func(why string) string
-	PasteMore   string
-	NothingLack string
+	Causes     func(n int) string
+	Right      string // the signature that would be right
+	Correct    string // what to look at when the signature is right
+	Recognised string
+	Captured   func(at string) string
+	Lines      func(first, last int) string
+	At         func(line, column int) string
+	Repaired   string
+	More       func(n int) string
+	KeysOf     func(profile string) string
+	OwnKeys    string
+	NoKeys     func(why string) string
+	// OtherMerchant is said where the keys of a profile are used for what another
+	// merchant sent or got.
+	OtherMerchant func(profile, its, other string) string
+	PasteMore     string
+
+	// The two texts of what WeChat Pay signed, as it was received and as its
+	// signature has it.
+	AsReceived, AsSigned string
 
 	Differ           func(at, line int, field string) string
 	Same, NoObserved string
@@ -83,13 +88,14 @@ var benchZH = Bench{
 	Nothing:   "没有认出微信支付的东西。贴上失败的请求（带签名）和服务器的应答，或者带头部的通知。",
 	NotEnough: "认出了下面这些，但里面没有失败的请求、通知或应答。再贴上它，会接在后面。",
 	Reading:   "正在辨认…",
+	Quickly:   func(elapsed string) string { return "正在快速搜索  " + elapsed + "   esc 停止" },
 	Searching: func(elapsed string) string {
 		return "快速搜索没有找到原因，正在全面搜索  " + elapsed + "   esc 停止"
 	},
 	Stopped: func(elapsed string) string { return "搜索在 " + elapsed + " 后停止；r 从头搜索" }, StoppedNow: "搜索已停止",
-	Busy: "还在辨认", Changed: "原文在诊断之后改过；r 重新诊断",
+	Changed: "原文在诊断之后改过；r 重新诊断",
 
-	Causes: func(n int) string { return fmt.Sprintf("原因 %d 个", n) }, OneOf: "同样解释得通", Right: "正确的签名",
+	Causes: func(n int) string { return fmt.Sprintf("原因 %d 个", n) }, Right: "正确的签名",
 	Correct:    "这个签名和密钥、文本相符。请核对：商户平台上登记的是不是这把密钥或证书，序列号和商户号是不是同一家，传输的字节与签名的字节是否一样。",
 	Recognised: "认出了", Captured: func(at string) string { return "记录里 " + at + " 的一次交互" },
 	Lines: func(first, last int) string {
@@ -101,9 +107,13 @@ var benchZH = Bench{
 	At: func(line, column int) string { return fmt.Sprintf("第 %d 行第 %d 列", line, column) }, Repaired: "已还原",
 	More:   func(n int) string { return fmt.Sprintf("还有 %d 项", n) },
 	KeysOf: func(profile string) string { return "密钥：配置档 " + profile }, OwnKeys: "密钥：贴进来的",
-	NoKeys:    func(why string) string { return "没有密钥可用：" + why },
-	PasteMore: "直接贴上即可，会接在原文后面再诊断。", NothingLack: "不缺什么",
+	NoKeys: func(why string) string { return "没有密钥可用：" + why },
+	OtherMerchant: func(profile, its, other string) string {
+		return "配置档 " + profile + " 是商户 " + its + "，原文里是商户 " + other + "：请贴上它的密钥"
+	},
+	PasteMore: "直接贴上即可，会接在原文后面再诊断。",
 
+	AsReceived: "按收到的报文组成的验签串", AsSigned: "与签名相符的文本",
 	Differ: func(at, line int, field string) string {
 		if field == "" {
 			return fmt.Sprintf("第一处不同：第 %d 字节，第 %d 行", at, line)
@@ -147,18 +157,19 @@ var benchEN = Bench{
 	Nothing:   "Nothing of WeChat Pay was recognised. Paste the failing request with its signature and the server's reply, or a notification with its headers.",
 	NotEnough: "This was recognised, but no failing request, notification or reply is in it. Paste that too; it is added.",
 	Reading:   "reading…",
+	Quickly:   func(elapsed string) string { return "searching quickly  " + elapsed + "   esc stops" },
 	Searching: func(elapsed string) string {
 		return "the quick search explains nothing; searching everything  " + elapsed + "   esc stops"
 	},
 	Stopped: func(elapsed string) string { return "the search was stopped after " + elapsed + "; r searches anew" }, StoppedNow: "the search is stopped",
-	Busy: "still reading", Changed: "the text was changed since it was diagnosed; r diagnoses it",
+	Changed: "the text was changed since it was diagnosed; r diagnoses it",
 
 	Causes: func(n int) string {
 		if n == 1 {
 			return "1 cause"
 		}
 		return fmt.Sprintf("%d causes", n)
-	}, OneOf: "explains it as well", Right: "right signature",
+	}, Right: "right signature",
 	Correct:    "The signature fits the key and the text. Look at whether this key or certificate is the one registered on the platform, whether serial and merchant number are of one merchant, and whether the bytes sent are the bytes signed.",
 	Recognised: "Recognised", Captured: func(at string) string { return "captured exchange of " + at },
 	Lines: func(first, last int) string {
@@ -170,9 +181,13 @@ var benchEN = Bench{
 	At: func(line, column int) string { return fmt.Sprintf("line %d column %d", line, column) }, Repaired: "put right",
 	More:   func(n int) string { return fmt.Sprintf("%d more", n) },
 	KeysOf: func(profile string) string { return "keys: profile " + profile }, OwnKeys: "keys: those in the text",
-	NoKeys:    func(why string) string { return "there are no keys to use: " + why },
-	PasteMore: "Just paste it: it is added to the text, and that is diagnosed anew.", NothingLack: "nothing is missing",
+	NoKeys: func(why string) string { return "there are no keys to use: " + why },
+	OtherMerchant: func(profile, its, other string) string {
+		return "profile " + profile + " is merchant " + its + ", the text is of merchant " + other + ": paste the keys of that one"
+	},
+	PasteMore: "Just paste it: it is added to the text, and that is diagnosed anew.",
 
+	AsReceived: "text of what was received", AsSigned: "text that the signature is of",
 	Differ: func(at, line int, field string) string {
 		if field == "" {
 			return fmt.Sprintf("first difference: byte %d, line %d", at, line)

@@ -33,7 +33,8 @@ type benchScreen struct {
 	spun     int
 
 	question diagnoser.Question
-	read     bool // the question is what was recognised
+	other    string // merchant that the text names, where the profile is of another
+	read     bool   // the question is what was recognised
 	err      error
 	answer   diagnoser.Answer
 	answered bool

@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -77,6 +78,7 @@ func (m *Model) benchRead(msg benchRead) tea.Cmd {
 		s.text.Set(msg.question.Text())
 		s.text.ScrollTo(1)
 	}
+	s.other = otherMerchant(&s.question)
 	s.text.Secrets = secretsOf(&s.question, s.text.Bytes())
 	if s.question.Case.Kind == "" || errors.Is(msg.err, diagnoser.ErrNothing) {
 		s.stage = diagnosed
@@ -203,6 +205,32 @@ func (m *Model) benchLoaded(msg benchLoaded) tea.Cmd {
 	s.text.Insert(string(msg.text))
 	s.edited()
 	return s.ask(m)
+}
+
+// merchantNamed finds the merchant that a message or a header names.
+var merchantNamed = regexp.MustCompile(`\b(?:sp_)?mch_?id["'=:>\s]{1,6}(?:<!\[CDATA\[)?([0-9]{6,12})\b`)
+
+// lookedFor bounds the part of a body in which a merchant is looked for, in bytes.
+const lookedFor = 64 << 10
+
+// otherMerchant returns the merchant that a case is about where the keys that were
+// lent to it are those of another, "" where they fit or nothing tells.
+func otherMerchant(q *diagnoser.Question) string {
+	if q.Profile == "" {
+		return ""
+	}
+	named := ""
+	for _, text := range [][]byte{[]byte(q.Case.Call.Header.Get("Authorization")), q.Case.Call.Body, q.Case.Message.Body} {
+		m := merchantNamed.FindSubmatch(text[:min(len(text), lookedFor)])
+		switch {
+		case m == nil:
+		case string(m[1]) == string(q.Case.Keys.MchID):
+			return ""
+		case named == "":
+			named = string(m[1])
+		}
+	}
+	return named
 }
 
 // shortestHidden is the least length, in bytes, that a value is hidden from: any

@@ -14,7 +14,7 @@ import (
 
 // askCopy asks what to copy of the diagnosis.
 func (s *benchScreen) askCopy(m *Model) tea.Cmd {
-	words, t := m.look.Words(), &m.look.Text.Diagnosis
+	words, names := m.look.Words(), s.names(&m.look)
 	c := &choice{small: small{over{s}}, title: words.CopyTitle}
 	c.foot = words.Actions[string(keys.Accept)].Short + " enter   " + words.Actions[string(keys.Back)].Short + " esc"
 	var values []string
@@ -23,8 +23,8 @@ func (s *benchScreen) askCopy(m *Model) tea.Cmd {
 			c.names, values = append(c.names, name+"  "+words.Bytes(len(value))), append(values, value)
 		}
 	}
-	add(t.Should, shownText(&m.look, s.answer.Text))
-	add(t.Was, shownText(&m.look, s.answer.Observed))
+	add(names[0], shownText(&m.look, s.answer.Text))
+	add(names[1], shownText(&m.look, s.answer.Observed))
 	add(words.Bench.Right, s.answer.Correction.Value)
 	var fixes []string
 	for _, cause := range s.answer.Causes {
@@ -72,9 +72,11 @@ func (s *benchScreen) report(l *look.Look) string {
 		line("")
 		line("%s", l.Words().Bench.Differ(at.Byte, at.Line, at.Field))
 	}
-	for _, side := range s.sides(l).Texts {
+	sides := s.sides(l)
+	for i, side := range sides.Texts {
 		if side.Len() > 0 {
 			line("")
+			line("%s:", sides.Names[i])
 			line("%s", strings.TrimSuffix(shownText(l, side), "\n"))
 		}
 	}

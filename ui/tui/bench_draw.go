@@ -160,8 +160,10 @@ func (s *benchScreen) page(l *look.Look, width int) *page.Page {
 	switch s.tab {
 	case textsTab:
 		s.compare(p, l, func(sides *page.Sides) {
-			p.Excerpts(sides)
-			p.Blank()
+			if width < page.BothFrom { // the second text may be out of sight
+				p.Excerpts(sides)
+				p.Blank()
+			}
 			p.Both(sides)
 		})
 	case hexTab:
@@ -172,12 +174,21 @@ func (s *benchScreen) page(l *look.Look, width int) *page.Page {
 	return p
 }
 
+// names are those of the two texts: what we sign is compared with what should be
+// signed, what was received with what its signature is of.
+func (s *benchScreen) names(l *look.Look) [2]string {
+	switch s.question.Case.Kind {
+	case diagnose.Notify, diagnose.Response:
+		return [2]string{l.Words().Bench.AsReceived, l.Words().Bench.AsSigned}
+	}
+	return [2]string{l.Text.Diagnosis.Should, l.Text.Diagnosis.Was}
+}
+
 // sides are the two texts and where they part.
 func (s *benchScreen) sides(l *look.Look) *page.Sides {
-	t := &l.Text.Diagnosis
 	at, _ := s.answer.Difference()
 	return &page.Sides{
-		Names: [2]string{t.Should, t.Was}, Texts: [2]wxpay.Text{s.answer.Text, s.answer.Observed}, At: at.Byte, Outside: l.Words().Bench.Outside,
+		Names: s.names(l), Texts: [2]wxpay.Text{s.answer.Text, s.answer.Observed}, At: at.Byte, Outside: l.Words().Bench.Outside,
 	}
 }
 
@@ -198,7 +209,7 @@ func (s *benchScreen) compare(p *page.Page, l *look.Look, show func(*page.Sides)
 			why = words.Same
 		}
 		p.Words(l.Style.Muted, 1, why)
-		p.Heading(l.Text.Diagnosis.Should, "")
+		p.Heading(s.names(l)[0], "")
 		whole := *l
 		if s.tab == hexTab {
 			whole.Bytes = look.Hex
@@ -255,7 +266,9 @@ func (s *benchScreen) conclusion(p *page.Page, l *look.Look) {
 	switch s.answer.Verdict {
 	case diagnose.Correct:
 		p.Marked(l.Style.Good, l.Signs.Done, s.headline(l))
-		p.Words(l.Style.Text, 3, words.Correct)
+		if len(s.answer.Causes) == 0 {
+			p.Words(l.Style.Text, 3, words.Correct)
+		}
 	case diagnose.Unexplained:
 		p.Marked(l.Style.Warn, l.Signs.Warn, s.headline(l))
 		p.Words(l.Style.Text, 3, l.Text.Diagnosis.Unexplained)
@@ -269,8 +282,10 @@ func (s *benchScreen) progress(p *page.Page, l *look.Look) {
 	words := l.Words().Bench
 	sign := l.Signs.Spinner[s.spun%len(l.Signs.Spinner)]
 	switch s.stage {
-	case recognises, quickly:
+	case recognises:
 		p.Marked(l.Style.Accent, sign, words.Reading)
+	case quickly:
+		p.Marked(l.Style.Accent, sign, words.Quickly(page.Elapsed(s.elapsed())))
 	case fully:
 		p.Marked(l.Style.Accent, sign, words.Searching(page.Elapsed(s.elapsed())))
 	case stopped:
@@ -388,6 +403,9 @@ func (s *benchScreen) recognised(p *page.Page, l *look.Look) {
 	case q.Case.Kind == "":
 	case q.Profile != "":
 		p.Marked(l.Style.Muted, l.Signs.None, words.KeysOf(q.Profile))
+		if s.other != "" {
+			p.Marked(l.Style.Warn, l.Signs.Warn, words.OtherMerchant(q.Profile, string(q.Case.Keys.MchID), s.other))
+		}
 	case q.Case.Keys.Any():
 		p.Marked(l.Style.Muted, l.Signs.None, words.OwnKeys)
 	}

@@ -11,6 +11,7 @@ import (
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/tuitest"
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/sandbox"
 )
@@ -147,4 +148,44 @@ func links(t *testing.T, d *tuitest.Driver, lang wxpay.Lang, ascii bool) {
 	sweep(t, d, "a tunnel that failed", ascii)
 	d.Press("esc")
 	sweep(t, d, "the status line of a tunnel that failed", ascii)
+}
+
+func TestGeometryOfTheBench(t *testing.T) {
+	plain := []string{"WXLENS_ASCII=1", "NO_COLOR=1"}
+	for name, c := range map[string]struct {
+		lang wxpay.Lang
+		env  []string
+	}{"zh": {wxpay.Chinese, nil}, "en": {wxpay.English, nil}, "zh plain": {wxpay.Chinese, plain}, "en plain": {wxpay.English, plain}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			d := tuitest.New(t, b, tui.Options{Lang: c.lang, Env: c.env})
+			ascii, words := c.env != nil, text.In(c.lang)
+			d.Do(keys.Bench)
+			sweep(t, d, "an empty bench", ascii)
+			pasted(d, asTyped("某某日志 ｜\u200b\x00"+b.refusedCall(nativeBody, noLastLineFeed)+"微信支付：全角 ：。"))
+			d.Has(words.Diagnosis.Verdicts[diagnose.Explained])
+			for _, tab := range []string{"verdict", "texts", "hex", "input"} {
+				sweep(t, d, "the side "+tab, ascii)
+				d.Do(keys.NextTab)
+			}
+			d.Do(keys.Copy)
+			sweep(t, d, "copying", ascii)
+			d.Press("esc")
+			d.Do(keys.Write)
+			d.Type("微信")
+			sweep(t, d, "typing", ascii)
+			d.Do(keys.OpenFile)
+			sweep(t, d, "opening a file", ascii)
+			d.Press("esc")
+			d.Do(keys.NextTab)
+			sweep(t, d, "a verdict on what was changed since", ascii)
+			d.Do(keys.Clear)
+			pasted(d, "POST https://api.mch.weixin.qq.com/v3/pay/transactions/jsapi HTTP/1.1\nAuthorization: WECHATPAY2-SHA256-RSA2048 mchid=\"1900000001\"\n\n{}")
+			d.Has(words.TUI.Bench.PasteMore[:12])
+			sweep(t, d, "what is missing", ascii)
+			d.Do(keys.NextTab)
+			sweep(t, d, "without texts", ascii)
+		})
+	}
 }

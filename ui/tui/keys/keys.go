@@ -266,11 +266,11 @@ var table = []Row{
 	{Copy, Reading, []string{"y"}, true},
 	{ToDifference, Reading, []string{"="}, true},
 	{SaveCase, Reading, []string{"ctrl+s"}, true},
-	{Clear, Reading, []string{"ctrl+l"}, true},
-	{OpenFile, Reading, []string{"ctrl+o"}, true},
 	{NextTab, Reading, []string{"]", "tab", "right", "l"}, true},
 	{PrevTab, Reading, []string{"[", "shift+tab", "left", "h"}, false},
 	{Back, Reading, []string{"esc", "q"}, true},
+	{Clear, Reading, []string{"ctrl+l"}, true},
+	{OpenFile, Reading, []string{"ctrl+o"}, true},
 	{Up, Reading, []string{"up", "k"}, false},
 	{Down, Reading, []string{"down", "j"}, false},
 	{First, Reading, []string{"g", "home"}, false},
@@ -281,11 +281,11 @@ var table = []Row{
 	{Help, Reading, []string{"?", "f1"}, true},
 
 	{Ask, Writing, []string{"ctrl+r", "ctrl+enter"}, true},
-	{OpenFile, Writing, []string{"ctrl+o"}, true},
-	{Clear, Writing, []string{"ctrl+l"}, true},
 	{NextTab, Writing, []string{"tab"}, true},
 	{PrevTab, Writing, []string{"shift+tab"}, false},
 	{Back, Writing, []string{"esc"}, true},
+	{Clear, Writing, []string{"ctrl+l"}, true},
+	{OpenFile, Writing, []string{"ctrl+o"}, true},
 	{Help, Writing, []string{"f1"}, true},
 }
 

@@ -22,20 +22,30 @@ type Sides struct {
 // AnchorDifference is the row in which the texts part.
 const AnchorDifference = "difference"
 
-// side is one of the texts as it is shown, secrets masked.
+// side is one of the texts as it is shown, secrets masked. What differs are the bytes
+// [at,end): behind them the texts are equal again, or over.
 type side struct {
-	name string
-	text []byte
-	at   int
+	name    string
+	text    []byte
+	at, end int
 }
 
 func (p *Page) sides(s *Sides) (shown [2]side) {
 	for i, t := range s.Texts {
-		shown[i] = side{s.Names[i], t.Bytes(), s.At}
+		shown[i] = side{name: s.Names[i], text: t.Bytes(), at: s.At}
 		if !p.look.Reveal {
 			shown[i].text, shown[i].at = t.Masked().Bytes(), maskedAt(t, s.At)
 		}
 	}
+	a, b := shown[0].text, shown[1].text
+	equal, most := 0, min(len(a)-shown[0].at, len(b)-shown[1].at)
+	for equal < most && a[len(a)-1-equal] == b[len(b)-1-equal] {
+		equal++
+	}
+	for equal > 0 && !utf8.RuneStart(a[len(a)-equal]) {
+		equal--
+	}
+	shown[0].end, shown[1].end = len(a)-equal, len(b)-equal
 	return shown
 }
 
@@ -103,7 +113,7 @@ func (p *Page) Excerpts(s *Sides) {
 		l.Put(style.Muted, cut)
 		for at := from; at < len(side.text) && l.Room() > 1; {
 			shown, n, plain := p.sideGlyph(side.text, at, side.at)
-			l.Put(p.sideStyle(at, side.at, plain), shown)
+			l.Put(p.sideStyle(&side, at, plain), shown)
 			at += n
 		}
 		if side.at == len(side.text) {
@@ -117,14 +127,14 @@ func (p *Page) Excerpts(s *Sides) {
 }
 
 // sideStyle is how a character of a text is shown, by where the texts part.
-func (p *Page) sideStyle(at, marked int, plain bool) cell.Style {
+func (p *Page) sideStyle(s *side, at int, plain bool) cell.Style {
 	switch {
-	case at == marked:
+	case at == s.at:
 		return p.look.Style.Live
+	case at > s.at && at < s.end:
+		return p.look.Style.Warn
 	case !plain:
 		return p.look.Style.Muted
-	case at > marked:
-		return p.look.Style.Warn
 	}
 	return p.look.Style.Text
 }
@@ -299,7 +309,7 @@ func (p *Page) sideRow(l *cell.Line, s *side, row sideRow) {
 	}
 	for at := row.from; at < row.to; {
 		shown, n, plain := p.sideGlyph(s.text, at, s.at)
-		if st := p.sideStyle(at, s.at, plain); st != style {
+		if st := p.sideStyle(s, at, plain); st != style {
 			flush(st)
 		}
 		run.WriteString(shown)
@@ -359,7 +369,7 @@ func (p *Page) hexRow(s *side, from, per int) {
 			shown = fmt.Sprintf("%02x", s.text[at])
 		}
 		st := style.Text
-		if at > s.at {
+		if at > s.at && at < s.end {
 			st = style.Warn
 		}
 		if at == s.at {

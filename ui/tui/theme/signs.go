@@ -51,8 +51,10 @@ func SignsFor(asciiOnly bool) *Signs {
 	return &fine
 }
 
-// toASCII replaces what texts are written with, one column for one column.
+// toASCII replaces what texts are written with, one column for one column. The
+// pictures of controls tell only that there is one.
 var toASCII = strings.NewReplacer(
+	"␀", "?", "␉", "?", "␊", "?", "␍", "?", "␛", "?", "␡", "?",
 	"·", ".", "…", "~", "‹", "<", "›", ">", "←", "<", "→", ">", "↑", "^", "↓", "v", "–", "-", "—", "-", "“", `"`, "”", `"`, "±", "~", "×", "x",
 )
 
