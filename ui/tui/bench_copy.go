@@ -57,7 +57,7 @@ func (s *benchScreen) report(l *look.Look) string {
 	causes := func(list []diagnose.Cause) {
 		for _, c := range list {
 			line("")
-			line("%s  (%s)", strings.TrimSpace(c.Title.In(lang)+"  "+c.Detail), c.Slug)
+			line("%s  (%s)", strings.TrimSpace(c.Title.In(lang)+"  "+s.masked(l, c.Detail)), c.Slug)
 			line("%s", c.Explanation.In(lang))
 			line("→ %s", c.Fix.In(lang))
 		}

@@ -332,6 +332,24 @@ func TestAFailedCheckIsDiagnosed(t *testing.T) {
 	d.Has(words.Bench.Forms["http-request"])
 }
 
+func TestARefusedNotificationOfTheSandboxIsDiagnosed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.again(b.ordered("", flow.Notify), sandbox.VariantTampered)
+	d := open(t, b, wxpay.English)
+	d.Do(keys.Command)
+	d.Type("sandbox")
+	d.Press("enter")
+	d.Has("401")
+	d.Press("d")
+	d.Has(text.In(wxpay.English).TUI.Bench.NoDelivery)
+	d.Press("G")
+	d.Do(keys.DiagnoseThis)
+	d.Has(titleOf(t, "v3-verify-body-reserialised", wxpay.English))
+	d.Press("esc")
+	d.Has("401")
+}
+
 // hints is the last line of the screen.
 func hints(d *tuitest.Driver) string {
 	lines := strings.Split(d.Screen(), "\n")

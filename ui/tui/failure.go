@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"wxlens/ui/tui/detail"
@@ -95,11 +97,16 @@ func (m *Model) failedEvent(no wxpay.OutTradeNo) string {
 }
 
 // failedNotice returns the last failed delivery here of the sandbox's notification
-// under the cursor.
+// under the cursor, found by when it was sent.
 func (m *Model) failedNotice(d *desk) string {
 	row, ok := d.at()
 	if !ok || row.notice == nil {
 		return ""
 	}
-	return m.inbox.Failed(row.notice.OutTradeNo)
+	for _, a := range slices.Backward(row.notice.Attempts) {
+		if id := m.inbox.Failed(row.notice.OutTradeNo, a.At.Add(-d.ahead)); id != "" && !a.Acknowledged {
+			return id
+		}
+	}
+	return ""
 }

@@ -1,6 +1,9 @@
 package panel
 
 import (
+	"sort"
+	"time"
+
 	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
@@ -97,15 +100,21 @@ func (b *Inbox) Of(id string) (ledger.Delivery, bool) {
 	return ledger.Delivery{}, false
 }
 
-// Failed returns the id of the last delivery about an order of which a check
-// failed, "" if there is none.
-func (b *Inbox) Failed(no wxpay.OutTradeNo) string {
-	for i := b.all.Len() - 1; i >= 0; i-- {
-		if d := b.all.At(i); d.OutTradeNo == no && d.Judged && !d.OK {
-			return d.ID
+// sameMoment is how far apart two clocks may say that a delivery was.
+const sameMoment = 2 * time.Second
+
+// Failed returns the id of the delivery at a moment of which a check failed, and
+// which may be about an order: what fails early does not tell. "" if there is none.
+func (b *Inbox) Failed(no wxpay.OutTradeNo, at time.Time) (id string) {
+	nearest, n := sameMoment, b.all.Len()
+	from := sort.Search(n, func(i int) bool { return b.all.At(i).At.After(at.Add(-sameMoment)) })
+	for i := from; i < n && b.all.At(i).At.Before(at.Add(sameMoment)); i++ {
+		d := b.all.At(i)
+		if off := d.At.Sub(at).Abs(); d.Judged && !d.OK && (d.OutTradeNo == no || d.OutTradeNo == "") && off < nearest {
+			id, nearest = d.ID, off
 		}
 	}
-	return ""
+	return id
 }
 
 // first returns the id of the first delivery of an event.
