@@ -237,8 +237,11 @@ func otherMerchant(q *diagnoser.Question) string {
 // text is full of shorter ones.
 const shortestHidden = 4
 
+// privateKey finds where one begins that was not recognised.
+var privateKey = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----([^-]*)`)
+
 // secretsOf lists the values that may not be shown: the keys of the case, and what
-// was recognised as a private key, line by line.
+// is a private key, line by line.
 func secretsOf(q *diagnoser.Question, text []byte) (all []string) {
 	add := func(values ...string) {
 		for _, value := range values {
@@ -260,6 +263,9 @@ func secretsOf(q *diagnoser.Question, text []byte) (all []string) {
 		if p.Form == paste.FormPrivateKey && p.End <= len(text) {
 			add(string(text[p.Start:p.End]))
 		}
+	}
+	for _, m := range privateKey.FindAllSubmatch(text, -1) {
+		add(string(m[1]))
 	}
 	return all
 }

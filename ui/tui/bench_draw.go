@@ -403,7 +403,7 @@ func (s *benchScreen) recognised(p *page.Page, l *look.Look) {
 	case q.Case.Kind == "":
 	case q.Profile != "":
 		p.Marked(l.Style.Muted, l.Signs.None, words.KeysOf(q.Profile))
-		if s.other != "" {
+		if s.other != "" && s.answered && s.answer.Verdict == diagnose.Unexplained {
 			p.Marked(l.Style.Warn, l.Signs.Warn, words.OtherMerchant(q.Profile, string(q.Case.Keys.MchID), s.other))
 		}
 	case q.Case.Keys.Any():

@@ -162,6 +162,30 @@ func TestPiecesAreAdded(t *testing.T) {
 	d.Has("api_key=" + key)
 }
 
+func TestAPrivateKeyIsNotShown(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	d := open(t, b, wxpay.Chinese)
+	pem, err := os.ReadFile(filepath.Join(workbench.HomeAt(b.home).Sandbox, "credentials", "apiclient_key.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(pem), "\n")
+	for _, what := range []string{string(pem), lines[0] + "\n" + lines[1] + "\n" + lines[2], b.refusedCall(nativeBody, noLastLineFeed) + "\n" + string(pem)} {
+		d.Do(keys.Bench)
+		pasted(d, what)
+		d.Has(text.In(wxpay.Chinese).TUI.Bench.Recognised)
+		d.Do(keys.PrevTab)
+		d.Press("G")
+		d.Has("****************")
+		if s := d.Screen(); strings.Contains(s, lines[1][8:40]) || strings.Contains(s, lines[2][:32]) {
+			t.Fatalf("the private key is shown:\n%s", s)
+		}
+		d.Do(keys.Clear)
+		d.Press("esc")
+	}
+}
+
 func TestTypingOnTheBench(t *testing.T) {
 	t.Parallel()
 	d := open(t, newBench(t), wxpay.English)

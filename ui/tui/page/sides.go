@@ -22,23 +22,28 @@ type Sides struct {
 // AnchorDifference is the row in which the texts part.
 const AnchorDifference = "difference"
 
-// side is one of the texts as it is shown, secrets masked. What differs are the bytes
-// [at,end): behind them the texts are equal again, or over.
+// side is one of the texts as it is shown, secrets masked.
 type side struct {
-	name    string
-	text    []byte
-	at, end int
+	name string
+	text []byte
+	byte int // that differs first
+	at   int // where the character of that byte begins
+	end  int // behind which the texts are equal again, or over
 }
 
 func (p *Page) sides(s *Sides) (shown [2]side) {
 	for i, t := range s.Texts {
-		shown[i] = side{name: s.Names[i], text: t.Bytes(), at: s.At}
+		shown[i] = side{name: s.Names[i], text: t.Bytes(), byte: s.At}
 		if !p.look.Reveal {
-			shown[i].text, shown[i].at = t.Masked().Bytes(), maskedAt(t, s.At)
+			shown[i].text, shown[i].byte = t.Masked().Bytes(), maskedAt(t, s.At)
 		}
 	}
+	inside := max(shown[0].inside(), shown[1].inside())
+	for i := range shown {
+		shown[i].at = shown[i].byte - inside
+	}
 	a, b := shown[0].text, shown[1].text
-	equal, most := 0, min(len(a)-shown[0].at, len(b)-shown[1].at)
+	equal, most := 0, min(len(a)-shown[0].byte, len(b)-shown[1].byte)
 	for equal < most && a[len(a)-1-equal] == b[len(b)-1-equal] {
 		equal++
 	}
@@ -47,6 +52,16 @@ func (p *Page) sides(s *Sides) (shown [2]side) {
 	}
 	shown[0].end, shown[1].end = len(a)-equal, len(b)-equal
 	return shown
+}
+
+// inside returns how many bytes of its character stand before the byte that differs.
+func (s *side) inside() int {
+	for n := 1; n < utf8.UTFMax && n <= s.byte && s.byte < len(s.text); n++ {
+		if _, size := utf8.DecodeRune(s.text[s.byte-n:]); size > n {
+			return n
+		}
+	}
+	return 0
 }
 
 // maskedAt returns where a byte of a text stands once its secrets are masked; a byte
@@ -344,6 +359,8 @@ const hexRows = 2
 func (p *Page) Hexes(s *Sides) {
 	per := 16
 	switch {
+	case p.width < 28:
+		per = 2
 	case p.width < 44:
 		per = 4
 	case p.width < 78:
@@ -352,8 +369,8 @@ func (p *Page) Hexes(s *Sides) {
 	for _, side := range p.sides(s) {
 		p.Blank()
 		p.Put(p.look.Style.Strong, " "+side.name)
-		first := max(side.at/per-hexRows, 0) * per
-		for from := first; from <= side.at+hexRows*per && (from < len(side.text) || from == first || from <= side.at); from += per {
+		first := max(side.byte/per-hexRows, 0) * per
+		for from := first; from <= side.byte+hexRows*per && (from < len(side.text) || from == first || from <= side.byte); from += per {
 			p.hexRow(&side, from, per)
 		}
 	}
@@ -369,10 +386,10 @@ func (p *Page) hexRow(s *side, from, per int) {
 			shown = fmt.Sprintf("%02x", s.text[at])
 		}
 		st := style.Text
-		if at > s.at && at < s.end {
+		if at > s.byte && at < s.end {
 			st = style.Warn
 		}
-		if at == s.at {
+		if at == s.byte {
 			l.Put(style.Bad, "[").Put(style.Live, shown)
 			between = "]"
 			continue
@@ -387,7 +404,7 @@ func (p *Page) hexRow(s *side, from, per int) {
 			char = string(rune(c))
 		}
 		st := style.Muted
-		if at == s.at {
+		if at == s.byte {
 			st = style.Live
 		}
 		l.Put(st, char)
