@@ -89,6 +89,9 @@ type TUI struct {
 	// A real client in the middle.
 	RealClient                       string // beside the step in which it pays
 	RealPays, SandboxPays            string
+	NoMistake, MistakesFoot          string
+	NoMistakes, MistakesTitle        func(step string) string
+	Mistaken                         func(title string) string
 	NothingToHandOver, HowToHandOver string
 	QRTooLarge                       func(columns, lines int) string
 	NextQuery                        func(seconds int) string

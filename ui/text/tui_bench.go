@@ -55,6 +55,9 @@ type Bench struct {
 
 	OpenTitle, OpenFoot string
 	CopyFix, CopyReport string
+	CopyProgram         func(language string) string
+	NextLanguage        string
+	NoProgram           func(language string) string
 	NothingToSave       string
 	NoFailure           string // under the cursor
 	NoDelivery          string // of the sandbox's notification in the inbox
@@ -62,7 +65,7 @@ type Bench struct {
 
 var benchZH = Bench{
 	Title: "诊断台",
-	Tabs:  map[string]string{"verdict": "结论", "texts": "文本对照", "hex": "十六进制", "input": "原文"},
+	Tabs:  map[string]string{"verdict": "结论", "texts": "文本对照", "hex": "十六进制", "program": "程序", "input": "原文"},
 	Forms: map[paste.Form]string{
 		paste.FormRequest: "HTTP 请求", paste.FormResponse: "HTTP 应答", paste.FormCurl: "curl 命令", paste.FormAuthorization: "Authorization", paste.FormHeader: "头部",
 		paste.FormXML: "V2 XML", paste.FormFields: "V2 字段", paste.FormBody: "JSON 请求体", paste.FormReply: "JSON 应答", paste.FormNotification: "通知", paste.FormResource: "resource（密文）",
@@ -124,6 +127,8 @@ var benchZH = Bench{
 	Outside: func(n int) string { return fmt.Sprintf("此处略去 %d 字节", n) },
 	Holds:   func(bytes, lines int) string { return fmt.Sprintf("%d 字节，%d 行", bytes, lines) },
 
+	CopyProgram: func(language string) string { return language + " 程序" }, NextLanguage: "p 换一种语言；密钥从环境变量和文件读取，不写在里面",
+	NoProgram: func(language string) string { return "这一种没有 " + language + " 的程序" },
 	OpenTitle: "打开文件", OpenFoot: "文件的路径，~ 是主目录；内容接在原文后面   enter 打开   esc 返回",
 	CopyFix: "怎么改", CopyReport: "整份结论",
 	NothingToSave: "还没有可以保存的案例", NoFailure: "这里没有失败的检查", NoDelivery: "收件箱里没有这条通知的失败投递",
@@ -131,7 +136,7 @@ var benchZH = Bench{
 
 var benchEN = Bench{
 	Title: "Bench",
-	Tabs:  map[string]string{"verdict": "verdict", "texts": "texts", "hex": "hex", "input": "input"},
+	Tabs:  map[string]string{"verdict": "verdict", "texts": "texts", "hex": "hex", "program": "program", "input": "input"},
 	Forms: map[paste.Form]string{
 		paste.FormRequest: "HTTP request", paste.FormResponse: "HTTP reply", paste.FormCurl: "curl command", paste.FormAuthorization: "Authorization", paste.FormHeader: "headers",
 		paste.FormXML: "V2 XML", paste.FormFields: "V2 fields", paste.FormBody: "JSON request body", paste.FormReply: "JSON reply", paste.FormNotification: "notification", paste.FormResource: "resource (ciphertext)",
@@ -198,6 +203,8 @@ var benchEN = Bench{
 	Outside: func(n int) string { return fmt.Sprintf("%d bytes left out here", n) },
 	Holds:   func(bytes, lines int) string { return fmt.Sprintf("%d bytes, %d lines", bytes, lines) },
 
+	CopyProgram: func(language string) string { return language + " program" }, NextLanguage: "p: next language; keys are read from the environment and from files, not written into it",
+	NoProgram: func(language string) string { return "there is no program in " + language + " for this" },
 	OpenTitle: "Open a file", OpenFoot: "the path of a file, ~ is the home folder; it is added to the text   enter open   esc back",
 	CopyFix: "the fix", CopyReport: "the whole report",
 	NothingToSave: "there is no case to save yet", NoFailure: "no check failed here", NoDelivery: "the inbox holds no failed delivery of this notification",

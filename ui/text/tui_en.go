@@ -44,7 +44,7 @@ var tuiEN = TUI{
 		"close-tunnel": {"close", "close the tunnel"}, "retry": {"retry", "connect anew"}, "self-test": {"self-test", "ask for the own address through the public side"}, "diagnose": {"diagnose", "check the way to ngrok step by step"},
 		"restrict": {"restrict", "let only published addresses of WeChat Pay in; stops the self-test and curl, too"}, "copy-url": {"copy", "copy the notify_url"}, "prune": {"prune", "let bodies past the limits go"},
 		"bench": {"bench", "the bench: paste what failed and learn why the signature is wrong"}, "diagnose-this": {"diagnose", "find out on the bench why this failed"}, "ask": {"diagnose", "diagnose the text; a search that was stopped begins anew"},
-		"open-file": {"open file", "open a file; it is added to the text"}, "clear": {"clear", "clear the text and the verdict"}, "save-case": {"save case", "save as a case file"}, "to-difference": {"difference", "go to the first difference"}, "write": {"edit", "edit the text"},
+		"open-file": {"open file", "open a file; it is added to the text"}, "clear": {"clear", "clear the text and the verdict"}, "save-case": {"save case", "save as a case file"}, "program": {"program", "a short program that does it right; again for another language"}, "bundle": {"bundle", "export with the keys of the sandbox, signed anew, to be shown to others"}, "mistake": {"break", "make a mistake in the next step, to see how the server refuses it and the bench finds it"}, "to-difference": {"difference", "go to the first difference"}, "write": {"edit", "edit the text"},
 		"suspend": {"suspend", "suspend the program; receiver and tunnel stop, too (asks first)"},
 	},
 	Notes: map[string]string{
@@ -141,7 +141,15 @@ var tuiEN = TUI{
 	Failure:         func(what string) string { return "it did not work: " + what },
 	HelpTitle:       "Keys", HelpSearch: "type to search", HelpKeys: "↑↓ move   enter do it   esc close",
 	RealClient: "real client",
-	RealPays:   "a real client pays: hand it the parameters when the payer's turn comes, then wait for the notification", SandboxPays: "the sandbox's payer pays",
+	NoMistake:  "no mistake", MistakesFoot: "enter choose   esc cancel",
+	NoMistakes: func(step string) string {
+		return "the step “" + step + "” signs nothing, so nothing can go wrong in it"
+	},
+	MistakesTitle: func(step string) string { return "Make a mistake in “" + step + "”, once" },
+	Mistaken: func(title string) string {
+		return "this step will make a mistake: " + title + "; s does it, d diagnoses the failure"
+	},
+	RealPays: "a real client pays: hand it the parameters when the payer's turn comes, then wait for the notification", SandboxPays: "the sandbox's payer pays",
 	NothingToHandOver: "There is nothing to hand to a client yet: place the order and sign first.",
 	HowToHandOver:     "For a real mini program, page or app: y copies this as JSON or saves it to a file, the QR tab shows it to a phone. c switches who pays.",
 	QRTooLarge: func(columns, lines int) string {

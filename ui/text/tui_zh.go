@@ -44,7 +44,7 @@ var tuiZH = TUI{
 		"close-tunnel": {"关闭", "关闭隧道"}, "retry": {"重试", "重新连接"}, "self-test": {"自检", "从公网一侧访问自己的地址"}, "diagnose": {"诊断", "逐步检查到 ngrok 的连接"},
 		"restrict": {"限制来源", "只放行微信支付公布的回调地址；自检和 curl 也会被拦"}, "copy-url": {"复制地址", "复制通知地址 notify_url"}, "prune": {"清理", "清理超过限度的正文"},
 		"bench": {"诊断台", "诊断台：贴上失败的请求或通知，找出签名为什么不对"}, "diagnose-this": {"诊断", "在诊断台里找出这次失败的原因"}, "ask": {"诊断", "诊断原文；停止过的搜索从头再来"},
-		"open-file": {"打开文件", "打开一个文件，内容接在原文后面"}, "clear": {"清空", "清空原文和结论"}, "save-case": {"存案例", "保存为案例文件"}, "to-difference": {"不同处", "到第一处不同"}, "write": {"编辑", "编辑原文"},
+		"open-file": {"打开文件", "打开一个文件，内容接在原文后面"}, "clear": {"清空", "清空原文和结论"}, "save-case": {"存案例", "保存为案例文件"}, "program": {"程序", "做对的短程序；再按换一种语言"}, "bundle": {"导出", "换成沙箱的密钥，重新签名后导出，可以给别人看"}, "mistake": {"犯错", "让下一步故意犯一个错，看服务器怎样拒绝、诊断台怎样找到"}, "to-difference": {"不同处", "到第一处不同"}, "write": {"编辑", "编辑原文"},
 		"suspend": {"挂起", "挂起程序，接收和隧道也停下（先确认）"},
 	},
 	Notes: map[string]string{
@@ -145,7 +145,13 @@ var tuiZH = TUI{
 	NothingToEdit: "这里没有可以编辑的字段",
 
 	RealClient: "真实客户端",
-	RealPays:   "由真实的客户端付款：走到“付款人付款”时把参数交给它，再等通知", SandboxPays: "由沙箱的付款人付款",
+	NoMistake:  "不犯错", MistakesFoot: "enter 选定   esc 取消",
+	NoMistakes:    func(step string) string { return "“" + step + "”这一步没有签名，没有错误可犯" },
+	MistakesTitle: func(step string) string { return "让“" + step + "”故意犯一次错" },
+	Mistaken: func(title string) string {
+		return "这一步会故意犯错：" + title + "。s 执行，失败后 d 诊断"
+	},
+	RealPays: "由真实的客户端付款：走到“付款人付款”时把参数交给它，再等通知", SandboxPays: "由沙箱的付款人付款",
 	NothingToHandOver: "还没有可以交给客户端的参数：先下单并签名。",
 	HowToHandOver:     "交给真实的小程序、页面或 APP：y 复制为 JSON 或存成文件，“二维码”页签可以用手机扫。按 c 切换由谁付款。",
 	QRTooLarge: func(columns, lines int) string {

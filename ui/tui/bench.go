@@ -38,6 +38,7 @@ type benchScreen struct {
 	err      error
 	answer   diagnoser.Answer
 	answered bool
+	language int // of the program, among [diagnoser.Languages]
 
 	views   [benchTabs]widget.View
 	version int
@@ -51,12 +52,13 @@ const (
 	verdictTab benchTab = iota
 	textsTab
 	hexTab
+	programTab
 	inputTab
 	benchTabs
 )
 
 // tabNames are the keys of the names of the tabs.
-var tabNames = [benchTabs]string{"verdict", "texts", "hex", "input"}
+var tabNames = [benchTabs]string{"verdict", "texts", "hex", "program", "input"}
 
 // benchStage is how far the diagnosis has come.
 type benchStage uint8
@@ -224,6 +226,10 @@ func (s *benchScreen) idle(m *Model, a keys.Action) string {
 		if !s.read || s.question.Case.Kind == "" {
 			return words.Bench.NothingToSave
 		}
+	case keys.Bundle, keys.Program:
+		if !s.answered {
+			return words.Bench.NothingToSave
+		}
 	case keys.ToDifference:
 		if !s.differs() {
 			return words.Bench.NoText
@@ -270,6 +276,10 @@ func (s *benchScreen) act(m *Model, a keys.Action) tea.Cmd {
 		return s.askCopy(m)
 	case keys.SaveCase:
 		return s.save(m)
+	case keys.Bundle:
+		return s.bundle(m)
+	case keys.Program:
+		s.turnProgram()
 	case keys.ToDifference:
 		if s.tab != hexTab {
 			s.turn(textsTab)

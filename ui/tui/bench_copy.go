@@ -31,6 +31,9 @@ func (s *benchScreen) askCopy(m *Model) tea.Cmd {
 		fixes = append(fixes, cause.Fix.In(m.look.Lang()))
 	}
 	add(words.Bench.CopyFix, strings.Join(fixes, "\n"))
+	if text, ok := s.question.Program(&s.answer, s.languageNow()); ok {
+		add(words.Bench.CopyProgram(string(s.languageNow())), text)
+	}
 	add(words.Bench.CopyReport, s.report(&m.look))
 	c.chosen = func(m *Model, i int) tea.Cmd {
 		name, _, _ := strings.Cut(c.names[i], "  ")

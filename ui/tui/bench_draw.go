@@ -164,6 +164,8 @@ func (s *benchScreen) page(l *look.Look, width int) *page.Page {
 		})
 	case hexTab:
 		s.compare(p, l, p.Hexes)
+	case programTab:
+		s.program(p, l)
 	default:
 		s.verdict(p, l)
 	}

@@ -114,6 +114,10 @@ func TestWhatIsPastedIsDiagnosed(t *testing.T) {
 		d.Has("[0a]")
 		d.Has("[  ]")
 		d.Do(keys.NextTab)
+		d.Has("package main")
+		d.Do(keys.Program)
+		d.Has("import java.")
+		d.Do(keys.NextTab)
 		d.Has("$ curl -X POST")
 		d.Resize(120, 40)
 		d.Press("esc")
@@ -378,4 +382,41 @@ func TestARefusedNotificationOfTheSandboxIsDiagnosed(t *testing.T) {
 func hints(d *tuitest.Driver) string {
 	lines := strings.Split(d.Screen(), "\n")
 	return lines[len(lines)-1]
+}
+
+// A mistake is chosen, made once, refused by the sandbox, and found; done again the
+// step goes through. What was found is exported with other keys than it had.
+func TestAMistakeIsMadeRefusedAndFound(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []wxpay.Lang{wxpay.Chinese, wxpay.English} {
+		b := newBench(t)
+		d := open(t, b, lang)
+		words := text.In(lang).TUI
+		d.Has("js_code")
+		d.Do(keys.Mistake)
+		d.Has(words.NoMistakes("x")[len(words.NoMistakes("x"))-6:]) // the login signs nothing
+		d.Do(keys.Step)
+		d.Has("200 OK")
+		title := titleOf(t, "v3-crlf", lang)
+		d.Do(keys.Mistake)
+		d.Has(words.MistakesFoot)
+		for i := 0; !strings.Contains(line(d, "▸"), title); i++ {
+			if i > 60 {
+				t.Fatalf("%s is not offered:\n%s", title, d.Screen())
+			}
+			d.Press("down")
+		}
+		d.Press("enter")
+		d.Has("␍")
+		d.Do(keys.Step)
+		d.Has("SIGN_ERROR")
+		d.Do(keys.DiagnoseThis)
+		d.Has(title)
+		d.Has(text.In(lang).Diagnosis.Verdicts[diagnose.Explained])
+		d.Do(keys.Bundle)
+		d.Has(filepath.Join("cases", "bundle-"))
+		d.Press("esc")
+		d.Do(keys.Step)
+		d.Has("NOTPAY")
+	}
 }

@@ -20,6 +20,7 @@ import (
 	"wxlens/ui/workbench/state"
 	"wxlens/ui/workbench/trust"
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/flow"
 )
 
@@ -28,6 +29,7 @@ import (
 type Engine interface {
 	NewSession(flowID string, s flow.Scenario) (*run.Session, error)
 	Draft(j run.Job) run.Draft                    // about a millisecond, no I/O
+	Mistakes(j run.Job) []diagnose.Slug           // a few, no I/O
 	Do(ctx context.Context, j run.Job) run.Result // may take long; ctx cancels
 	Refresh(ctx context.Context) (ledger.Snapshot, error)
 	Changed() <-chan struct{}

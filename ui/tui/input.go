@@ -113,6 +113,8 @@ func (m *Model) operate(a keys.Action) (cmd tea.Cmd, ok bool) {
 		return m.askNewRun(), true
 	case keys.Client:
 		return m.turnClient(), true
+	case keys.Mistake:
+		return m.askMistake(), true
 	case keys.Bytes:
 		return m.turnBytes(), true
 	case keys.Copy:
@@ -401,6 +403,8 @@ func (m *Model) works(a keys.Action) bool {
 		return m.session != nil && !m.session.Over()
 	case keys.Again:
 		return m.session != nil && len(m.session.Results) > 0 && !m.step.active()
+	case keys.Mistake:
+		return m.session != nil && !m.session.Over() && detail.Signs(m.session.Steps[m.session.Next()])
 	case keys.Edit:
 		return m.detail.Subject.Kind == detail.Step && len(m.detail.Tabs()) > 0 && m.detail.Tabs()[0] == detail.FormTab
 	case keys.NextTab, keys.Bytes:

@@ -90,8 +90,9 @@ var (
 func (r *rekeying) replacements() map[string]string {
 	from, to := &r.from.Keys, &r.to.Keys
 	pairs := map[string]string{}
+	own := []string{string(to.MchID), string(to.AppID), to.merchantSerial()} // a case of the stranger's stays so
 	pair := func(a, b string) {
-		if a != "" && a != b && pairs[a] == "" {
+		if a != "" && a != b && pairs[a] == "" && !slices.Contains(own, a) {
 			pairs[a] = b
 		}
 	}

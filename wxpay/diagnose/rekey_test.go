@@ -14,9 +14,9 @@ import (
 )
 
 var stranger = sync.OnceValue(func() *Stranger {
-	m, p, other, public := makeMerchant("1999999999", 11), makeMerchant("Tenpay.com sign", 12), makeMerchant("x", 13), makeMerchant("y", 14)
+	m, p, other, public := makeMerchant("1988888888", 11), makeMerchant("Tenpay.com sign", 12), makeMerchant("x", 13), makeMerchant("y", 14)
 	keys := Keys{
-		MchID: "1999999999", AppID: "wx9999999999999999", AppSecret: wxpay.NewSecret("fedcba9876543210fedcba9876543210"),
+		MchID: "1988888888", AppID: "wx9999999999999999", AppSecret: wxpay.NewSecret("fedcba9876543210fedcba9876543210"),
 		APIv2Key: wxpay.NewSecret("SANDBOXSANDBOXSANDBOXSANDBOX0001"), APIv3Key: wxpay.NewSecret("SANDBOXSANDBOXSANDBOXSANDBOX0003"),
 		PrivateKey: wxpay.NewSecret(m.pem), Certificate: m.cert, CertificateSerial: m.serial,
 		Platform: []PlatformKey{{ID: wxpay.KeyID(p.serial), PEM: p.cert}, {ID: "PUB_KEY_ID_9999999999992024101100382000001", PEM: public.cert, Public: true}},

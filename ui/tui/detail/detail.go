@@ -154,7 +154,7 @@ func stepTabs(s flow.Step) []Tab {
 		return []Tab{ClientTab, QRTab, VerdictTab, ExplainTab}
 	case s.Kind == flow.Await:
 		return []Tab{VerdictTab, VerifiedTab, PlainTab, RequestTab, ReplyTab, ExplainTab}
-	case !signs(s):
+	case !Signs(s):
 		return []Tab{FormTab, RequestTab, ReplyTab, ExplainTab}
 	case s.File != "":
 		return []Tab{FormTab, TextTab, RequestTab, ReplyTab, FileTab, ExplainTab}
@@ -162,8 +162,8 @@ func stepTabs(s flow.Step) []Tab {
 	return []Tab{FormTab, TextTab, RequestTab, ReplyTab, ExplainTab}
 }
 
-// signs reports whether a step makes a signature; the login call carries none.
-func signs(s flow.Step) bool {
+// Signs reports whether a step makes a signature; the login call carries none.
+func Signs(s flow.Step) bool {
 	return s.Kind == flow.Sign || s.Calls() && s.Endpoint != catalog.Code2Session
 }
 
@@ -179,7 +179,7 @@ func (d *Detail) mostTelling() Tab {
 		return VerdictTab
 	case d.Subject.Kind != Step:
 		return tabs[0]
-	case signs(c.Step):
+	case Signs(c.Step):
 		return TextTab
 	case c.Step.Calls() && c.Result != nil:
 		return ReplyTab
@@ -198,7 +198,7 @@ func (d *Detail) mostTelling() Tab {
 // ShowResult turns to the tab that tells what came of the step, but for steps
 // that sign: their text stays.
 func (d *Detail) ShowResult() {
-	if c := d.Content.Step; c != nil && !signs(c.Step) {
+	if c := d.Content.Step; c != nil && !Signs(c.Step) {
 		d.SetTab(d.mostTelling())
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"wxlens/ui/workbench/inbox"
 	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
+	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/flow"
 )
 
@@ -233,10 +234,13 @@ func (d *Detail) buildForm(p *page.Page, l *look.Look, room int, focused bool) {
 // buildMade shows what a form makes.
 func buildMade(p *page.Page, l *look.Look, s *StepContent) {
 	words := l.Words()
-	if !signs(s.Step) {
+	if !Signs(s.Step) {
 		p.Heading(words.Tabs[string(RequestTab)], words.WouldSend)
 		p.Request(s.Draft.Request)
 		return
+	}
+	if made, ok := diagnose.Find(s.Draft.Mistake); ok {
+		p.Marked(l.Style.Warn, l.Signs.Warn, words.Mistaken(made.Title.In(l.Lang())))
 	}
 	p.Heading(words.SigningText, words.Bytes(s.Draft.Text.Len()))
 	p.SignText(s.Draft.Text)

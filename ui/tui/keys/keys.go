@@ -43,6 +43,7 @@ const (
 
 	Resend    Action = "resend"
 	Trials    Action = "trials"
+	Mistake   Action = "mistake"
 	EditSend  Action = "edit-send"
 	Mark      Action = "mark"
 	NextMark  Action = "next-mark"
@@ -87,6 +88,8 @@ const (
 	OpenFile     Action = "open-file"
 	Clear        Action = "clear"
 	SaveCase     Action = "save-case"
+	Bundle       Action = "bundle"
+	Program      Action = "program"
 	ToDifference Action = "to-difference"
 
 	Command  Action = "command"
@@ -143,6 +146,7 @@ var table = []Row{
 	{RunAll, Global, []string{"S"}, true},
 	{Edit, Run, []string{"e"}, true},
 	{Again, Run, []string{"r"}, true},
+	{Mistake, Run, []string{"B"}, true},
 	{NewRun, Global, []string{"n"}, true},
 	{Client, Global, []string{"c"}, false},
 	{Bytes, Global, []string{"b"}, true},
@@ -266,6 +270,8 @@ var table = []Row{
 	{Copy, Reading, []string{"y"}, true},
 	{ToDifference, Reading, []string{"="}, true},
 	{SaveCase, Reading, []string{"ctrl+s"}, true},
+	{Program, Reading, []string{"p"}, true},
+	{Bundle, Reading, []string{"ctrl+b"}, false},
 	{NextTab, Reading, []string{"]", "tab", "right", "l"}, true},
 	{PrevTab, Reading, []string{"[", "shift+tab", "left", "h"}, false},
 	{Back, Reading, []string{"esc", "q"}, true},

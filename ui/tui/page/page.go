@@ -136,6 +136,15 @@ func wrapHard(s string, width int) []string {
 	return rows
 }
 
+// Code adds the lines of a program, as they are.
+func (p *Page) Code(text string) {
+	for line := range strings.Lines(strings.ReplaceAll(text, "\t", "    ")) {
+		for _, row := range wrapHard(cell.Clean(strings.TrimSuffix(line, "\n")), max(p.width-2, 8)) {
+			p.add(p.line().Gap(1).Put(p.look.Style.Text, row))
+		}
+	}
+}
+
 // Clock writes a time as lists and timelines show it.
 func Clock(t time.Time) string { return t.Local().Format(time.TimeOnly) }
 
