@@ -27,8 +27,8 @@ type Bench struct {
 	Changed          string // since the text was diagnosed
 
 	Causes     func(n int) string
-	Right      string // the signature that would be right
-	Correct    string // what to look at when the signature is right
+	Right      func(name string) string // what would be right
+	Correct    string                   // what to look at when the signature is right
 	Recognised string
 	Captured   func(at string) string
 	Lines      func(first, last int) string
@@ -98,7 +98,7 @@ var benchZH = Bench{
 	Stopped: func(elapsed string) string { return "搜索在 " + elapsed + " 后停止；r 从头搜索" }, StoppedNow: "搜索已停止",
 	Changed: "原文在诊断之后改过；r 重新诊断",
 
-	Causes: func(n int) string { return fmt.Sprintf("原因 %d 个", n) }, Right: "正确的签名",
+	Causes: func(n int) string { return fmt.Sprintf("原因 %d 个", n) }, Right: func(name string) string { return "正确的 " + name },
 	Correct:    "这个签名和密钥、文本相符。请核对：商户平台上登记的是不是这把密钥或证书，序列号和商户号是不是同一家，传输的字节与签名的字节是否一样。",
 	Recognised: "认出了", Captured: func(at string) string { return "记录里 " + at + " 的一次交互" },
 	Lines: func(first, last int) string {
@@ -174,7 +174,7 @@ var benchEN = Bench{
 			return "1 cause"
 		}
 		return fmt.Sprintf("%d causes", n)
-	}, Right: "right signature",
+	}, Right: func(name string) string { return "the right " + name },
 	Correct:    "The signature fits the key and the text. Look at whether this key or certificate is the one registered on the platform, whether serial and merchant number are of one merchant, and whether the bytes sent are the bytes signed.",
 	Recognised: "Recognised", Captured: func(at string) string { return "captured exchange of " + at },
 	Lines: func(first, last int) string {

@@ -25,7 +25,7 @@ func (s *benchScreen) askCopy(m *Model) tea.Cmd {
 	}
 	add(names[0], shownText(&m.look, s.answer.Text))
 	add(names[1], shownText(&m.look, s.answer.Observed))
-	add(words.Bench.Right, s.answer.Correction.Value)
+	add(words.Bench.Right(s.answer.Correction.Name), s.answer.Correction.Value)
 	var fixes []string
 	for _, cause := range s.answer.Causes {
 		fixes = append(fixes, cause.Fix.In(m.look.Lang()))

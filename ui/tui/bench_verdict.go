@@ -42,7 +42,8 @@ func (s *benchScreen) verdict(p *page.Page, l *look.Look) {
 	}
 	if s.answered && s.answer.Correction.Value != "" {
 		p.Blank()
-		p.Pair(words.Right, s.answer.Correction.Value, l.Style.Good, max(cell.Width(words.Right), 12))
+		name := words.Right(s.answer.Correction.Name)
+		p.Pair(name, s.answer.Correction.Value, l.Style.Good, max(cell.Width(name), 12))
 	}
 	if s.read {
 		s.recognised(p, l)
