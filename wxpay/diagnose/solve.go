@@ -28,6 +28,9 @@ func (s *search) solve(ctx context.Context, o Options, stages ...late) (solution
 	if o.Quick {
 		depth, stages = min(depth, 2), nil
 	}
+	if affordable := s.affordable(); affordable < depth {
+		depth, stages = affordable, nil
+	}
 	for cost := 0; cost <= depth; cost++ {
 		hits, err := s.at(ctx, cost)
 		for i := 0; i < len(stages) && len(hits) == 0 && err == nil && cost == min(2, depth); i++ {
@@ -41,6 +44,24 @@ func (s *search) solve(ctx context.Context, o Options, stages ...late) (solution
 		}
 	}
 	return solution{}, nil
+}
+
+// maxHashed bounds what a search digests, in bytes: some seconds. Only texts far
+// longer than any call meet it.
+const maxHashed = 2 << 30
+
+// affordable is how many departures may be made together without digesting more.
+func (s *search) affordable() int {
+	var mem memory
+	text, _ := s.make(&mem, combo{})
+	size, n, often := len(text), len(s.departures), len(s.often())
+	switch {
+	case n*n/2*size > maxHashed:
+		return 1
+	case often*often*often/6*size > maxHashed:
+		return 2
+	}
+	return maxDepth
 }
 
 // sweep tries a long range of values for one field.
