@@ -225,6 +225,7 @@ type diagnosisJSON struct {
 	ObservedString  string             `json:"observed_string,omitempty"`
 	FirstDifference *differenceJSON    `json:"first_difference,omitempty"`
 	Correction      *correctionJSON    `json:"correction,omitempty"`
+	Likely          []diagnose.Slug    `json:"likely,omitempty"`  // where there is no cause
 	Profile         string             `json:"profile,omitempty"` // whose keys were used
 	Missing         []diagnose.Missing `json:"missing,omitempty"`
 	Tried           int                `json:"tried"`
@@ -261,6 +262,9 @@ func (a *app) diagnosisOf(q *diagnoser.Question, answer *diagnoser.Answer, revea
 			slugs[i] = c.Slug
 		}
 		out.Ties = append(out.Ties, slugs)
+	}
+	for _, c := range answer.Likely {
+		out.Likely = append(out.Likely, c.Slug)
 	}
 	if c := answer.Correction; c.Name != "" && answer.Verdict == diagnose.Explained {
 		out.Correction = &correctionJSON{c.Name, c.Value, c.Whole}
@@ -307,6 +311,10 @@ func (a *app) sayDiagnosis(q *diagnoser.Question, answer *diagnoser.Answer, reve
 	switch c := answer.Correction; {
 	case answer.Verdict == diagnose.Unexplained:
 		a.out.line("  %s", t.Unexplained)
+		for _, c := range answer.Likely {
+			a.out.line("  %s %s  %s", t.Likely, c.Title.In(lang), a.out.paint(faint, string(c.Slug)))
+			a.out.line("    %s %s", a.out.paint(green, "→"), c.Fix.In(lang))
+		}
 	case answer.Verdict == diagnose.Explained && c.Name != "":
 		a.out.line("  "+t.Right, c.Name)
 		a.out.line("    %s", a.drawn(c.Whole))

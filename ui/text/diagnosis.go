@@ -11,6 +11,7 @@ type Diagnosis struct {
 
 	Or, Differ, Should, Was string // Differ: byte, line, field
 	Unexplained, Lacks      string
+	Likely                  string
 	Tried                   string // texts, milliseconds
 	Right                   string // what should have been sent
 	KeysOf                  string // profile
@@ -43,7 +44,7 @@ var diagnosisZH = Diagnosis{
 	},
 	Or: "或者：", Differ: "第一处不同：第 %d 字节，第 %d 行，%s", Should: "应当签名的文本", Was: "实际签名的文本",
 	Unexplained: "已知的错误单独或组合都得不到这个签名。先确认密钥属于这个商户号，再确认贴进来的是发送时的原文，一个字节都没改。",
-	Lacks:       "缺少：", Tried: "试了 %d 种文本，用时 %d ms", Right: "用同样的值，正确的 %s：", KeysOf: "密钥取自配置档 %s",
+	Likely:      "最可能的是：", Lacks: "缺少：", Tried: "试了 %d 种文本，用时 %d ms", Right: "用同样的值，正确的 %s：", KeysOf: "密钥取自配置档 %s",
 	NoProgram:     "这一种没有 %s 的示例程序",
 	NotRekeyed:    "换成沙箱的密钥后得不到同样的失败，没有导出；要给别人看，请自行去掉密钥后用 --save-case",
 	OtherMerchant: "报文里的商户号是 %s，而这些密钥属于 %s：换一个配置档（--profile），或把密钥一起贴进来",
@@ -66,7 +67,7 @@ var diagnosisEN = Diagnosis{
 	},
 	Or: "or:", Differ: "first difference: byte %d, line %d, %s", Should: "what should be signed", Was: "what was signed",
 	Unexplained: "None of the known mistakes, alone or together, gives this signature. Make sure that the key belongs to this merchant number, and that what was pasted is what was sent, to the byte.",
-	Lacks:       "not there:", Tried: "%d texts tried in %d ms", Right: "with the same values, the right %s:", KeysOf: "keys of the profile %s",
+	Likely:      "most likely:", Lacks: "not there:", Tried: "%d texts tried in %d ms", Right: "with the same values, the right %s:", KeysOf: "keys of the profile %s",
 	NoProgram:     "there is no program in %s for this",
 	NotRekeyed:    "with the keys of the sandbox the failure is not the same, so nothing was exported; to show it, take the keys out and use --save-case",
 	OtherMerchant: "the message names the merchant %s, and these keys belong to %s: use another profile (--profile), or paste the keys along",

@@ -68,6 +68,11 @@ func (s *benchScreen) conclusion(p *page.Page, l *look.Look) {
 	case diagnose.Unexplained:
 		p.Marked(l.Style.Warn, l.Signs.Warn, s.headline(l))
 		p.Words(l.Style.Text, 3, l.Text.Diagnosis.Unexplained)
+		for _, c := range s.answer.Likely {
+			p.Blank()
+			p.Marked(l.Style.Warn, l.Signs.Warn, l.Text.Diagnosis.Likely+" "+c.Title.In(l.Lang()))
+			s.about(p, l, &c)
+		}
 	default:
 		p.Marked(l.Style.Bad, l.Signs.Bad, s.headline(l)+" · "+words.Causes(len(s.answer.Causes)))
 	}
@@ -122,6 +127,11 @@ func (s *benchScreen) causes(p *page.Page, l *look.Look) {
 // cause tells what is wrong, where, why that fails and what to do.
 func (s *benchScreen) cause(p *page.Page, l *look.Look, c *diagnose.Cause) {
 	p.Marked(l.Style.Bad, l.Signs.Bad, c.Title.In(l.Lang()))
+	s.about(p, l, c)
+}
+
+// about tells of a mistake, whether it was made or only may have been.
+func (s *benchScreen) about(p *page.Page, l *look.Look, c *diagnose.Cause) {
 	where := string(c.Slug)
 	if c.Detail != "" {
 		where = s.masked(l, c.Detail) + "   " + where

@@ -25,6 +25,8 @@ type Diagnosis struct {
 	Verdict Verdict
 	// Causes are the fewest mistakes that together explain the failure.
 	Causes []Cause
+	// Likely is what to look at first where there are no causes.
+	Likely []Cause
 	// Ties are other sets, as few, that explain it as well.
 	Ties [][]Cause
 

@@ -31,6 +31,7 @@ func Diagnose(ctx context.Context, c *Case, o Options) (Diagnosis, error) {
 	e.stale()
 	e.refused()
 	e.correct()
+	e.guess()
 	return e.d, nil
 }
 

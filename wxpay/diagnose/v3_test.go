@@ -115,13 +115,13 @@ func TestV3OtherSeals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := diagnosed(t, v3RequestCase(r, rsaSign(t, nobody, text))); got.Verdict != Unexplained || len(got.Causes) > 0 {
+	if got := diagnosed(t, v3RequestCase(r, rsaSign(t, nobody, text))); got.Verdict != Unexplained || len(got.Causes) > 0 || got.Likely[0].Slug != "v3-wrong-private-key" {
 		t.Errorf("a key that nobody knows: %s %v", got.Verdict, slugsOf(got.Causes))
 	}
 	start := time.Now()
 	got := diagnosed(t, v3RequestCase(r, rsaSign(t, ownMerchant().key, []byte("something else"))))
 	t.Log(got.Tried, time.Since(start))
-	if got.Verdict != Unexplained || len(got.Causes) > 0 {
+	if got.Verdict != Unexplained || len(got.Causes) > 0 || got.Likely[0].Slug != "v3-body-reserialised" {
 		t.Errorf("another text: %s %v", got.Verdict, slugsOf(got.Causes))
 	}
 }
