@@ -56,6 +56,8 @@ func (s *search) affordable() int {
 	text, _ := s.make(&mem, combo{})
 	size, n, often := len(text), len(s.departures), len(s.often())
 	switch {
+	case n*size > maxHashed:
+		return 0
 	case n*n/2*size > maxHashed:
 		return 1
 	case often*often*often/6*size > maxHashed:
