@@ -9,7 +9,7 @@ import (
 // cannot find because it cannot know it, another key, a random value, or a body that
 // nobody kept. It is a place to look at, not a finding.
 func (e *examination) guess() {
-	if e.d.Verdict != Unexplained {
+	if e.d.Verdict != Unexplained || !e.solved && e.d.Tried == 0 { // found out, or there was nothing to look at
 		return
 	}
 	slug := e.likeliest()
