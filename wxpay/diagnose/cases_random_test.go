@@ -106,9 +106,9 @@ func TestRightValuesAreNeverBlamed(t *testing.T) {
 
 func TestRandomValuesAreNeverExplained(t *testing.T) {
 	d := newDice(2)
-	for i := range 200 {
+	for i := range 500 {
 		o := diagnose.Options{Quick: true}
-		if i%25 == 0 {
+		if i%50 == 0 {
 			o = diagnose.Options{Depth: 2}
 		}
 		c := d.v2()
