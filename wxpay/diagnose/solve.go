@@ -25,7 +25,8 @@ func (s *search) solve(ctx context.Context, o Options, stages ...late) (solution
 	if depth == 0 {
 		depth = maxDepth
 	}
-	if o.Quick {
+	most := affordable(len(s.base.build(nil)))
+	if depth = min(depth, most); o.Quick || most < maxDepth {
 		depth, stages = min(depth, 2), nil
 	}
 	for cost := 0; cost <= depth; cost++ {
@@ -41,6 +42,19 @@ func (s *search) solve(ctx context.Context, o Options, stages ...late) (solution
 		}
 	}
 	return solution{}, nil
+}
+
+// affordable is how many departures can be tried together within about two seconds
+// on a text of a length in bytes, as each is written and digested. Three cost as
+// much as the late stages.
+func affordable(length int) int {
+	switch {
+	case length <= 4<<10:
+		return 3
+	case length <= 32<<10:
+		return 2
+	}
+	return 1
 }
 
 // sweep tries a long range of values for one field.
