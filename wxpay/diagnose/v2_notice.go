@@ -15,7 +15,9 @@ func (e *examination) v2Notice(ctx context.Context) error {
 	message, err := v2.Parse(body)
 	if err != nil {
 		e.miss("request-body")
-		e.shapeBody(body)
+		if !e.c.Message.unknownBody() {
+			e.shapeBody(body)
+		}
 		return nil
 	}
 	fields, platform := withoutSign(message)
