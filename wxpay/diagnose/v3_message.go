@@ -43,12 +43,17 @@ func (e *examination) v3Message(ctx context.Context) error {
 		return nil
 	}
 	if msg.unknownBody() && e.c.Kind == Notify {
-		e.miss("request-body")
+		e.miss("message-body")
 		return nil
 	}
 	if len(msg.Body) == 0 && e.c.Kind == Notify { // a notification always has one
 		e.find("v3-verify-body-consumed", "0 bytes")
 		return nil
+	}
+	for _, f := range base.fields[:2] {
+		if f.value == "" {
+			e.miss(Missing(f.name))
+		}
 	}
 	keys := e.platformKeys(serial)
 	if len(e.c.Keys.Platform) == 0 {
