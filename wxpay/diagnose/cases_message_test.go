@@ -100,7 +100,10 @@ func v2AlteredCases() []known {
 	consumed := v2Notice(nil, "", "")
 	consumed.Message.Body, consumed.ClientError = nil, "Invalid request XML: empty data"
 	consumed.Message.Header.Set("Content-Length", "812")
+	untold := v2Notice(nil, "", "")
+	untold.Message.Body = nil
 	return []known{
+		unexplained("body not told", untold),
 		explained("copied from nginx's log", altered(quoted, logged), "v2-notify-data-altered"),
 		explained("read as ISO-8859-1", altered(paid(), asLatin1), "v2-notify-data-altered"),
 		explained("total_fee printed as 1990.0", altered(paid(), func(s string) string {

@@ -131,6 +131,7 @@ func v2FieldCases() []known {
 		explained("PHP, the map still holds an empty sign", v2Call(queryPath, query(), keepEmpty(with(query(), "sign", ""))), "v2-sign-in-set"),
 		explained("Java, the map is signed twice", v2Call(unifiedPath, unified(), md5Upper(keyed(pairs(inOrder(filled(with(unified(), "sign", first)), byBytes)), v2Key))), "v2-sign-in-set"),
 		explained("Node, openId sent, openid signed", v2Call(unifiedPath, misspelt, sign(unified())), "v2-param-misspelled"),
+		explained("Java, a transfer signed with mch_id", v2Call("/mmpaymkttransfers/promotion/transfers", transfer(), sign(renamed(transfer(), "mchid", "mch_id"))), "v2-param-misspelled"),
 		explained("C#, spbill_creat_ip sent", v2Call(unifiedPath, spelt, sign(native())), "v2-param-misspelled"),
 	}
 }

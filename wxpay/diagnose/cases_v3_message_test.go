@@ -104,6 +104,8 @@ func v3ReceivedCases() []known {
 	ended := c
 	ended.body += "\n"
 	consumed := headed(received(p.notice(publicKeyID), ""), "Content-Length", "468")
+	untold := p.notice(publicKeyID)
+	untold.Message.Body = nil
 	query := delivery{tenpayKey(), publicKeyID, "1772341501", "QueryReplyNonce1", `{"amount":{"currency":"CNY","payer_currency":"CNY","payer_total":1990,"total":1990},"appid":"` + appID + `","attach":"深圳分店","bank_type":"OTHERS","mchid":"` + mchID + `","out_trade_no":"JS20260301125346001","payer":{"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"},"promotion_detail":[],"success_time":"2026-03-01T12:54:12+08:00","trade_state":"SUCCESS","trade_state_desc":"支付成功","trade_type":"JSAPI","transaction_id":"4200001920202603010437865211"}`}
 	return []known{
 		explained("Python, request.json printed again", received(p.notice(publicKeyID), spaced), "v3-verify-body-reserialised"),
@@ -112,6 +114,7 @@ func v3ReceivedCases() []known {
 		explained("Python, \\u escapes", received(p.notice(publicKeyID), jsonEscaped(spaced)), "v3-verify-body-reserialised"),
 		explained("PHP, json_encode of the array", received(c.notice(tenpay().serial), strings.ReplaceAll(jsonEscaped(noticeBody), "/", `\/`)), "v3-verify-body-reserialised"),
 		explained("reply printed with blanks", received(query.reply(publicKeyID), strings.NewReplacer(`":`, `": `, `,"`, `, "`).Replace(query.body)), "v3-verify-body-reserialised"),
+		unexplained("body not told", untold),
 		explained("body read before", consumed, "v3-verify-body-consumed"),
 		explained("read as ISO-8859-1", received(p.notice(publicKeyID), asLatin1(noticeBody)), "v3-verify-charset"),
 		explained("read as UTF-8, printed as GBK", received(c.notice(tenpay().serial), gbk(noticeBody)), "v3-verify-charset"),
@@ -197,5 +200,17 @@ func v3MessagePairCases() []known {
 		explained("own certificate and printed body", received(c.notice(merchant().serial), spaced), "v3-verify-merchant-cert", "v3-verify-body-reserialised"),
 		explained("certificate for the public key, plus signs lost", lost, "v3-verify-pubkey-mode", "v3-sig-plus-space"),
 		explained("reply by certificate since the request lacks the header", silent, "v3-verify-pubkey-mode", "v3-request-serial-header-missing"),
+	}
+}
+
+// A body that was printed in another form keeps its names, and the detail says so.
+func TestDetailsOfAReprintedBody(t *testing.T) {
+	spaced := strings.ReplaceAll(noticeBody, `":"`, `": "`)
+	d, err := diagnose.Diagnose(t.Context(), received(byPublicKey().notice(publicKeyID), spaced), diagnose.Options{})
+	if err != nil || len(d.Causes) != 1 || d.Causes[0].Slug != "v3-verify-body-reserialised" {
+		t.Fatal(d, err)
+	}
+	if detail := d.Causes[0].Detail; strings.Contains(detail, "a_b") || strings.Contains(detail, "nulls") {
+		t.Errorf("%q tells of names or nulls that were never changed", detail)
 	}
 }

@@ -357,7 +357,8 @@ func (b *builder) misspellings(slug Slug) {
 		b.renamed(slug, f.name, strings.ReplaceAll(f.name, "_", ""))
 		all[f.name] = camel(f.name)
 	}
-	for _, pair := range [][2]string{{"appid", "appId"}, {"appid", "app_id"}, {"openid", "openId"}, {"openid", "open_id"}} {
+	for _, pair := range [][2]string{{"appid", "appId"}, {"appid", "app_id"}, {"openid", "openId"}, {"openid", "open_id"},
+		{"mch_id", "mchid"}, {"mchid", "mch_id"}, {"mch_appid", "appid"}} {
 		b.renamed(slug, pair[0], pair[1])
 	}
 	b.add(slug, stageNames, "a_b → aB", func(d *draft) {

@@ -71,6 +71,9 @@ func sameMistakes(a, b []Cause) bool {
 	return slices.Equal(names(a), names(b))
 }
 
+// otherLabel names the key of somebody else, whose own label may be a number or a name.
+const otherLabel = "another merchant"
+
 type rekeying struct {
 	from  *Case
 	to    *Stranger
@@ -82,6 +85,7 @@ type rekeying struct {
 var (
 	appIDs       = regexp.MustCompile(`\bwx[0-9a-f]{16}\b`)
 	openIDs      = regexp.MustCompile(`\bo[A-Za-z0-9_-]{27}\b`)
+	prepayIDs    = regexp.MustCompile(`\bwx[0-9]{14}([0-9a-zA-Z]{12,28})\b`) // behind the time
 	transactions = regexp.MustCompile(`\b(?:42|10|50)\d{26}\b`)
 	merchants    = regexp.MustCompile(`(?:mch_?id|partner_?[iI]d)["'>=:\s\[CDAT<!]*(\d{8,10})\b`)
 )
@@ -131,6 +135,9 @@ func (r *rekeying) replacements() map[string]string {
 		for _, found := range pattern.FindAllString(all, -1) {
 			cased(found, disguised(found))
 		}
+	}
+	for _, found := range prepayIDs.FindAllStringSubmatch(all, -1) {
+		cased(found[1], disguised(found[1]))
 	}
 	for _, found := range merchants.FindAllStringSubmatch(all, -1) {
 		pair(found[1], disguised(found[1]))
@@ -198,6 +205,7 @@ func (r *rekeying) everything() string {
 	for _, f := range c.Opening.Params {
 		b.WriteString(f.Name + "=" + f.Value + "\n")
 	}
+	b.WriteString(string(c.Opening.PrepayID))
 	return b.String()
 }
 
@@ -240,11 +248,8 @@ func (r *rekeying) replaced() Case {
 	r.reseal(&c)
 	c.Keys = r.to.Keys
 	c.Keys.Others = nil
-	for _, o := range r.from.Keys.Others {
-		if r.to.Other != nil {
-			c.Keys.Others = append(c.Keys.Others, OtherKey{Label: o.Label, PrivateKey: wxpay.NewSecret(privatePEM(r.to.Other))})
-			break
-		}
+	if len(r.from.Keys.Others) > 0 && r.to.Other != nil {
+		c.Keys.Others = []OtherKey{{Label: otherLabel, PrivateKey: wxpay.NewSecret(privatePEM(r.to.Other))}}
 	}
 	for _, old := range r.from.Keys.PreviousV2Keys {
 		c.Keys.PreviousV2Keys = append(c.Keys.PreviousV2Keys, wxpay.NewSecret(r.replace(old.Reveal())))
@@ -252,6 +257,7 @@ func (r *rekeying) replaced() Case {
 	c.Call.URL, c.Call.Header = r.replace(c.Call.URL), r.replaceHeader(c.Call.Header)
 	c.Call.Body, c.Call.Reply = r.replaceBytes(c.Call.Body), r.replaceBytes(c.Call.Reply)
 	c.Opening.OrderRequest, c.Opening.OrderReply = r.replaceBytes(c.Opening.OrderRequest), r.replaceBytes(c.Opening.OrderReply)
+	c.Opening.PrepayID = wxpay.PrepayID(r.replace(string(c.Opening.PrepayID)))
 	c.Opening.Params = slices.Clone(c.Opening.Params)
 	for i := range c.Opening.Params {
 		c.Opening.Params[i].Value = r.replace(c.Opening.Params[i].Value)

@@ -47,8 +47,11 @@ func TestRekeyedFailuresAreTheSame(t *testing.T) {
 			}
 			made++
 			shown := fmt.Sprintf("%s %s %s %s %s %s %v %v %s", got.Call.URL, got.Call.Body, got.Message.Body, got.Opening.OrderRequest, got.Opening.OrderReply,
-				got.Call.Reply, got.Call.Header, got.Opening.Params, got.Observed)
-			for _, real := range []string{string(c.Keys.MchID), string(c.Keys.AppID), v2TestKey, apiV3TestKey, c.Keys.merchantSerial(), c.Signature(), "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"} {
+				got.Call.Reply, got.Call.Header, got.Opening.Params, got.Observed) + string(got.Opening.PrepayID)
+			for _, o := range got.Keys.Others {
+				shown += o.Label
+			}
+			for _, real := range []string{string(c.Keys.MchID), string(c.Keys.AppID), v2TestKey, apiV3TestKey, c.Keys.merchantSerial(), c.Signature(), "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o", prepayID, "1900000002"} {
 				if real != "" && strings.Contains(shown, real) {
 					t.Errorf("%s: %s still shows %s", name, slug, real)
 				}

@@ -29,7 +29,7 @@ func testKeys() Keys {
 			{ID: wxpay.KeyID(p.serial), PEM: p.cert}, {ID: "PUB_KEY_ID_0119000000012024101100382000001", PEM: otherMerchant().cert, Public: true},
 			{ID: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1", PEM: otherMerchant().cert},
 		},
-		Others: []OtherKey{{Label: "old", PrivateKey: wxpay.NewSecret(otherMerchant().pem)}},
+		Others: []OtherKey{{Label: "1900000002", PrivateKey: wxpay.NewSecret(otherMerchant().pem)}},
 	}
 }
 

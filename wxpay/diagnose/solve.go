@@ -25,11 +25,9 @@ func (s *search) solve(ctx context.Context, o Options, stages ...late) (solution
 	if depth == 0 {
 		depth = maxDepth
 	}
-	if o.Quick {
+	most := affordable(len(s.base.build(nil)))
+	if depth = min(depth, most); o.Quick || most < maxDepth {
 		depth, stages = min(depth, 2), nil
-	}
-	if affordable := s.affordable(); affordable < depth {
-		depth, stages = affordable, nil
 	}
 	for cost := 0; cost <= depth; cost++ {
 		hits, err := s.at(ctx, cost)
@@ -46,24 +44,17 @@ func (s *search) solve(ctx context.Context, o Options, stages ...late) (solution
 	return solution{}, nil
 }
 
-// maxHashed bounds what a search digests, in bytes: some seconds. Only texts far
-// longer than any call meet it.
-const maxHashed = 2 << 30
-
-// affordable is how many departures may be made together without digesting more.
-func (s *search) affordable() int {
-	var mem memory
-	text, _ := s.make(&mem, combo{})
-	size, n, often := len(text), len(s.departures), len(s.often())
+// affordable is how many departures can be tried together within about two seconds
+// on a text of a length in bytes, as each is written and digested. Three cost as
+// much as the late stages.
+func affordable(length int) int {
 	switch {
-	case n*size > maxHashed:
-		return 0
-	case n*n/2*size > maxHashed:
-		return 1
-	case often*often*often/6*size > maxHashed:
+	case length <= 4<<10:
+		return 3
+	case length <= 32<<10:
 		return 2
 	}
-	return maxDepth
+	return 1
 }
 
 // sweep tries a long range of values for one field.

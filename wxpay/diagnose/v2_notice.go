@@ -14,8 +14,10 @@ func (e *examination) v2Notice(ctx context.Context) error {
 	body := e.c.Message.Body
 	message, err := v2.Parse(body)
 	if err != nil {
-		e.miss("request-body")
-		e.shapeBody(body)
+		e.miss("message-body")
+		if !e.c.Message.unknownBody() {
+			e.shapeBody(body)
+		}
 		return nil
 	}
 	fields, platform := withoutSign(message)

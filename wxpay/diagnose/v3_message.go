@@ -42,9 +42,18 @@ func (e *examination) v3Message(ctx context.Context) error {
 		e.unsignedMessage()
 		return nil
 	}
+	if msg.unknownBody() && e.c.Kind == Notify {
+		e.miss("message-body")
+		return nil
+	}
 	if len(msg.Body) == 0 && e.c.Kind == Notify { // a notification always has one
 		e.find("v3-verify-body-consumed", "0 bytes")
 		return nil
+	}
+	for _, f := range base.fields[:2] {
+		if f.value == "" {
+			e.miss(Missing(f.name))
+		}
 	}
 	keys := e.platformKeys(serial)
 	if len(e.c.Keys.Platform) == 0 {
@@ -70,6 +79,13 @@ func (e *examination) v3Message(ctx context.Context) error {
 		e.verifier(serial)
 	}
 	return err
+}
+
+// unknownBody reports whether nobody said what the body was. If the headers say that
+// there was one, the program has lost it.
+func (m *Message) unknownBody() bool {
+	length := m.Header.Get("Content-Length")
+	return m.Body == nil && (length == "" || length == "0")
 }
 
 // foldedHeader finds the headers under the names that frameworks give them.
@@ -117,8 +133,8 @@ func (e *examination) v3MessageDepartures(b *builder, signature, serial string) 
 		b.setField("v3-verify-header-slots", f, signature)
 		b.setField("v3-verify-header-slots", f, serial)
 	}
-	restoreBody(b)
 	b.bodies("v3-verify-body-reserialised", "", "v3-verify-charset")
+	restoreBody(b)
 	b.value("v3-verify-newline", v3.FieldBody, `\n`, func(s string) string { return s + "\n" })
 	b.value("v3-verify-newline", v3.FieldBody, "", strings.TrimSpace)
 	b.value("v3-verify-newline", v3.FieldBody, `\r\n`, func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") })
@@ -169,19 +185,24 @@ func snakeNames(s string) string {
 	if err != nil {
 		return s
 	}
-	rename(&tree)
+	if !rename(&tree) {
+		return s
+	}
 	var b strings.Builder
 	printer{comma: ",", colon: ":"}.value(&b, tree, "")
 	return b.String()
 }
 
-func rename(v *jsonValue) {
-	for i := range v.names {
-		v.names[i] = snake(v.names[i])
+// rename reports whether any name was changed.
+func rename(v *jsonValue) (changed bool) {
+	for i, name := range v.names {
+		v.names[i] = snake(name)
+		changed = changed || v.names[i] != name
 	}
 	for i := range v.items {
-		rename(&v.items[i])
+		changed = rename(&v.items[i]) || changed
 	}
+	return changed
 }
 
 func snake(s string) string {

@@ -35,6 +35,9 @@ func (e *examination) v3Request(ctx context.Context) error {
 		}
 		return nil
 	}
+	if pathOf(call.URL) == "" && !hasOracle {
+		e.miss("request-line")
+	}
 	if len(keys) == 0 {
 		e.miss("merchant-certificate-or-key")
 	}

@@ -67,7 +67,7 @@ func refusesReply(x *wxpay.Exchange) bool {
 // notice is a notification, or what it holds where that is what failed.
 func notice(x *wxpay.Exchange, c *diagnose.Case) {
 	c.Kind = diagnose.Notify
-	c.Message = diagnose.Message{Header: x.Request.Header, Body: x.Request.Body, URL: x.Request.URL}
+	c.Message = diagnose.Message{Header: x.Request.Header, Body: append([]byte{}, x.Request.Body...), URL: x.Request.URL}
 	failure, failed := wxpay.FirstFailure(x.Checks)
 	if !failed || failure.Name != wxpay.CheckDecrypts {
 		return

@@ -191,12 +191,24 @@ func (r *reader) header(name, value string, at int) {
 
 // bareEnd are the signs that end a value without quotes. Of what is not ASCII only
 // that belongs to it which nobody sees, or is a letter or digit of twice the width.
-const bareEnd = " \t\r\n,;'\")]}<>`|"
+var endsBare = func() (ends [utf8.RuneSelf]bool) {
+	for _, c := range " \t\r\n,;'\")]}<>`|" {
+		ends[c] = true
+	}
+	return ends
+}()
 
 func bareLength(b []byte) int {
 	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			if endsBare[b[i]] {
+				return i
+			}
+			i++
+			continue
+		}
 		u, n := utf8.DecodeRune(b[i:])
-		if u < utf8.RuneSelf && strings.IndexByte(bareEnd, b[i]) >= 0 || u >= utf8.RuneSelf && !isFullWidth(u) && !message.Invisible(u) {
+		if !isFullWidth(u) && !message.Invisible(u) {
 			return i
 		}
 		i += n
@@ -257,9 +269,18 @@ var (
 	hexOrB64 = regexp.MustCompile(`^[0-9A-Za-z+/=_-]{20,}$`)
 )
 
+// longest are the most bytes of the values that are short.
+var longest = map[slot]int{
+	slotKey: 64, slotV2Key: 128, slotV3Key: 128, slotAppSecret: 128, slotKeyUsed: 128,
+	slotMchID: 64, slotAppID: 64, slotStatus: 64, slotTimestamp: 64, slotMethod: 64, slotSerial: 256, slotSigner: 256, slotVerifier: 256, slotPublicID: 256,
+}
+
 // set keeps a named value if it can be one of its kind. Of names that are there
 // twice the first counts.
 func (r *reader) set(s slot, value string, at int) bool {
+	if longest[s] > 0 && len(value) > longest[s] { // before it is looked at any closer
+		return false
+	}
 	value = strings.ToValidUTF8(value, "\ufffd")
 	plain := strings.TrimSpace(value)
 	if plain == "" {
@@ -320,9 +341,9 @@ func fits(s slot, value string) bool {
 	case slotSerial, slotSigner, slotVerifier:
 		return len(value) >= 8 && !strings.ContainsAny(value, " \t/\\(")
 	case slotKey:
-		return len(value) >= 16 && len(value) <= 64 && strings.IndexFunc(value, func(u rune) bool { return u > 0x2fff }) < 0
+		return len(value) >= 16 && strings.IndexFunc(value, func(u rune) bool { return u > 0x2fff }) < 0
 	case slotV2Key, slotV3Key, slotAppSecret, slotKeyUsed:
-		return len(value) >= 6 && len(value) <= 128 && !strings.ContainsAny(value, "(){}/\\") && !strings.Contains(value, "process.env")
+		return len(value) >= 6 && !strings.ContainsAny(value, "(){}/\\") && !strings.Contains(value, "process.env")
 	case slotPublicID:
 		return len(value) >= 8
 	case slotPrepayID:

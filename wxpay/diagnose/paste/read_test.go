@@ -113,6 +113,19 @@ func TestTimeGrowsWithLengthAlone(t *testing.T) {
 	}
 }
 
+// The value of each name is all the rest: nothing of it may be looked at closely
+// before it is known to be short enough for a key.
+func TestNamesWithoutEndAreReadInTime(t *testing.T) {
+	text := []byte(strings.Repeat("key=", 100<<10/4))
+	begun := time.Now()
+	if _, err := paste.Read(text); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(begun); took > 3*time.Second {
+		t.Errorf("%v for %d bytes", took, len(text))
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, group := range [][]pasted{calls(), callsV2(), clients(), messages(), logs(), prints(), keyPastes()} {
 		for _, p := range group {
