@@ -319,6 +319,10 @@ func (a *app) sayDiagnosis(q *diagnoser.Question, answer *diagnoser.Answer, reve
 		a.out.line("  "+t.Right, c.Name)
 		a.out.line("    %s", a.drawn(c.Whole))
 	}
+	for _, odd := range q.Oddities {
+		said := a.text.TUI.Bench
+		a.out.line("  %s %s  %s", "!", orWord(said.Odd[odd.Slug], string(odd.Slug)), said.At(odd.Line, odd.Column))
+	}
 	if q.Profile != "" {
 		a.out.line("  "+t.KeysOf, q.Profile)
 	}

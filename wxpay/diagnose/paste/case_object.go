@@ -181,7 +181,7 @@ func (o object) number(names ...string) int64 {
 }
 
 // body returns bytes: those of a string, or those that an object or array stands
-// in. Bytes that are no UTF-8 stand as base64 under the name and "_base64".
+// in; where the file was indented they are compact, as a body is sent. Bytes that are no UTF-8 stand as base64 under the name and "_base64".
 func (o object) body(name string) []byte {
 	if m, ok := o.get(name + "_base64"); ok && !m.isNull() {
 		raw, err := base64.StdEncoding.DecodeString(m.scalar())
@@ -195,7 +195,11 @@ func (o object) body(name string) []byte {
 		return nil
 	}
 	if m.value[0] == '{' || m.value[0] == '[' {
-		return bytes.Clone(m.value)
+		var compact bytes.Buffer
+		if bytes.IndexByte(m.value, '\n') < 0 || json.Compact(&compact, m.value) != nil {
+			return bytes.Clone(m.value)
+		}
+		return compact.Bytes()
 	}
 	return append([]byte{}, m.scalar()...)
 }
