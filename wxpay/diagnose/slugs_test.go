@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,14 +14,12 @@ import (
 // A cause that the catalogue does not hold would end the program.
 func TestEverySlugInTheCodeIsInTheCatalogue(t *testing.T) {
 	pattern := regexp.MustCompile(`^(v2|v3|notify|order|jsapi|h5|app|p12|platform|sensitive|prepay|openid|amount|product|ip|reentry|path)-[a-z0-9]+(-[a-z0-9]+)+$`)
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", func(info fs.FileInfo) bool {
-		return !strings.HasSuffix(info.Name(), "_test.go") && !strings.HasPrefix(info.Name(), "mistakes_")
-	}, 0)
+	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := 0
-	ast.Inspect(packages["diagnose"], func(n ast.Node) bool {
+	look := func(n ast.Node) bool {
 		literal, ok := n.(*ast.BasicLit)
 		if !ok || literal.Kind != token.STRING {
 			return true
@@ -35,7 +33,17 @@ func TestEverySlugInTheCodeIsInTheCatalogue(t *testing.T) {
 		}
 		seen++
 		return true
-	})
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "mistakes_") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, look)
+	}
 	if seen < 150 {
 		t.Errorf("only %d slugs were looked at", seen)
 	}
