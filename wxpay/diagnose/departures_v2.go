@@ -269,9 +269,14 @@ func (b *builder) foldings() {
 	b.whole("v2-sign-case", "a…z", strings.ToLower)
 }
 
+// invisibleOut leaves out characters that nobody sees and nobody meant.
+var invisibleOut = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u00a0", "", "\u2060", "").Replace
+
 // blanks are added, taken off or joined.
 func (b *builder) blanks() {
 	defer b.rareSince(len(b.all))
+	b.values("v2-whitespace-in-value", "␠", strings.TrimSpace)
+	b.values("v2-whitespace-in-value", "U+200B", invisibleOut)
 	for _, f := range b.base.fields {
 		b.value("v2-whitespace-in-value", f.name, f.name, strings.TrimSpace)
 		b.value("v2-whitespace-in-value", f.name, f.name, func(s string) string { return strings.Join(strings.Fields(s), " ") })

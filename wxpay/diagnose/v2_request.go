@@ -206,7 +206,7 @@ func (e *examination) shapeV2Request(m v2.Message) {
 	case sandbox:
 		e.find("v2-sandbox-key", "/sandboxnew/")
 	}
-	if id := m.Get("mch_id"); id != "" && k.MchID != "" && id != string(k.MchID) {
+	if id := invisibleOut(strings.TrimSpace(m.Get("mch_id"))); id != "" && k.MchID != "" && id != string(k.MchID) {
 		e.find("v2-merchant-mixed", "mch_id="+id)
 	}
 	for _, typo := range e.misspelled(m) {

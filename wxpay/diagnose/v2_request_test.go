@@ -114,3 +114,19 @@ func TestV2NothingIsFoundInRandomValues(t *testing.T) {
 		}
 	}
 }
+
+// What came along with values from an editor is found, however many have it.
+func TestBlanksAndInvisibleCharactersInAllValues(t *testing.T) {
+	clean := v2Orders[2]
+	sign := v2.Sign(clean, wxpay.NewSecret(v2TestKey), v2.MD5).Signature
+	for _, around := range []string{"\n  ", "\u200b"} {
+		sent := make(v2.Message, len(clean))
+		for i, f := range clean {
+			sent[i] = wxpay.Field{Name: f.Name, Value: around + f.Value + around}
+		}
+		d := diagnosed(t, v2Case(sent, sign))
+		if !named(&d, "v2-whitespace-in-value") {
+			t.Errorf("%q around all values: %s %v", around, d.Verdict, slugsOf(d.Causes))
+		}
+	}
+}
