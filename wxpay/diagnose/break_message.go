@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wxlens/wxpay"
+	"wxlens/wxpay/v2"
 	"wxlens/wxpay/v3"
 )
 
@@ -95,7 +96,7 @@ func (e *examination) breakSealed(w ways) {
 	k := &e.c.Keys
 	if e.c.API == wxpay.V2 {
 		sealed("v2-reqinfo-key", func(s *Sealed) { s.KeyUsed = k.APIv2Key })
-		sealed("v2-reqinfo-key-case", func(s *Sealed) { s.KeyUsed = wxpay.NewSecret(strings.ToUpper(reqInfoKey(k.APIv2Key))) })
+		sealed("v2-reqinfo-key-case", func(s *Sealed) { s.KeyUsed = wxpay.NewSecret(strings.ToUpper(v2.ReqInfoKey(k.APIv2Key))) })
 		sealed("v2-reqinfo-cipher", func(s *Sealed) { s.Cipher = "AES-128-ECB" })
 		return
 	}

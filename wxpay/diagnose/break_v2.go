@@ -39,7 +39,7 @@ func (e *examination) breakV2(w ways, b *builder, names keyNames, rule digestKin
 		near := neighbours(key)[5]
 		made(names.wrong, sealing(v2Seal{tail: "&key=" + near, macKey: near, digest: rule}, text, nil))
 	}
-	for _, s := range sealForms(key, "v2-key-suffix-missing")[1:] {
+	for _, s := range sealForms(key)[1:] {
 		s.macKey, s.digest = key, rule
 		made("v2-key-suffix-missing", sealing(s, text, nil))
 	}

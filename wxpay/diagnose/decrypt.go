@@ -2,7 +2,6 @@ package diagnose
 
 import (
 	"context"
-	"crypto/md5"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -257,7 +256,7 @@ func (e *examination) v2Decrypt() error {
 
 // reqInfoUsed compares what the developer's program used with what opens.
 func (e *examination) reqInfoUsed(right string) {
-	aes := reqInfoKey(wxpay.NewSecret(right))
+	aes := v2.ReqInfoKey(wxpay.NewSecret(right))
 	switch used := e.keyUsed(); {
 	case used == "" || used == aes:
 	case strings.EqualFold(used, aes):
@@ -270,11 +269,4 @@ func (e *examination) reqInfoUsed(right string) {
 	if cipher != "" && (strings.Contains(cipher, "128") || strings.Contains(cipher, "192") || strings.Contains(cipher, "CBC") || strings.Contains(cipher, "GCM")) {
 		e.find("v2-reqinfo-cipher", e.c.Sealed.Cipher)
 	}
-}
-
-// reqInfoKey is the AES key of a req_info: the lower-case hexadecimal MD5 of the
-// APIv2 key (退款结果通知).
-func reqInfoKey(key wxpay.Secret) string {
-	sum := md5.Sum([]byte(key.Reveal()))
-	return hex.EncodeToString(sum[:])
 }

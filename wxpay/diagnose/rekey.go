@@ -355,16 +355,13 @@ func (r *rekeying) signV2(was, now []byte) error {
 				if write(m.digest(&v2Seal{macKey: k.value.Reveal(), digest: kind}, was, nil)) != value {
 					continue
 				}
-				key := r.replaceKey(k.value.Reveal())
+				key := r.replace(k.value.Reveal())
 				return r.swap(value, write(m.digest(&v2Seal{macKey: key, digest: kind}, now, nil)))
 			}
 		}
 	}
 	return ErrNotRekeyed
 }
-
-// replaceKey is what became of a key, in whatever form it was used.
-func (r *rekeying) replaceKey(key string) string { return r.replace(key) }
 
 // signPlatform signs a V2 notice anew where another value is what it is about.
 func (r *rekeying) signPlatform() error {

@@ -65,12 +65,12 @@ func (r *rekeying) reseal(c *Case) {
 
 // replacedUse is what became of a key that a program used to decrypt.
 func (r *rekeying) replacedUse(used string) string {
-	aes := reqInfoKey(r.from.Keys.APIv2Key)
+	aes := v2.ReqInfoKey(r.from.Keys.APIv2Key)
 	switch {
 	case strings.EqualFold(used, aes) && used == strings.ToUpper(aes):
-		return strings.ToUpper(reqInfoKey(r.to.Keys.APIv2Key))
+		return strings.ToUpper(v2.ReqInfoKey(r.to.Keys.APIv2Key))
 	case strings.EqualFold(used, aes):
-		return reqInfoKey(r.to.Keys.APIv2Key)
+		return v2.ReqInfoKey(r.to.Keys.APIv2Key)
 	}
 	if replaced := r.replace(used); replaced != used {
 		return replaced

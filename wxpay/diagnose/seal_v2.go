@@ -58,8 +58,8 @@ type v2Key struct {
 }
 
 // sealForms are the ways in which people end the text by the key.
-func sealForms(key string, suffixMissing Slug) []v2Seal {
-	at := func(detail string) []found { return []found{{suffixMissing, detail}} }
+func sealForms(key string) []v2Seal {
+	at := func(detail string) []found { return []found{{"v2-key-suffix-missing", detail}} }
 	return []v2Seal{
 		{tail: "&key=" + key},
 		{found: at("key"), tail: ""},
@@ -77,10 +77,7 @@ func sealForms(key string, suffixMissing Slug) []v2Seal {
 // digest that the message asks for; mismatch is the mistake of taking another.
 func newV2Matcher(observed string, keys []v2Key, declared v2.SignType, mismatch Slug) *v2Matcher {
 	m := &v2Matcher{value: readV2Value(observed)}
-	rule := digestMD5
-	if declared == v2.HMACSHA256 {
-		rule = digestHMAC
-	}
+	rule := digestOf(declared)
 	for _, d := range m.value.digests() {
 		plain := v2Seal{digest: d}
 		if d != rule {
@@ -88,7 +85,7 @@ func newV2Matcher(observed string, keys []v2Key, declared v2.SignType, mismatch 
 		}
 		m.plain = append(m.plain, plain)
 		for _, key := range keys {
-			for _, seal := range sealForms(key.value.Reveal(), "v2-key-suffix-missing") {
+			for _, seal := range sealForms(key.value.Reveal()) {
 				seal.digest, seal.macKey = d, key.value.Reveal()
 				seal.found = slices.Concat(key.found, seal.found, plain.found)
 				m.add(seal)

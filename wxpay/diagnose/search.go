@@ -3,6 +3,7 @@ package diagnose
 import (
 	"context"
 	"hash/maphash"
+	"iter"
 	"runtime"
 	"slices"
 	"sync"
@@ -190,15 +191,7 @@ func (s *search) fill(ctx context.Context, n int) error {
 		if at%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		next := 0
-		if before.n > 0 {
-			next = int(before.of[before.n-1]) + 1
-		}
-		for i := next; i < len(s.departures); i++ {
-			if s.excluded(before, i) {
-				continue
-			}
-			c := before.with(i)
+		for c := range s.wider(before) {
 			text, _ := s.make(&mem, c)
 			sum := s.sum(text, c)
 			if _, before := s.seen[sum]; !before {
@@ -217,19 +210,26 @@ func (s *search) sets(n int) []combo {
 	for range n {
 		var more []combo
 		for _, c := range all {
-			next := 0
-			if c.n > 0 {
-				next = int(c.of[c.n-1]) + 1
-			}
-			for i := next; i < len(s.departures); i++ {
-				if !s.excluded(c, i) {
-					more = append(more, c.with(i))
-				}
-			}
+			more = slices.AppendSeq(more, s.wider(c))
 		}
 		all = more
 	}
 	return all
+}
+
+// wider lists the sets that a later departure makes of a set.
+func (s *search) wider(c combo) iter.Seq[combo] {
+	return func(yield func(combo) bool) {
+		next := 0
+		if c.n > 0 {
+			next = int(c.of[c.n-1]) + 1
+		}
+		for i := next; i < len(s.departures); i++ {
+			if !s.excluded(c, i) && !yield(c.with(i)) {
+				return
+			}
+		}
+	}
 }
 
 func (s *search) excluded(c combo, i int) bool {

@@ -57,7 +57,7 @@ func OpenReqInfo(reqInfo string, key wxpay.Secret) ([]byte, error) {
 // ReqInfoTrace tells how a req_info was opened; plain is what came of it.
 func ReqInfoTrace(key wxpay.Secret, reqInfo string, plain []byte) wxpay.Trace {
 	return wxpay.Trace{
-		{Name: wxpay.StepDigestKey, Input: hidden("key", key), Output: hidden("key", wxpay.NewSecret(reqInfoKey(key)))},
+		{Name: wxpay.StepDigestKey, Input: hidden("key", key), Output: hidden("key", wxpay.NewSecret(ReqInfoKey(key)))},
 		{Name: wxpay.StepOpenECB, Input: wxpay.PlainText(reqInfo), Output: wxpay.PlainText(plain)},
 	}
 }
@@ -79,14 +79,15 @@ func SealReqInfo(plain []byte, key wxpay.Secret) string {
 	return base64.StdEncoding.EncodeToString(sealed)
 }
 
-// reqInfoKey is the AES key, in characters.
-func reqInfoKey(key wxpay.Secret) string {
+// ReqInfoKey is the AES key of a req_info, in characters: the lower-case
+// hexadecimal MD5 of the APIv2 key (退款结果通知). It is as secret as that key.
+func ReqInfoKey(key wxpay.Secret) string {
 	sum := md5.Sum([]byte(key.Reveal()))
 	return hex.EncodeToString(sum[:])
 }
 
 func reqInfoCipher(key wxpay.Secret) cipher.Block {
-	block, err := aes.NewCipher([]byte(reqInfoKey(key)))
+	block, err := aes.NewCipher([]byte(ReqInfoKey(key)))
 	if err != nil {
 		panic("v2: 32 hex digits are an AES-256 key: " + err.Error())
 	}
