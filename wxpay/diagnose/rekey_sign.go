@@ -20,7 +20,7 @@ import (
 func (o *opened) again(key *rsa.PrivateKey, text []byte, random io.Reader) ([]byte, error) {
 	sum := sha256.Sum256(text)
 	switch {
-	case o.pss != nil:
+	case o.pss:
 		return rsa.SignPSS(random, key, crypto.SHA256, sum[:], nil)
 	case o.hash == 0:
 		return rsa.SignPKCS1v15(nil, key, 0, sum[:])

@@ -126,6 +126,38 @@ func TestV3OtherSeals(t *testing.T) {
 	}
 }
 
+// A block that another key leaves behind ends in 0xbc once in 256, and is no PSS for
+// that; one that is, opens whatever the length of its salt.
+func TestPSSIsToldFromChance(t *testing.T) {
+	own := v3Key{public: &ownMerchant().key.PublicKey}
+	sum := sha256.Sum256([]byte("text"))
+	for _, salt := range []int{rsa.PSSSaltLengthAuto, 1, 20, sha256.Size} {
+		signature, err := rsa.SignPSS(rand.Reader, ownMerchant().key, crypto.SHA256, sum[:], &rsa.PSSOptions{SaltLength: salt})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, ok := openSignature(signature, &own)
+		if !ok || !o.pss || !o.holds([]byte("text"), &sum) {
+			t.Errorf("salt %d: opened %v", salt, ok)
+		}
+		if other := sha256.Sum256([]byte("other")); ok && o.holds([]byte("other"), &other) {
+			t.Errorf("salt %d: holds for another text", salt)
+		}
+	}
+	chance := 0
+	for i := 0; chance < 3; i++ {
+		signature := new(big.Int).Exp(big.NewInt(int64(i)+2), big.NewInt(1<<20+7), own.public.N)
+		block := new(big.Int).Exp(signature, big.NewInt(int64(own.public.E)), own.public.N)
+		if block.Bits()[0]&0xff != 0xbc {
+			continue
+		}
+		chance++
+		if _, ok := openSignature(signature.FillBytes(make([]byte, own.public.Size())), &own); ok {
+			t.Errorf("a number that ends in 0xbc is taken for a signature")
+		}
+	}
+}
+
 func mustDecode(s string) []byte {
 	raw, err := base64.StdEncoding.DecodeString(s)
 	if err != nil {
