@@ -103,7 +103,7 @@ func TestPruneBySizeGivesTheSpaceBack(t *testing.T) {
 			run(t, raw(t, path), version1)
 		}
 		j := open(t, path)
-		const n, each = 1000, 2500
+		const n, each = 1000, 4000 // bodies large beside heads and indices
 		var records []journal.Record
 		for i := range n {
 			records = append(records, delivered(fmt.Sprintf("x%04d", i), noon, 204, bytesOf(each+i%500))...)

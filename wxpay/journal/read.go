@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"wxlens/wxpay"
 )
@@ -83,6 +84,19 @@ func (j *Journal) Calls(ctx context.Context, no wxpay.OutTradeNo) ([]wxpay.Excha
 	}
 	found.keep(func(x *wxpay.Exchange) bool { return x.Direction != wxpay.Incoming && x.Facts.OutTradeNo == no })
 	return found.oldestFirst(), nil
+}
+
+// Sent returns the heads of our own calls, the newest first and at most so many.
+func (j *Journal) Sent(ctx context.Context, most int) ([]wxpay.Exchange, error) {
+	var found foldings
+	err := j.rows(ctx, headsOnly, "r.exchange IN (SELECT exchange FROM records WHERE incoming = 0 AND part = 0 ORDER BY seq DESC LIMIT ?)",
+		[]any{most}, found.add)
+	if err != nil {
+		return nil, j.unread("calls", err)
+	}
+	calls := found.oldestFirst()
+	slices.Reverse(calls)
+	return calls, nil
 }
 
 // asked are the questions that are asked again and again, after every commit.

@@ -24,7 +24,8 @@ const applicationID = 0x77786c6a
 // an exchange and the seq in all others, so that a reader knows whether there is
 // more to an exchange before; incoming tells calls of our own about an order from
 // the notifications about it, which may be many; and the row of an event counts
-// the exchanges that brought it.
+// the exchanges that brought it. Version 3 finds the newest calls among any number
+// of notifications.
 var migrations = []string{`
 	CREATE TABLE records (
 		seq            INTEGER PRIMARY KEY,
@@ -102,6 +103,8 @@ var migrations = []string{`
 	CREATE INDEX records_called ON records (out_trade_no) WHERE out_trade_no IS NOT NULL AND incoming = 0;
 	CREATE INDEX records_transaction_id ON records (transaction_id)
 		WHERE transaction_id IS NOT NULL AND out_trade_no IS NULL;
+`, `
+	CREATE INDEX records_sent ON records (seq) WHERE incoming = 0 AND part = 0;
 `}
 
 // shape is that of a new file: pages that hold three notifications rather than
