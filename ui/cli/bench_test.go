@@ -311,7 +311,7 @@ func TestToolsSayWhatIsWrongWithTheirInput(t *testing.T) {
 		{"[]", "bad-body", []string{"send", "POST", "/v3/pay/transactions/jsapi", "--body", "-"}},
 		{"{}", "bad-field", []string{"send", "POST", "/v3/pay/transactions/jsapi", "--body", "-"}},
 		{"", "foreign-host", []string{"send", "GET", "https://example.com/v3/x"}},
-		{"", "not-by-hand", []string{"send", "GET", "/sns/jscode2session"}},
+		{"", "not-by-hand", []string{"send", "GET", "/sns/jscode2session?secret=0"}},
 	} {
 		for _, lang := range []string{"en", "zh"} {
 			e := tool(t, home, c.input, cli.ExitUsage, append([]string{"--lang", lang}, c.args...)...)

@@ -213,7 +213,7 @@ var en = Text{
 			"unrecognised": "see whether this is the right file", "too-large": "an input has at most 10 MiB", "bad-http": "start line, headers, a blank line and the body are needed; lines may end in CRLF or LF", "bad-xml": "a V2 message is a flat <xml>…</xml>, without duplicate fields or a DOCTYPE", "bad-json": "keep the bytes as they were received",
 			"bad-method": "such as GET or POST; V2 calls are POST", "bad-url": "a path begins with /; a URL is whole, http or https; neither holds blanks", "bad-timestamp": "use Unix seconds", "bad-nonce": "use visible ASCII characters, no quotes, no blanks",
 			"bad-sign-type": "MD5 or HMAC-SHA256, in this spelling", "bad-prepay-id": "the id alone, without prepay_id=", "bad-body": "add --force to send it all the same", "foreign-host": "a LIVE profile calls WeChat Pay's hosts only; a sandbox profile its sandbox or this machine",
-			"not-by-hand": "login is a step of wxlens run: an AppSecret does not belong on the command line", "unconfirmed": "run it in a terminal and answer yes", "no-key": "add it with wxlens profile import",
+			"not-by-hand": "only GET /sns/jscode2session is made by hand, without secret=: the AppSecret comes from the profile", "unconfirmed": "run it in a terminal and answer yes", "no-key": "add it with wxlens profile import",
 		},
 		Forms: map[message.Form]string{
 			message.Empty: "the input is empty", message.Request: "this is an HTTP request, but none of WeChat Pay's", message.Response: "this is an HTTP response without what is looked for", message.XML: "this is XML without what is looked for",

@@ -213,7 +213,7 @@ var zh = Text{
 			"unrecognised": "检查是否给错了文件", "too-large": "输入最多 10 MiB", "bad-http": "首行、头部、空行、报文体要齐全，行尾可以是 CRLF 或 LF", "bad-xml": "V2 报文是平铺的 <xml>…</xml>，不能有重复字段或 DOCTYPE", "bad-json": "保留收到的原始字节",
 			"bad-method": "例如 GET、POST；V2 接口都是 POST", "bad-url": "路径以 / 开头，或写完整的 http(s) 网址，不能有空白", "bad-timestamp": "使用 Unix 秒", "bad-nonce": "只用可见的 ASCII 字符，不含引号和空白",
 			"bad-sign-type": "MD5 或 HMAC-SHA256，区分大小写", "bad-prepay-id": "只写 ID 本身，不带 prepay_id=", "bad-body": "确实要发送就加 --force", "foreign-host": "LIVE 配置档只发往微信支付的域名；沙箱配置档只发往它的沙箱或本机",
-			"not-by-hand": "登录是 wxlens run 的一个步骤：AppSecret 不能写在命令行里", "unconfirmed": "在终端里运行，确认时输入 yes", "no-key": "用 wxlens profile import 补上密钥",
+			"not-by-hand": "只能手工发送 GET /sns/jscode2session，且不要写 secret=：AppSecret 取自配置档", "unconfirmed": "在终端里运行，确认时输入 yes", "no-key": "用 wxlens profile import 补上密钥",
 		},
 		Forms: map[message.Form]string{
 			message.Empty: "输入是空的", message.Request: "这是 HTTP 请求，但不是微信支付的", message.Response: "这是 HTTP 应答，里面没有要找的内容", message.XML: "这是 XML，里面没有要找的内容",

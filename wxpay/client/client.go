@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"wxlens/wxpay"
@@ -64,6 +66,24 @@ func SignV2(base string, key wxpay.Secret, t v2.SignType, target string, fields 
 	h.Set("Content-Type", "text/xml; charset=utf-8")
 	return Prepared{
 		Request: wxpay.Request{Method: http.MethodPost, URL: base + target, Header: h, Body: message.XML()},
+		Text:    signed.Text, Signature: signed.Signature, trace: signed.Trace,
+	}
+}
+
+// SignV2Page prepares a V2 call by GET to base: the fields with their sign, as
+// query (纯签约).
+func SignV2Page(base string, key wxpay.Secret, t v2.SignType, path string, fields []wxpay.Field) Prepared {
+	signed := v2.Sign(fields, key, t)
+	var query strings.Builder
+	for _, f := range append(append(v2.Message{}, fields...), wxpay.Field{Name: "sign", Value: signed.Signature}) {
+		sign := "&"
+		if query.Len() == 0 {
+			sign = "?"
+		}
+		query.WriteString(sign + f.Name + "=" + url.QueryEscape(f.Value))
+	}
+	return Prepared{
+		Request: wxpay.Request{Method: http.MethodGet, URL: base + path + query.String(), Header: plainHeader("*/*")},
 		Text:    signed.Text, Signature: signed.Signature, trace: signed.Trace,
 	}
 }

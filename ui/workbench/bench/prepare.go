@@ -29,9 +29,12 @@ type Order struct {
 	Body   []byte // V3: as it is sent; V2: XML of the fields, with or without sign
 	File   *File  // of an upload, instead of a body
 	// Encrypt says that sensitive fields of a known call stand in the body in clear
-	// and are to be encrypted.
+	// and are to be encrypted; those that are ciphertext stay.
 	Encrypt bool
-	Fixed   Fixed
+	// Seals are the ciphertexts of an earlier draft, so that values that did not
+	// change keep theirs. It may be nil.
+	Seals *Seals
+	Fixed Fixed
 }
 
 // File is a file to upload.
@@ -57,31 +60,60 @@ type Call struct {
 	Confirmed bool
 	Amount    wxpay.Fen // that the call names; 0 where it names none
 
+	// Secrets are values of the request that are never shown.
+	Secrets []string
+
 	merchant *profiles.Merchant
 	endpoint *catalog.Endpoint // nil: the catalogue does not know it
 	values   catalog.Values
 	prepared client.Prepared
 }
 
-// Prepare signs an order with the profile in use: paths below /v3/ are V3, all
-// others V2. It sends nothing. It fails with an [*Error] when there is no such
-// call to make.
+// Request returns the request to the byte. It may hold what Secrets names.
+func (c *Call) Request() wxpay.Request { return c.prepared.Request }
+
+// Text returns what is signed; it is empty for a call that is not signed.
+func (c *Call) Text() wxpay.Text { return c.prepared.Text }
+
+// Signature returns the signature.
+func (c *Call) Signature() string { return c.prepared.Signature }
+
+// Trace tells how the signature came about.
+func (c *Call) Trace() wxpay.Trace { return c.prepared.Trace() }
+
+// Prepare makes a draft for a place that is ready to be called. It sends nothing.
 func (b *Bench) Prepare(ctx context.Context, o Order) (Call, error) {
-	method, err := methodOf(o.Method)
-	if err != nil {
-		return Call{}, err
-	}
-	api := wxpay.V2
-	if target, err := targetOf(o.URL); err != nil {
-		return Call{}, err
-	} else if strings.HasPrefix(target, "/v3/") {
-		api = wxpay.V3
-	}
-	m, err := b.holder(api)
+	m, err := b.deps.Merchant()
 	if err != nil {
 		return Call{}, err
 	}
 	if err := b.deps.Ready(ctx, m); err != nil {
+		return Call{}, err
+	}
+	return b.Draft(o)
+}
+
+// Draft signs an order with the profile in use: paths below /v3/ are V3, that of
+// the login is not signed, all others are V2. It calls nobody and takes a few
+// milliseconds. It fails with an [*Error] when there is no such call to make.
+func (b *Bench) Draft(o Order) (Call, error) {
+	method, err := methodOf(o.Method)
+	if err != nil {
+		return Call{}, err
+	}
+	target, err := targetOf(o.URL)
+	if err != nil {
+		return Call{}, err
+	}
+	if strings.HasPrefix(target, "/sns/") {
+		return b.draftLogin(method, o)
+	}
+	api := wxpay.V2
+	if strings.HasPrefix(target, "/v3/") {
+		api = wxpay.V3
+	}
+	m, err := b.holder(api)
+	if err != nil {
 		return Call{}, err
 	}
 	if err := o.Fixed.fill(b); err != nil {
@@ -98,12 +130,9 @@ func (b *Bench) Prepare(ctx context.Context, o Order) (Call, error) {
 	} else if advice, ok := catalog.Advise(method, at.Path); ok {
 		c.Advice = advice.Words
 	}
-	switch {
-	case strings.HasPrefix(at.Path, "/sns/"):
-		return Call{}, &Error{Code: NotByHand, Detail: at.Path}
-	case api == wxpay.V2:
-		err = b.prepareV2(&c, base, o)
-	default:
+	if api == wxpay.V2 {
+		err = b.prepareV2(&c, base, o, at.RawQuery)
+	} else {
 		err = b.prepareV3(&c, base, o, path, at.Query())
 	}
 	if err != nil {
@@ -183,7 +212,7 @@ func (b *Bench) prepareV3(c *Call, base string, o Order, path catalog.Values, qu
 		c.Problems = append(c.Problems, problems...)
 		if o.Encrypt {
 			var err error
-			if body, c.Sealed, err = b.encrypted(c.merchant, c.endpoint, body); err != nil {
+			if body, c.Sealed, err = b.encrypted(c.merchant, c.endpoint, body, o.Seals); err != nil {
 				return err
 			}
 		}
@@ -254,14 +283,55 @@ func (b *Bench) attach(r *wxpay.Request, meta []byte, file *File) error {
 	return nil
 }
 
-// prepareV2 signs a V2 call: what the profile knows is filled in, where the call
-// takes it.
-func (b *Bench) prepareV2(c *Call, base string, o Order) error {
-	if c.Method != http.MethodPost {
-		return &Error{Code: BadMethod, Detail: c.Method + " " + c.Target}
+// draftLogin makes the login of a mini program (code2Session). It is not signed:
+// the AppSecret stands in it, which comes from the profile and from nowhere else.
+func (b *Bench) draftLogin(method string, o Order) (Call, error) {
+	m, err := b.deps.Merchant()
+	if err != nil {
+		return Call{}, err
 	}
+	login, _ := catalog.ByID(catalog.Code2Session)
+	base := b.deps.BaseURL(m, login)
+	at, err := url.Parse(o.URL)
+	switch {
+	case err != nil:
+		return Call{}, &Error{Code: BadURL, Detail: strconv.Quote(o.URL)}
+	case at.Host != "" && at.Scheme+"://"+at.Host != base:
+		return Call{}, &Error{Code: ForeignHost, Detail: at.Scheme + "://" + at.Host}
+	case at.Path != login.Path || method != login.Method:
+		return Call{}, &Error{Code: NotByHand, Detail: method + " " + at.Path}
+	case at.Query().Get("secret") != "":
+		return Call{}, &Error{Code: NotByHand, Detail: "secret="}
+	case m.AppSecret.IsZero():
+		return Call{}, &Error{Code: NoKey, Detail: "AppSecret"}
+	}
+	values, _ := login.CheckTarget(nil, at.Query())
+	values["secret"] = m.AppSecret.Reveal()
+	for name, usual := range map[string]string{"appid": string(m.Profile.AppID), "grant_type": "authorization_code"} {
+		if values[name] == "" {
+			values[name] = usual
+		}
+	}
+	call, problems := login.Build(values)
+	delete(values, "secret")
+	return Call{
+		Profile: m.Name, API: wxpay.V3, Method: method, Target: at.Path, Title: login.Title, Problems: problems,
+		Secrets: []string{m.AppSecret.Reveal()}, merchant: m, endpoint: login, values: values, prepared: client.Plain(base, call.Method, call.Target),
+	}, nil
+}
+
+// prepareV2 signs a V2 call: what the profile knows is filled in, where the call
+// takes it. The few calls by GET, pages that a client opens, carry their fields in
+// the query.
+func (b *Bench) prepareV2(c *Call, base string, o Order, query string) error {
 	var fields v2.Message
-	if len(bytes.TrimSpace(o.Body)) > 0 {
+	page := c.Method == http.MethodGet && c.endpoint != nil
+	switch {
+	case page:
+		fields = fieldsOf(query)
+	case c.Method != http.MethodPost:
+		return &Error{Code: BadMethod, Detail: c.Method + " " + c.Target}
+	case len(bytes.TrimSpace(o.Body)) > 0:
 		var err error
 		if fields, err = parseXML(o.Body); err != nil {
 			return err
@@ -289,8 +359,28 @@ func (b *Bench) prepareV2(c *Call, base string, o Order) error {
 	if c.endpoint != nil {
 		c.Problems = c.endpoint.CheckFields(fields)
 	}
+	if page {
+		c.Target = c.endpoint.Path
+		c.prepared = client.SignV2Page(base, c.merchant.APIv2Key, t, c.Target, fields)
+		return nil
+	}
 	c.prepared = client.SignV2(base, c.merchant.APIv2Key, t, c.Target, fields)
 	return nil
+}
+
+// fieldsOf reads the fields of a query in their order. What cannot be unescaped
+// stands as it is.
+func fieldsOf(query string) (fields v2.Message) {
+	for pair := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if plain, err := url.QueryUnescape(value); err == nil {
+			value = plain
+		}
+		if name != "" {
+			fields = append(fields, wxpay.Field{Name: name, Value: value})
+		}
+	}
+	return fields
 }
 
 // takes reports whether a call has a field; of one that is not known it is

@@ -1,11 +1,14 @@
 package bench_test
 
 import (
+	"crypto/rsa"
+	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -199,11 +202,88 @@ func TestCallsThatCannotBeMadeAreRefused(t *testing.T) {
 		method, url, body string
 		want              bench.Code
 	}{
-		{"GET", "/sns/jscode2session?appid=a", "", bench.NotByHand}, {"GET", "/pay/orderquery", "", bench.BadMethod}, {"POST", "/pay/orderquery", "{}", bench.Unrecognised},
+		{"GET", "/sns/jscode2session?secret=typed", "", bench.NotByHand}, {"POST", "/sns/jscode2session", "", bench.NotByHand},
+		{"GET", "/sns/other", "", bench.NotByHand}, {"GET", "https://example.com/sns/jscode2session", "", bench.ForeignHost}, {"GET", "/pay/orderquery", "", bench.BadMethod}, {"POST", "/pay/orderquery", "{}", bench.Unrecognised},
 		{"POST", "/v3/refund/domestic/refunds", "[]", bench.BadBody}, {"POST", "/v3/refund/domestic/refunds", "", bench.BadBody}, {"POST", "v3", "", bench.BadURL},
 	} {
 		if _, err := b.Prepare(t.Context(), bench.Order{Method: c.method, URL: c.url, Body: []byte(c.body)}); code(err) != c.want {
 			t.Errorf("%s %s: %v, want %s", c.method, c.url, err, c.want)
 		}
+	}
+}
+
+// The AppSecret comes from the profile, and is told as what must not be shown.
+func TestALoginTakesItsSecretFromTheProfile(t *testing.T) {
+	m := merchant(t)
+	m.AppSecret, m.Profile.AppID = wxpay.NewSecret("0123456789abcdef0123456789abcdef"), "wxd678efh567hg6787"
+	c, err := newBench(m, &wire{}).Draft(bench.Order{Method: "GET", URL: "/sns/jscode2session?js_code=a+b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "/sns/jscode2session?appid=wxd678efh567hg6787&secret=0123456789abcdef0123456789abcdef&js_code=a+b&grant_type=authorization_code"
+	if got := c.Request().URL; !strings.HasSuffix(got, want) {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if c.Text().Len() > 0 || !slices.Equal(c.Secrets, []string{m.AppSecret.Reveal()}) || strings.Contains(c.Target, "secret") {
+		t.Errorf("text %q, secrets %d, target %s", c.Text(), len(c.Secrets), c.Target)
+	}
+}
+
+// A page of V2 carries its fields, with the sign over them unescaped, in the query.
+func TestAPageOfV2IsSignedInItsQuery(t *testing.T) {
+	c, err := newTestBench(t).Draft(bench.Order{Method: "GET", URL: "/papay/entrustweb?appid=wx1&contract_display_account=" + url.QueryEscape("张三 a") + "&mch_id=1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := url.Parse(c.Request().URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(c.Text().Reveal(), "appid=wx1&contract_display_account=张三 a&mch_id=1&") {
+		t.Errorf("signed %q", c.Text())
+	}
+	if q := at.Query(); c.Request().Method != "GET" || q.Get("contract_display_account") != "张三 a" || q.Get("sign") != c.Signature() || c.Request().Body != nil {
+		t.Errorf("%s", at)
+	}
+}
+
+// What was encrypted is not encrypted again, and a draft that is made anew keeps the
+// ciphertexts of values that did not change.
+func TestSealsStayWhileOtherValuesAreTyped(t *testing.T) {
+	m := merchant(t)
+	signer, ok := m.Signer.Key.(*rsa.PrivateKey)
+	if !ok {
+		t.Fatal("no RSA key")
+	}
+	m.Keys = v3.Keys{{ID: "PUB_KEY_ID_1", Kind: v3.PublicKey, Verifier: v3.RSAVerifier{Key: &signer.PublicKey}}}
+	b, seals := newBench(m, &wire{}), &bench.Seals{}
+	sealed := func(message, secret string) string {
+		t.Helper()
+		body, err := wxpay.JSON(map[string]string{"echo_message": message, "encrypted_echo_message": secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := b.Draft(bench.Order{Method: "POST", URL: "/v3/security/echo", Body: body, Encrypt: true, Seals: seals})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sent map[string]string
+		if err := json.Unmarshal(c.Request().Body, &sent); err != nil {
+			t.Fatal(err)
+		}
+		return sent["encrypted_echo_message"]
+	}
+	first := sealed("a", "secret")
+	if plain, err := v3.Decrypt(signer, first); err != nil || plain != "secret" {
+		t.Fatalf("%q, %v", plain, err)
+	}
+	if again := sealed("ab", "secret"); again != first {
+		t.Error("the ciphertext changed though the value did not")
+	}
+	if other := sealed("ab", "secrets"); other == first {
+		t.Error("another value has the same ciphertext")
+	}
+	if kept := sealed("ab", first); kept != first {
+		t.Error("a ciphertext was encrypted again")
 	}
 }

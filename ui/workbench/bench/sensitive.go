@@ -3,10 +3,13 @@ package bench
 import (
 	"bytes"
 	"crypto/rsa"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
 	"slices"
 	"strconv"
+	"sync"
 
 	"wxlens/profiles"
 	"wxlens/wxpay"
@@ -14,25 +17,70 @@ import (
 	"wxlens/wxpay/v3"
 )
 
+// Seals remember what was encrypted, so that a draft that is made anew at every key
+// press does not change where nothing was typed: encryption is random.
+type Seals struct {
+	mu          sync.Mutex
+	ciphertexts map[seal]string
+}
+
+type seal struct {
+	key   wxpay.KeyID
+	plain string
+}
+
+// encrypt encrypts a value, or returns what that gave before.
+func (s *Seals) encrypt(key *v3.PlatformKey, random io.Reader, plain string) (string, error) {
+	if s == nil {
+		return key.Encrypt(random, plain)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := seal{key.ID, plain}
+	if known, ok := s.ciphertexts[at]; ok {
+		return known, nil
+	}
+	sealed, err := key.Encrypt(random, plain)
+	if err != nil {
+		return "", err
+	}
+	if s.ciphertexts == nil {
+		s.ciphertexts = map[seal]string{}
+	}
+	s.ciphertexts[at] = sealed
+	return sealed, nil
+}
+
+// isSealed reports whether a value has the form of a ciphertext: base64 of as many
+// bytes as an RSA key of 2048 bits has.
+func isSealed(value string) bool {
+	raw, err := base64.StdEncoding.DecodeString(value)
+	return err == nil && len(raw) == 2048/8
+}
+
 // encrypted returns a body with the sensitive fields of a call encrypted for the
 // key that Wechatpay-Serial will name (敏感信息加解密), and how many those were. All
 // other bytes stay as they are.
-func (b *Bench) encrypted(m *profiles.Merchant, e *catalog.Endpoint, body []byte) ([]byte, int, error) {
-	key := m.Keys.Preferred(b.deps.Now())
-	if key == nil {
-		return nil, 0, &Error{Code: NoKey, Detail: "PUB_KEY_ID_…, wechatpay_*.pem"}
+func (b *Bench) encrypted(m *profiles.Merchant, e *catalog.Endpoint, body []byte, seals *Seals) ([]byte, int, error) {
+	if !slices.ContainsFunc(e.Fields, func(f catalog.Field) bool { return f.Encrypted }) {
+		return body, 0, nil
 	}
 	texts, err := textsOf(body)
 	if err != nil {
 		return nil, 0, &Error{Code: BadBody, Detail: err.Error()}
 	}
+	key := m.Keys.Preferred(b.deps.Now())
 	var out bytes.Buffer
 	last, n := 0, 0
 	for _, t := range texts {
-		if !slices.ContainsFunc(e.Fields, func(f catalog.Field) bool { return f.Encrypted && f.Name == t.name }) || t.value == "" {
+		sensitive := slices.ContainsFunc(e.Fields, func(f catalog.Field) bool { return f.Encrypted && f.Name == t.name })
+		if !sensitive || t.value == "" || isSealed(t.value) {
 			continue
 		}
-		sealed, err := key.Encrypt(b.deps.Random, t.value)
+		if key == nil {
+			return nil, 0, &Error{Code: NoKey, Detail: "PUB_KEY_ID_…, wechatpay_*.pem"}
+		}
+		sealed, err := seals.encrypt(key, b.deps.Random, t.value)
 		if err != nil {
 			return nil, 0, &Error{Code: BadBody, Detail: t.name + ": " + err.Error()}
 		}
