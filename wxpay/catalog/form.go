@@ -115,3 +115,52 @@ func withoutIndices(name string) string {
 func pointer(name string) string {
 	return "/" + strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(name)
 }
+
+// FormRow is one line of a call's form.
+type FormRow struct {
+	Field Field // its name is that of the value, with indices
+	Depth int   // of the objects and arrays around it
+	Group bool  // an object or an element of an array: it heads the rows below it and holds no value
+}
+
+// Form lists what a call can be given, in the order of the field table: of arrays the
+// elements that have values and one more, as far as there may be.
+func (e *Endpoint) Form(values Values) []FormRow {
+	f := formRows{shape: shapeOf(values)}
+	f.add(e.form, "", 0)
+	return f.rows
+}
+
+type formRows struct {
+	shape shape
+	rows  []FormRow
+}
+
+func (f *formRows) add(nodes []*node, prefix string, depth int) {
+	for _, n := range nodes {
+		name := prefix + n.member
+		if !n.array {
+			f.one(n, name, depth)
+			continue
+		}
+		next := 0
+		for _, i := range f.shape[name] {
+			f.one(n, indexed(name, i), depth)
+			next = i + 1
+		}
+		if n.field.Max == 0 || n.field.Type != Object || len(f.shape[name]) < n.field.Max {
+			f.one(n, indexed(name, next), depth)
+		}
+	}
+}
+
+func (f *formRows) one(n *node, name string, depth int) {
+	row := FormRow{Field: n.field, Depth: depth}
+	row.Field.Name = name
+	if row.Group = n.field.Type == Object && !n.whole(); row.Group {
+		f.rows = append(f.rows, row)
+		f.add(n.children, name+".", depth+1)
+		return
+	}
+	f.rows = append(f.rows, row)
+}
