@@ -60,6 +60,7 @@ type Call struct {
 	Confirmed bool
 	Amount    wxpay.Fen // that the call names; 0 where it names none
 
+	Fixed Fixed // timestamp and nonce that it is signed with
 	// Secrets are values of the request that are never shown.
 	Secrets []string
 
@@ -123,7 +124,7 @@ func (b *Bench) Draft(o Order) (Call, error) {
 	if err != nil {
 		return Call{}, err
 	}
-	c := Call{Profile: m.Name, API: api, Method: method, Target: at.RequestURI(), merchant: m, values: catalog.Values{}}
+	c := Call{Profile: m.Name, API: api, Method: method, Target: at.RequestURI(), Fixed: o.Fixed, merchant: m, values: catalog.Values{}}
 	path, known := catalog.Values(nil), false
 	if c.endpoint, path, known = catalog.Match(method, at.Path); known {
 		c.Title = c.endpoint.Title
@@ -212,9 +213,14 @@ func (b *Bench) prepareV3(c *Call, base string, o Order, path catalog.Values, qu
 		c.Problems = append(c.Problems, problems...)
 		if o.Encrypt {
 			var err error
-			if body, c.Sealed, err = b.encrypted(c.merchant, c.endpoint, body, o.Seals); err != nil {
+			s := sealing{key: c.merchant.Keys.Preferred(b.deps.Now()), random: b.deps.Random, seals: o.Seals, endpoint: c.endpoint}
+			if c.Target, err = s.target(c.Target); err != nil {
 				return err
 			}
+			if body, err = s.body(body); err != nil {
+				return err
+			}
+			c.Sealed = s.sealed
 		}
 	} else {
 		c.values = guessed(body)

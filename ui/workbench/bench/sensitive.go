@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"wxlens/profiles"
@@ -58,39 +60,84 @@ func isSealed(value string) bool {
 	return err == nil && len(raw) == 2048/8
 }
 
-// encrypted returns a body with the sensitive fields of a call encrypted for the
-// key that Wechatpay-Serial will name (敏感信息加解密), and how many those were. All
-// other bytes stay as they are.
-func (b *Bench) encrypted(m *profiles.Merchant, e *catalog.Endpoint, body []byte, seals *Seals) ([]byte, int, error) {
-	if !slices.ContainsFunc(e.Fields, func(f catalog.Field) bool { return f.Encrypted }) {
-		return body, 0, nil
+// sealing encrypts the sensitive fields of one call for the key that
+// Wechatpay-Serial will name (敏感信息加解密).
+type sealing struct {
+	key      *v3.PlatformKey // nil: there is none
+	random   io.Reader
+	seals    *Seals
+	endpoint *catalog.Endpoint
+	sealed   int // fields that were encrypted
+}
+
+// sensitive reports whether the value of a field is to be encrypted.
+func (s *sealing) sensitive(name, value string, in catalog.Place) bool {
+	if value == "" || isSealed(value) {
+		return false
+	}
+	return slices.ContainsFunc(s.endpoint.Fields, func(f catalog.Field) bool { return f.Encrypted && f.In == in && f.Name == name })
+}
+
+func (s *sealing) encrypt(name, value string) (string, error) {
+	if s.key == nil {
+		return "", &Error{Code: NoKey, Detail: "PUB_KEY_ID_…, wechatpay_*.pem"}
+	}
+	sealed, err := s.seals.encrypt(s.key, s.random, value)
+	if err != nil {
+		return "", &Error{Code: BadBody, Detail: name + ": " + err.Error()}
+	}
+	s.sealed++
+	return sealed, nil
+}
+
+// body returns a JSON body with its sensitive fields encrypted. All other bytes stay
+// as they are.
+func (s *sealing) body(body []byte) ([]byte, error) {
+	if !slices.ContainsFunc(s.endpoint.Fields, func(f catalog.Field) bool { return f.Encrypted && f.In == catalog.Body }) {
+		return body, nil
 	}
 	texts, err := textsOf(body)
 	if err != nil {
-		return nil, 0, &Error{Code: BadBody, Detail: err.Error()}
+		return nil, &Error{Code: BadBody, Detail: err.Error()}
 	}
-	key := m.Keys.Preferred(b.deps.Now())
 	var out bytes.Buffer
-	last, n := 0, 0
+	last := 0
 	for _, t := range texts {
-		sensitive := slices.ContainsFunc(e.Fields, func(f catalog.Field) bool { return f.Encrypted && f.Name == t.name })
-		if !sensitive || t.value == "" || isSealed(t.value) {
+		if !s.sensitive(t.name, t.value, catalog.Body) {
 			continue
 		}
-		if key == nil {
-			return nil, 0, &Error{Code: NoKey, Detail: "PUB_KEY_ID_…, wechatpay_*.pem"}
-		}
-		sealed, err := seals.encrypt(key, b.deps.Random, t.value)
+		sealed, err := s.encrypt(t.name, t.value)
 		if err != nil {
-			return nil, 0, &Error{Code: BadBody, Detail: t.name + ": " + err.Error()}
+			return nil, err
 		}
 		out.Write(body[last:t.start])
 		out.WriteString(strconv.Quote(sealed)) // base64 needs no escape
 		last = t.end
-		n++
 	}
 	out.Write(body[last:])
-	return out.Bytes(), n, nil
+	return out.Bytes(), nil
+}
+
+// target returns a target with the sensitive fields of its query encrypted.
+func (s *sealing) target(target string) (string, error) {
+	path, query, asked := strings.Cut(target, "?")
+	if !asked {
+		return target, nil
+	}
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		name, escaped, _ := strings.Cut(pair, "=")
+		value, err := url.QueryUnescape(escaped)
+		if err != nil || !s.sensitive(name, value, catalog.Query) {
+			continue
+		}
+		sealed, err := s.encrypt(name, value)
+		if err != nil {
+			return "", err
+		}
+		pairs[i] = name + "=" + url.QueryEscape(sealed)
+	}
+	return path + "?" + strings.Join(pairs, "&"), nil
 }
 
 // text is one string in a JSON body: where it stands, quotes included, and its

@@ -79,7 +79,7 @@ func (r *Runner) NewSession(profile, flowID string, s flow.Scenario) (*Session, 
 	session := newSession(f, s, profile, map[flow.Slot]string{
 		flow.SlotAppID: string(m.Profile.AppID), flow.SlotMchID: string(m.Profile.MchID),
 		flow.SlotAppSecret: m.AppSecret.Reveal(), flow.SlotNotifyURL: notifyURL, flow.SlotOpenID: string(m.Profile.OpenID),
-		flow.SlotOutTradeNo:  now.Format("T060102-") + client.RandomText(r.deps.Random, plainAlnum, 8),
+		flow.SlotOutTradeNo:  client.Number("T", now, r.deps.Random),
 		flow.SlotTotal:       defaultTotal,
 		flow.SlotDescription: "wxlens 测试商品",
 		flow.SlotJSCode:      client.Nonce(r.deps.Random),
@@ -92,9 +92,6 @@ func (r *Runner) NewSession(profile, flowID string, s flow.Scenario) (*Session, 
 	session.renew()
 	return session, nil
 }
-
-// plainAlnum leaves out what is easily misread.
-const plainAlnum = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 // Do does a step. What stands in the way of doing it at all is the result's Err;
 // everything else is a check.

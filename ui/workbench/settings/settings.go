@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/natefinch/atomic"
 	"github.com/pelletier/go-toml/v2"
 )
 
@@ -115,29 +116,11 @@ func (f *File) Change(change func(s *Settings)) (Settings, error) {
 	if err != nil {
 		return s, fmt.Errorf("write the settings: %w", err)
 	}
-	if err := replace(f.path, data); err != nil {
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
+		return s, fmt.Errorf("write the settings: %w", err)
+	}
+	if err := atomic.WriteFile(f.path, bytes.NewReader(data)); err != nil {
 		return s, fmt.Errorf("write the settings: %w", err)
 	}
 	return s, nil
-}
-
-// replace writes a file whole or not at all.
-func replace(path string, data []byte) (err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".settings-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(temporary.Name()))
-		}
-	}()
-	_, err = temporary.Write(data)
-	if err = errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), path)
 }
