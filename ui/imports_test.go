@@ -80,7 +80,7 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/link":      {"tunnel"},
 	"wxlens/ui/workbench/state":     {"wxpay"},
 	"wxlens/ui/workbench/settings":  {},
-	"wxlens/ui/cli":                 {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/diagnose", "wxpay/sandbox"},
+	"wxlens/ui/cli":                 {"ui/text", "ui/qr", "ui/tui/cell", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/diagnose", "wxpay/sandbox"},
 }
 
 // tuiMay is what any package of the screens may import beside its own.

@@ -226,7 +226,7 @@ func whatIsExportedCanBeImportedElsewhere(t *testing.T, home string, ids []strin
 		t.Errorf("lines %v", lines)
 	}
 	curl := wxlens(t, "--home", home, "inbox", "export", ids[0], "--format", "curl", "--to", "8080")
-	if !strings.HasPrefix(curl.stdout, "printf %s '{") || !strings.Contains(curl.stdout, "'http://127.0.0.1:8080/notify'") {
+	if !strings.Contains(curl.stdout, "--data-raw '{") || !strings.Contains(curl.stdout, "'http://127.0.0.1:8080/notify'") {
 		t.Errorf("curl: %s", curl.stdout)
 	}
 	absolute := filepath.Join(t.TempDir(), "absolute.http") // a proxy's form of a request

@@ -11,6 +11,7 @@ import (
 
 	"wxlens/profiles"
 	"wxlens/ui/text"
+	"wxlens/ui/tui/cell"
 	"wxlens/wxpay"
 	"wxlens/wxpay/sandbox"
 )
@@ -67,6 +68,11 @@ const (
 	green = 32
 	faint = 2
 )
+
+// padded fills a text up with blanks to a number of columns.
+func padded(s string, columns int) string {
+	return s + strings.Repeat(" ", max(columns-cell.Width(s), 0))
+}
 
 // mark shows a verdict as a sign and, with colour, in colour.
 func (o *output) mark(v wxpay.Verdict) string {

@@ -13,51 +13,55 @@ import (
 	"wxlens/ui/workbench"
 	"wxlens/ui/workbench/bench"
 	"wxlens/ui/workbench/run"
+	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 )
 
 type sendFlags struct {
-	body, file    string
+	composeFlags
 	force, reveal bool
-	encrypt       bool
 	fixedFlags
 }
 
 func (a *app) sendCommand() *cobra.Command {
 	var f sendFlags
-	cmd := &cobra.Command{Use: "send METHOD PATH|URL", Args: exactArgs(2), RunE: func(cmd *cobra.Command, args []string) error {
-		return a.send(cmd.Context(), args[0], args[1], f)
+	cmd := &cobra.Command{Use: "send METHOD PATH|URL | CALL", Args: maximumArgs(2), RunE: func(cmd *cobra.Command, args []string) error {
+		return a.send(cmd.Context(), args, &f)
 	}}
+	f.register(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&f.body, "body", "", "")
-	flags.StringVar(&f.file, "file", "", "")
 	flags.BoolVar(&f.force, "force", false, "")
 	flags.BoolVar(&f.reveal, "reveal", false, "")
-	flags.BoolVar(&f.encrypt, "encrypt", false, "")
 	flags.StringVar(&f.timestamp, "timestamp", "", "")
 	flags.StringVar(&f.nonce, "nonce", "", "")
 	return a.describe(cmd)
 }
 
-func (a *app) send(ctx context.Context, method, url string, f sendFlags) error {
-	o := bench.Order{Method: method, URL: url, Fixed: f.fixed(), Encrypt: f.encrypt}
-	var err error
-	if f.file != "" {
-		if f.body != "" {
-			return usage("--body, --file")
-		}
-		o.File = &bench.File{Name: f.file}
-		o.File.Data, err = a.readInput(f.file)
-	} else {
-		o.Body, err = a.readOptional(f.body)
-	}
-	if err != nil {
-		return err
+func (a *app) send(ctx context.Context, args []string, f *sendFlags) error {
+	if f.print != "" && f.print != "curl" && f.print != "request" {
+		return usage("--print %s (curl|request)", f.print)
 	}
 	return a.withBench(ctx, "send", func(w *workbench.Workbench, m *profiles.Merchant) error {
-		c, err := w.Bench().Prepare(ctx, o)
+		composed, err := a.compose(ctx, w, args, &f.composeFlags)
 		if err != nil {
 			return err
+		}
+		composed.Fixed = f.fixed()
+		if f.saveAs != "" {
+			if err := w.Composer().Save(f.saveAs, composed.Request, f.replace); err != nil {
+				return a.composeFailure(err)
+			}
+		}
+		if f.print != "" {
+			c, err := w.DraftComposed(composed)
+			if err != nil {
+				return a.composeFailure(err)
+			}
+			return a.printDraft(&c, f.print, shows(m, f.reveal))
+		}
+		c, err := w.PrepareComposed(ctx, composed)
+		if err != nil {
+			return a.composeFailure(err)
 		}
 		if errs := catalog.Errors(c.Problems); len(errs) > 0 && !f.force {
 			return a.badFields(errs)
@@ -71,6 +75,33 @@ func (a *app) send(ctx context.Context, method, url string, f sendFlags) error {
 		}
 		return a.printSent(c, s, shows(m, f.reveal))
 	})
+}
+
+// printDraft shows what would be sent, as a curl command or as a step does.
+func (a *app) printDraft(c *bench.Call, as string, reveal bool) error {
+	if as == "curl" {
+		a.printCurl(c.Request(), c.Secrets)
+		return nil
+	}
+	request := c.Request()
+	for _, s := range c.Secrets { // of a login, which is masked even for the sandbox's merchant
+		request.URL = strings.ReplaceAll(request.URL, s, wxpay.Mask)
+	}
+	r := run.Result{
+		Step: "send", OK: len(catalog.Errors(c.Problems)) == 0, Text: c.Text(), Signature: c.Signature(), Trace: c.Trace(),
+		Exchange: &wxpay.Exchange{Request: request},
+	}
+	if a.out.json {
+		a.out.event(a.stepEventOf(r, reveal))
+	} else {
+		a.printStepLines(c.Title, r, reveal)
+	}
+	for _, said := range a.problemTexts(c.Problems) {
+		if !a.out.json {
+			a.out.line("  ⚠ %s", said)
+		}
+	}
+	return nil
 }
 
 // badFields words which values stop a call.

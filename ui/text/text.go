@@ -93,7 +93,11 @@ func (t *Text) Error(err error) string {
 		return code + ": " + t.Tunnel.Remedy(code).Why + detail
 	}
 	if fault := (fault)(nil); errors.As(err, &fault) {
-		if words := t.Faults[fault.Slug()]; words != "" {
+		words := t.Faults[fault.Slug()]
+		if detailed, ok := fault.(interface{ About() string }); ok && words != "" && detailed.About() != "" {
+			words += " (" + detailed.About() + ")"
+		}
+		if words != "" {
 			return strings.Replace(err.Error(), fault.Error(), words, 1)
 		}
 	}

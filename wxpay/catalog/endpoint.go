@@ -97,6 +97,8 @@ const (
 	Query
 )
 
+func (p Place) String() string { return [...]string{Body: "body", Path: "path", Query: "query"}[p] }
+
 // Type is the form of a field's value.
 type Type uint8
 
@@ -115,6 +117,13 @@ const (
 	PublicIP      // one that the internet sees
 	Object        // holds other fields
 )
+
+func (t Type) String() string {
+	return [...]string{
+		Text: "text", Integer: "integer", Amount: "fen", Boolean: "boolean", URL: "url", Time: "time", Date: "date", JSON: "json",
+		Seconds: "seconds", Currency: "currency", IP: "ip", PublicIP: "public-ip", Object: "object",
+	}[t]
+}
 
 // Chars is the alphabet of a text.
 type Chars uint8

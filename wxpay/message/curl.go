@@ -11,12 +11,19 @@ import (
 	"unicode/utf8"
 )
 
+// longestArgument bounds a body that stands in the command itself, in bytes: systems
+// bound the length of an argument, Linux at 128 KiB.
+const longestArgument = 64 << 10
+
 // CurlCommand writes a request as a command for a POSIX shell that sends it to an
 // address, its body to the byte: text in single quotes, anything else as base64.
 // The length is left to curl.
 func CurlCommand(request HTTP, address string) []byte {
 	var b bytes.Buffer
-	writeInput(&b, request.Body)
+	inside := len(request.Body) <= longestArgument && plain(string(request.Body), "\n\t")
+	if !inside {
+		writeInput(&b, request.Body)
+	}
 	b.WriteString("curl -g -sS -i -X " + quoted(request.Method) + " " + quoted(address))
 	for _, p := range pairsOf(request.Header) {
 		switch {
@@ -32,7 +39,13 @@ func CurlCommand(request HTTP, address string) []byte {
 			b.WriteString(" \\\n  -H " + quoted(name+":")) // else curl adds one of its own
 		}
 	}
-	b.WriteString(" \\\n  --data-binary @-\n")
+	switch sends := request.Method != http.MethodGet && request.Method != http.MethodHead; {
+	case !inside:
+		b.WriteString(" \\\n  --data-binary @-")
+	case len(request.Body) > 0 || sends:
+		b.WriteString(" \\\n  --data-raw " + literal(string(request.Body)))
+	}
+	b.WriteByte('\n')
 	return b.Bytes()
 }
 

@@ -1,6 +1,7 @@
 package message_test
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
@@ -78,11 +79,11 @@ func TestCurlIsReadAsItSends(t *testing.T) {
 
 // What we write for a shell we read again.
 func TestOurOwnCommandIsRead(t *testing.T) {
-	m := message.HTTP{Method: "POST", Body: nil, Header: http.Header{"Content-Type": {"application/json"}, "X-Quote": {"it's \"x\""}}}
+	m := message.HTTP{Method: "POST", Body: []byte("{\"it's\":\n 1}"), Header: http.Header{"Content-Type": {"application/json"}, "X-Quote": {"it's \"x\""}}}
 	text := message.CurlCommand(m, "http://127.0.0.1:8080/notify?a=1&b=[2]")
 	at := strings.Index(string(text), "curl ")
 	got, ok := message.ReadCurl(text, at, message.POSIX)
-	if !ok || got.Method != "POST" || got.Target != "http://127.0.0.1:8080/notify?a=1&b=[2]" || got.Header.Get("X-Quote") != "it's \"x\"" || len(got.Files) != 1 {
+	if !ok || got.Method != "POST" || got.Target != "http://127.0.0.1:8080/notify?a=1&b=[2]" || got.Header.Get("X-Quote") != "it's \"x\"" || !bytes.Equal(got.Body, m.Body) {
 		t.Errorf("%+v", got)
 	}
 }

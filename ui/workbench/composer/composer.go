@@ -88,6 +88,9 @@ func (f *Fault) Error() string {
 // Slug names the fault for the texts.
 func (f *Fault) Slug() string { return f.Code }
 
+// About says what it concerns.
+func (f *Fault) About() string { return f.Detail }
+
 // ByHand reports whether the request is typed rather than filled in.
 func (r *Request) ByHand() bool { return r.Endpoint == "" }
 

@@ -30,21 +30,25 @@ func FromCurl(text []byte) (Request, error) {
 	}
 	target, err := targetOf(curl.Target)
 	if err != nil {
-		return Request{}, &Fault{NoCurl, err.Error()}
+		return Request{}, &Fault{NoCurl, curl.Target}
 	}
 	return taken(curl.Method, target, curl.Body), nil
 }
 
 // targetOf cuts path and query out of an address, which may lack its scheme.
 func targetOf(address string) (string, error) {
-	if !strings.Contains(address, "://") && !strings.HasPrefix(address, "/") {
+	if !strings.HasPrefix(address, "http://") && !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "/") {
 		address = "https://" + address
 	}
 	at, err := url.Parse(address)
 	if err != nil {
 		return "", err
 	}
-	return at.RequestURI(), nil
+	target := at.RequestURI()
+	if !strings.HasPrefix(target, "/") {
+		return "", &Fault{NoCurl, address}
+	}
+	return target, nil
 }
 
 // taken makes a request of one that was sent: as the form of its call where that

@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -143,4 +144,19 @@ func (c *Composer) usual(e *catalog.Endpoint, m *profiles.Merchant, f catalog.Fi
 		return f.OneOf[0]
 	}
 	return ""
+}
+
+// Find returns the calls in whose name, address or title every word occurs, in either
+// language and in the order of the catalogue.
+func Find(words string) []*catalog.Endpoint {
+	wanted := strings.Fields(strings.ToLower(words))
+	var found []*catalog.Endpoint
+	for _, e := range catalog.All() {
+		group := e.Group.Title()
+		about := strings.ToLower(strings.Join([]string{e.ID, e.Method, e.Path, e.Title.ZH, e.Title.EN, group.ZH, group.EN, string(e.API)}, " "))
+		if !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(about, w) }) {
+			found = append(found, e)
+		}
+	}
+	return found
 }
