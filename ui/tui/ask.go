@@ -27,9 +27,13 @@ func (a *ask) over(below overlay) *ask {
 	return a
 }
 
-func (a *ask) chain() keys.Chain         { return keys.Chain{keys.Field, keys.Always} }
-func (a *ask) paste(s string)            { a.field.Insert(s) }
-func (a *ask) click(*Model, int) tea.Cmd { return nil }
+func (a *ask) chain() keys.Chain              { return keys.Chain{keys.Field, keys.Always} }
+func (a *ask) click(*Model, int, int) tea.Cmd { return nil }
+
+func (a *ask) paste(_ *Model, s string) tea.Cmd {
+	a.field.Insert(s)
+	return nil
+}
 
 func (a *ask) room(m *Model) (width, height int) {
 	return dialogWidth(m.width - 2), dialogHeight(m.height)

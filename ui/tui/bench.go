@@ -125,7 +125,6 @@ func (s *benchScreen) chain() keys.Chain {
 }
 
 func (s *benchScreen) room(m *Model) (w, h int) { return m.roomOfScreen() }
-func (s *benchScreen) paste(string)             {} // is done by pasted, which may ask
 
 // touch says that something that is drawn has changed.
 func (s *benchScreen) touch() { s.version++ }
@@ -167,10 +166,10 @@ func (s *benchScreen) edited() {
 	s.touch()
 }
 
-// pasted takes what was pasted and diagnoses at once. What is pasted while the text
+// paste takes what was pasted and diagnoses at once. What is pasted while the text
 // is typed stands at the cursor, else at the end; several lines begin one of their
 // own.
-func (s *benchScreen) pasted(m *Model, content string) tea.Cmd {
+func (s *benchScreen) paste(m *Model, content string) tea.Cmd {
 	content = lineFeeds(content)
 	if content == "" {
 		return nil
@@ -244,6 +243,18 @@ func (s *benchScreen) idle(m *Model, a keys.Action) string {
 		}
 	}
 	return ""
+}
+
+func (s *benchScreen) works(m *Model, a keys.Action) bool {
+	return s.idle(m, a) == "" && (a != keys.Ask || s.stale())
+}
+
+func (s *benchScreen) halt(m *Model) bool {
+	if !s.asking.active() {
+		return false
+	}
+	s.stop(m)
+	return true
 }
 
 // stale reports whether diagnosing would tell anything new.
@@ -347,10 +358,8 @@ func (s *benchScreen) showDifference(m *Model) {
 	}
 }
 
-func (s *benchScreen) click(m *Model, line int) tea.Cmd { return nil }
-
-// clickAt turns to the tab that is clicked, or puts the cursor into the text.
-func (s *benchScreen) clickAt(m *Model, x, line int) tea.Cmd {
+// click turns to the tab that is clicked, or puts the cursor into the text.
+func (s *benchScreen) click(m *Model, x, line int) tea.Cmd {
 	_, h := s.room(m)
 	head := benchHead(h)
 	switch {

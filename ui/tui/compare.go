@@ -64,11 +64,10 @@ func (m *Model) compared(msg compared) tea.Cmd {
 	return nil
 }
 
-func (c *comparison) chain() keys.Chain         { return keys.Chain{keys.Dialog, keys.Always} }
-func (c *comparison) paste(string)              {}
-func (c *comparison) wheel(by int)              { c.view.To(c.view.Top + by) }
-func (c *comparison) click(*Model, int) tea.Cmd { return nil }
-func (c *comparison) room(m *Model) (w, h int)  { return m.roomOfScreen() }
+func (c *comparison) chain() keys.Chain              { return keys.Chain{keys.Dialog, keys.Always} }
+func (c *comparison) wheel(by int)                   { c.view.To(c.view.Top + by) }
+func (c *comparison) click(*Model, int, int) tea.Cmd { return nil }
+func (c *comparison) room(m *Model) (w, h int)       { return m.roomOfScreen() }
 
 func (c *comparison) fit(m *Model) {
 	w, h := c.room(m)

@@ -83,6 +83,12 @@ func (d *desk) leave() {
 	d.doing.stop()
 }
 
+func (d *desk) works(m *Model, a keys.Action) bool {
+	return d.idle(m.look.Words(), a) == "" && (a != keys.DiagnoseThis || m.failedNotice(d) != "")
+}
+
+func (d *desk) halt(*Model) bool { return d.doing.halt() }
+
 // refresh reads everything that the sandbox holds, or does so once more when the
 // reading that is under way has ended.
 func (d *desk) refresh(m *Model) tea.Cmd {
@@ -204,7 +210,6 @@ func (m *Model) deskTick(msg deskTick) tea.Cmd {
 }
 
 func (d *desk) chain() keys.Chain { return keys.Chain{keys.Failure, keys.Sandbox, keys.Always} }
-func (d *desk) paste(string)      {}
 
 func (d *desk) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	if a, ok := d.chain().Resolve(keys.Normal(msg.String())); ok {
@@ -228,7 +233,7 @@ func (d *desk) fit(m *Model) {
 	d.earlier = max(min(d.earlier, d.hidden()), 0)
 }
 
-func (d *desk) click(m *Model, line int) tea.Cmd {
+func (d *desk) click(m *Model, _, line int) tea.Cmd {
 	from, to := d.Window()
 	switch i := from + line; {
 	case line >= d.Height || i >= to:

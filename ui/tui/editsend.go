@@ -52,7 +52,6 @@ func (m *Model) editSend() tea.Cmd {
 }
 
 func (e *editing) chain() keys.Chain        { return keys.Chain{keys.Dialog, keys.Always} }
-func (e *editing) paste(string)             {}
 func (e *editing) wheel(by int)             { e.By(by) }
 func (e *editing) room(m *Model) (w, h int) { return m.roomOfScreen() }
 
@@ -61,7 +60,7 @@ func (e *editing) fit(m *Model) {
 	e.Resize(len(e.members), max(h-2, 1))
 }
 
-func (e *editing) click(m *Model, line int) tea.Cmd {
+func (e *editing) click(m *Model, _, line int) tea.Cmd {
 	if from, to := e.Window(); line < 0 || from+line >= to {
 		return nil
 	}

@@ -41,8 +41,11 @@ func newHelp(m *Model) *help {
 
 func (h *help) chain() keys.Chain { return keys.Chain{keys.Search, keys.Always} }
 
-func (h *help) paste(s string) { h.search.Insert(s) }
-func (h *help) wheel(by int)   { h.By(by) }
+func (h *help) paste(_ *Model, s string) tea.Cmd {
+	h.search.Insert(s)
+	return nil
+}
+func (h *help) wheel(by int) { h.By(by) }
 
 // fit matches the rows against what was typed.
 func (h *help) fit(m *Model) {
@@ -91,7 +94,7 @@ func (h *help) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	case a == keys.Back:
 		m.closeDialog()
 	case a == keys.Accept:
-		return h.click(m, h.Cursor-h.Top+2)
+		return h.click(m, 0, h.Cursor-h.Top+2)
 	case ok:
 		moved(&h.List, a)
 		if a == keys.Up || a == keys.PageUp {
@@ -106,7 +109,7 @@ func (h *help) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (h *help) click(m *Model, line int) tea.Cmd {
+func (h *help) click(m *Model, _, line int) tea.Cmd {
 	i := line - 2 + h.Top
 	if line < 2 || i >= len(h.shown) || h.shown[i].heading != "" {
 		return nil

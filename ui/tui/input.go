@@ -81,12 +81,7 @@ func (m *Model) Do(a keys.Action) tea.Cmd {
 	if m.phase != open {
 		return nil
 	}
-	switch s := m.overlay.(type) {
-	case *desk:
-		return s.act(m, a)
-	case *link:
-		return s.act(m, a)
-	case *benchScreen:
+	if s, ok := m.overlay.(screen); ok {
 		return s.act(m, a)
 	}
 	if cmd, ok := m.operate(a); ok {
@@ -296,13 +291,10 @@ func (m *Model) typeValue(msg tea.KeyPressMsg) tea.Cmd {
 
 // paste inserts where text is typed; elsewhere what is pasted is to be diagnosed.
 func (m *Model) paste(s string) tea.Cmd {
-	b, onBench := m.overlay.(*benchScreen)
 	switch {
 	case m.phase != open:
-	case onBench:
-		return b.pasted(m, s)
 	case m.overlay != nil:
-		m.overlay.paste(s)
+		return m.overlay.paste(m, s)
 	case m.detail.Typing != nil:
 		m.detail.Typing.Insert(s)
 		m.typed(m.detail.Typing.Value())
@@ -313,7 +305,7 @@ func (m *Model) paste(s string) tea.Cmd {
 	case m.onDelivery() && strings.ContainsAny(s, "\r\n"):
 		m.pasteMessage(s)
 	case strings.TrimSpace(s) != "":
-		return tea.Batch(m.openBench(), m.bench.pasted(m, s))
+		return tea.Batch(m.openBench(), m.bench.paste(m, s))
 	}
 	return nil
 }
@@ -325,17 +317,10 @@ func (m *Model) interrupt() tea.Cmd {
 		return tea.Quit
 	}
 	m.ctrlC = now
-	if d := m.desk(); d != nil && d.doing.active() {
-		d.doing.stop()
-		return m.say(alarm, m.look.Words().Cancelled)
-	}
-	if s := m.linkScreen(); s != nil && s.doing.active() {
-		s.doing.stop()
-		return m.say(alarm, m.look.Words().Cancelled)
-	}
-	if s := m.benchOpen(); s != nil && s.asking.active() {
-		s.stop(m)
-		return m.say(alarm, m.look.Words().Cancelled)
+	for o := m.overlay; o != nil; o = o.under() {
+		if s, ok := o.(screen); ok && s.halt(m) {
+			return m.say(alarm, m.look.Words().Cancelled)
+		}
 	}
 	if m.step.active() {
 		m.cancelStep()
@@ -387,14 +372,8 @@ func (m *Model) turnBytes() tea.Cmd {
 
 // works reports whether an action does something here and now, for hints.
 func (m *Model) works(a keys.Action) bool {
-	if d, ok := m.overlay.(*desk); ok {
-		return d.idle(m.look.Words(), a) == "" && (a != keys.DiagnoseThis || m.failedNotice(d) != "")
-	}
-	if s, ok := m.overlay.(*link); ok {
-		return s.idle(m, a) == ""
-	}
-	if s, ok := m.overlay.(*benchScreen); ok {
-		return s.idle(m, a) == "" && (a != keys.Ask || s.stale())
+	if s, ok := m.overlay.(screen); ok {
+		return s.works(m, a)
 	}
 	switch a {
 	case keys.DiagnoseThis:

@@ -135,6 +135,9 @@ func (m *Model) linkChanged() tea.Cmd {
 
 func (s *link) leave() { s.doing.stop() }
 
+func (s *link) works(m *Model, a keys.Action) bool { return s.idle(m, a) == "" }
+func (s *link) halt(*Model) bool                   { return s.doing.halt() }
+
 // linkPace is how often ages are told anew.
 const linkPace = time.Second
 
@@ -168,11 +171,10 @@ func (m *Model) linkTick(msg linkTick) tea.Cmd {
 	return s.tick(m, linkPace)
 }
 
-func (s *link) chain() keys.Chain         { return keys.Chain{keys.Link, keys.Always} }
-func (s *link) paste(string)              {}
-func (s *link) wheel(by int)              { s.view.To(s.view.Top + by) }
-func (s *link) click(*Model, int) tea.Cmd { return nil }
-func (s *link) room(m *Model) (w, h int)  { return m.roomOfScreen() }
+func (s *link) chain() keys.Chain              { return keys.Chain{keys.Link, keys.Always} }
+func (s *link) wheel(by int)                   { s.view.To(s.view.Top + by) }
+func (s *link) click(*Model, int, int) tea.Cmd { return nil }
+func (s *link) room(m *Model) (w, h int)       { return m.roomOfScreen() }
 
 func (s *link) fit(m *Model) {
 	w, h := s.room(m)

@@ -38,12 +38,9 @@ func (m *Model) click(at tea.Mouse) tea.Cmd {
 func (m *Model) clickDialog(at tea.Mouse) tea.Cmd {
 	f := m.draw()
 	if f.dialog.Contains(at.X, at.Y) {
-		if s, ok := m.overlay.(*benchScreen); ok {
-			return s.clickAt(m, at.X-f.dialog.X, at.Y-f.dialog.Y)
-		}
-		return m.overlay.click(m, at.Y-f.dialog.Y)
+		return m.overlay.click(m, at.X-f.dialog.X, at.Y-f.dialog.Y)
 	}
-	if _, screen := m.overlay.(interface{ leave() }); !screen { // a screen is left by its keys
+	if _, busy := m.overlay.(interface{ leave() }); !busy { // what may be at work is left by its keys
 		m.closeDialog()
 	}
 	return nil

@@ -22,20 +22,31 @@ type overlay interface {
 	key(m *Model, msg tea.KeyPressMsg) tea.Cmd
 	under() overlay // what it was opened from and closing returns to, nil: the panels
 	room(m *Model) (width, height int)
-	paste(s string)
+	paste(m *Model, s string) tea.Cmd
 	fit(m *Model)
 	chain() keys.Chain
-	click(m *Model, line int) tea.Cmd
+	click(m *Model, x, line int) tea.Cmd // inside the border
 	wheel(by int)
 	// draw returns the title and the lines inside the border, at most of this
 	// size, and where text is typed: a negative column means nowhere.
 	draw(l *look.Look, width, height int) (title string, lines []string, caretX, caretY int)
 }
 
-// over is the part that all dialogs share: where closing leads.
+// screen is an overlay as large as the terminal, with actions of its own.
+type screen interface {
+	overlay
+	act(m *Model, a keys.Action) tea.Cmd
+	works(m *Model, a keys.Action) bool // an action does something here and now
+	halt(m *Model) bool                 // gives up what is under way, if anything is
+	leave()                             // the same when the screen is closed
+}
+
+// over is the part that all dialogs share: where closing leads. Those in which
+// nothing is typed take no paste.
 type over struct{ below overlay }
 
-func (o over) under() overlay { return o.below }
+func (o over) under() overlay             { return o.below }
+func (over) paste(*Model, string) tea.Cmd { return nil }
 
 // small is the room inside a dialog that asks something.
 type small struct{ over }
@@ -92,7 +103,6 @@ type choice struct {
 }
 
 func (c *choice) chain() keys.Chain { return keys.Chain{keys.Dialog, keys.Always} }
-func (c *choice) paste(string)      {}
 func (c *choice) fit(*Model)        { c.Resize(len(c.names), len(c.names)) }
 
 func (c *choice) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
@@ -122,7 +132,7 @@ func (c *choice) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (c *choice) click(m *Model, line int) tea.Cmd {
+func (c *choice) click(m *Model, _, line int) tea.Cmd {
 	if line < 0 || line >= len(c.names) {
 		return nil
 	}
@@ -188,10 +198,9 @@ type question struct {
 	yes         func(m *Model) tea.Cmd
 }
 
-func (q *question) chain() keys.Chain         { return keys.Chain{keys.Question, keys.Always} }
-func (q *question) paste(string)              {}
-func (q *question) fit(*Model)                {}
-func (q *question) click(*Model, int) tea.Cmd { return nil }
+func (q *question) chain() keys.Chain              { return keys.Chain{keys.Question, keys.Always} }
+func (q *question) fit(*Model)                     {}
+func (q *question) click(*Model, int, int) tea.Cmd { return nil }
 
 func (q *question) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {
 	a, _ := q.chain().Resolve(keys.Normal(msg.String()))

@@ -101,9 +101,10 @@ func newPrompt() *prompt { return &prompt{typed: widget.NewField("")} }
 func (p *prompt) chain() keys.Chain { return keys.Chain{keys.Search, keys.Always} }
 func (p *prompt) wheel(by int)      { p.By(by) }
 
-func (p *prompt) paste(s string) {
+func (p *prompt) paste(_ *Model, s string) tea.Cmd {
 	p.typed.Insert(s)
 	p.To(0)
+	return nil
 }
 
 // query is what was typed, as a Chinese input method may have left it.
@@ -147,7 +148,7 @@ func (p *prompt) run(m *Model, i int) tea.Cmd {
 	return p.shown[i].run(m)
 }
 
-func (p *prompt) click(m *Model, line int) tea.Cmd {
+func (p *prompt) click(m *Model, _, line int) tea.Cmd {
 	if i := line - 2 + p.Top; line >= 2 && i < len(p.shown) {
 		return p.run(m, i)
 	}

@@ -185,11 +185,10 @@ func (d *replayed) why(l *look.Look) string {
 	return l.Text.Error(d.err)
 }
 
-func (d *replayed) chain() keys.Chain         { return keys.Chain{keys.Dialog, keys.Always} }
-func (d *replayed) paste(string)              {}
-func (d *replayed) wheel(by int)              { d.By(by) }
-func (d *replayed) click(*Model, int) tea.Cmd { return nil }
-func (d *replayed) room(m *Model) (w, h int)  { return m.roomOfScreen() }
+func (d *replayed) chain() keys.Chain              { return keys.Chain{keys.Dialog, keys.Always} }
+func (d *replayed) wheel(by int)                   { d.By(by) }
+func (d *replayed) click(*Model, int, int) tea.Cmd { return nil }
+func (d *replayed) room(m *Model) (w, h int)       { return m.roomOfScreen() }
 
 // replayBelow is how many lines tell more of the row under the cursor.
 const replayBelow = 8

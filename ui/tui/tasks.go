@@ -87,6 +87,15 @@ func (g *guard) stop() {
 	}
 }
 
+// halt drops the answer that is waited for, and reports whether there was one.
+func (g *guard) halt() bool {
+	waited := g.active()
+	if waited {
+		g.stop()
+	}
+	return waited
+}
+
 // finish reports whether an answer is the one waited for, and ends the waiting.
 func (g *guard) finish(token uint64) bool {
 	if token != g.token || g.cancel == nil {
