@@ -19,7 +19,7 @@ func (d *Detail) buildReceived(p *page.Page, l *look.Look) {
 	case EnvelopeTab:
 		buildEnvelope(p, l, x, d.Content.Attempts)
 	case RawTab:
-		buildExchange(p, l, &x.Exchange, nil, RequestTab)
+		ShowExchange(p, l, &x.Exchange, nil, RequestTab)
 	case ForwardTab:
 		buildForwards(p, l, &x.Exchange)
 	default:
@@ -37,7 +37,7 @@ func buildDelivery(p *page.Page, l *look.Look, x *inbox.Detail, checks []wxpay.C
 			p.Put(l.Style.Bad, " "+l.Check(c.Name)+": "+words.Want+" "+cell.Clean(c.Want)+", "+words.Got+" "+cell.Clean(c.Got))
 			p.Blank()
 		}
-		buildExchange(p, l, &x.Exchange, checks, tab)
+		ShowExchange(p, l, &x.Exchange, checks, tab)
 	case VerifiedTab:
 		if x.Text.Len() == 0 {
 			p.Words(l.Style.Muted, 1, words.NotVerified)
@@ -54,7 +54,7 @@ func buildDelivery(p *page.Page, l *look.Look, x *inbox.Detail, checks []wxpay.C
 		p.Disagreements(checks)
 		p.Body(x.Plain)
 	default:
-		buildExchange(p, l, &x.Exchange, checks, tab)
+		ShowExchange(p, l, &x.Exchange, checks, tab)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/panel"
 	"wxlens/ui/workbench/inbox"
+	"wxlens/ui/workbench/run"
 	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
 	"wxlens/wxpay/diagnose"
@@ -36,7 +37,7 @@ func (d *Detail) Fit(l *look.Look, width, height int, focused bool) {
 		return
 	}
 	if d.Typing != nil && d.Content.Step != nil {
-		d.Typing.Fit(page.ValueRoom(d.Content.Step.Form, width))
+		d.Typing.Fit(page.ValueRoom(formFields(l, d.Content.Step.Form), width))
 	}
 	d.page = d.build(l, width, room, focused)
 	d.view.Resize(len(d.page.Lines), room)
@@ -124,7 +125,7 @@ func (d *Detail) build(l *look.Look, width, room int, focused bool) *page.Page {
 	case d.Subject.Kind == Delivery && c.Delivery != nil:
 		d.buildReceived(p, l)
 	case d.Subject.Kind == Exchange && c.Exchange != nil:
-		buildExchange(p, l, c.Exchange, c.Exchange.Checks, d.tab)
+		ShowExchange(p, l, c.Exchange, c.Exchange.Checks, d.tab)
 	case d.Subject.Kind == Order && c.Order != nil:
 		p.Order(c.Order)
 	case d.Subject.Kind == Profile && c.Profile != nil:
@@ -222,13 +223,24 @@ func (d *Detail) buildForm(p *page.Page, l *look.Look, room int, focused bool) {
 	if d.Typing != nil && spare < len(made.Lines) {
 		state.Rows = max(room-len(made.Lines), min(5, room/2))
 	}
-	p.Form(s.Form, state)
+	p.Form(formFields(l, s.Form), state)
 	if state.Rows == 0 && spare > 0 {
 		p.Words(l.Style.Muted, 2, l.Signs.Handed+" "+words.Handed+"   * "+words.Required)
 	}
 	if state.Rows > 0 || spare >= 6 {
 		p.Append(made)
 	}
+}
+
+// formFields are the fields of a step as a page shows them.
+func formFields(l *look.Look, form []run.Field) []page.FormField {
+	fields := make([]page.FormField, len(form))
+	for i, f := range form {
+		fields[i] = page.FormField{
+			ID: f.Name, Name: f.Name, Label: f.Label.In(l.Lang()), Value: f.Value, Required: f.Required, Secret: f.Secret, Handed: f.Handed, Problems: f.Problems,
+		}
+	}
+	return fields
 }
 
 // buildMade shows what a form makes.
@@ -301,7 +313,7 @@ func buildReply(p *page.Page, l *look.Look, s *StepContent) {
 		p.Marked(l.Style.Bad, l.Signs.Bad, s.Result.Err.Error())
 	}
 	if x := s.Result.Exchange; x != nil {
-		buildExchange(p, l, x, s.Result.Checks, ReplyTab)
+		ShowExchange(p, l, x, s.Result.Checks, ReplyTab)
 		return
 	}
 	p.Checks(s.Result.Checks)
@@ -343,7 +355,8 @@ func buildOutcome(p *page.Page, l *look.Look, s *StepContent, tab Tab) {
 	}
 }
 
-func buildExchange(p *page.Page, l *look.Look, x *wxpay.Exchange, checks []wxpay.Check, tab Tab) {
+// ShowExchange lays out one tab of an exchange: verdict, request or reply.
+func ShowExchange(p *page.Page, l *look.Look, x *wxpay.Exchange, checks []wxpay.Check, tab Tab) {
 	words := l.Words()
 	switch tab {
 	case VerdictTab:

@@ -1,9 +1,10 @@
 package page
 
 import (
+	"strings"
+
 	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/widget"
-	"wxlens/ui/workbench/run"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
 )
@@ -16,15 +17,38 @@ type FormState struct {
 	Rows    int           // show so many fields around the cursor; 0: all
 }
 
+// FormField is one line of a form.
+type FormField struct {
+	ID       string // what its anchor is called
+	Name     string // as in the message; a heading has no value
+	Depth    int    // of the objects around it
+	Label    string
+	Value    string
+	Hint     string // in place of a value, where there is none
+	Required bool
+	Secret   bool
+	Handed   bool // made by an earlier step or the profile
+	Heading  bool
+	Problems []catalog.Problem
+}
+
 const nameColumn = 4 // of a form: before it stand the cursor and the mark
 
-// Form shows the fields of a step with what is wrong with them.
-func (p *Page) Form(fields []run.Field, s FormState) {
+// shownName is the name of a field as far as it leads to it, indented.
+func (f *FormField) shownName() string { return strings.Repeat("  ", f.Depth) + f.Name }
+
+// nameWidth is the width of the column of names.
+func nameWidth(fields []FormField, width int) int {
 	name := 8
-	for _, f := range fields {
-		name = max(name, cell.Width(f.Name))
+	for i := range fields {
+		name = max(name, cell.Width(fields[i].shownName()))
 	}
-	name = min(name, max(p.width/3, 8))
+	return min(name, max(width*2/5, 8))
+}
+
+// Form shows fields with what is wrong with them.
+func (p *Page) Form(fields []FormField, s FormState) {
+	name := nameWidth(fields, p.width)
 	from, to := 0, len(fields)
 	if s.Rows > 0 && s.Rows < to {
 		from = max(min(s.Cursor-s.Rows/2, to-s.Rows), 0)
@@ -32,9 +56,9 @@ func (p *Page) Form(fields []run.Field, s FormState) {
 	}
 	p.First = from
 	for i := from; i < to; i++ {
-		f := fields[i]
+		f := &fields[i]
 		current := i == s.Cursor
-		p.anchor(f.Name)
+		p.anchor(f.ID)
 		p.field(f, name, current && s.Focused, s.Typing, current)
 		for _, problem := range f.Problems {
 			p.problem(problem, nameColumn+name+2)
@@ -43,15 +67,11 @@ func (p *Page) Form(fields []run.Field, s FormState) {
 }
 
 // ValueRoom returns the columns that a value takes in a form with these fields.
-func ValueRoom(fields []run.Field, width int) int {
-	name := 8
-	for _, f := range fields {
-		name = max(name, cell.Width(f.Name))
-	}
-	return max(width-nameColumn-min(name, max(width/3, 8))-3, 1)
+func ValueRoom(fields []FormField, width int) int {
+	return max(width-nameColumn-nameWidth(fields, width)-3, 1)
 }
 
-func (p *Page) field(f run.Field, name int, focused bool, typing *widget.Field, current bool) {
+func (p *Page) field(f *FormField, name int, focused bool, typing *widget.Field, current bool) {
 	style, signs := p.look.Style, p.look.Signs
 	var base cell.Style
 	if focused {
@@ -67,7 +87,11 @@ func (p *Page) field(f run.Field, name int, focused bool, typing *widget.Field, 
 	} else if f.Required {
 		mark = "*"
 	}
-	l.Cell(style.Accent, cursor, 2).Cell(style.Muted, mark, 2).Cell(style.Key, f.Name, name).Gap(2)
+	named := style.Key
+	if f.Heading {
+		named = style.Strong
+	}
+	l.Cell(style.Accent, cursor, 2).Cell(style.Muted, mark, 2).Cell(named, cell.CutLeft(f.shownName(), name, signs.Ellipsis), name).Gap(2)
 	if current && typing != nil {
 		shown, column := typing.Shown()
 		p.Caret = &Caret{p.width - l.Room() + column, len(p.Lines)}
@@ -75,20 +99,22 @@ func (p *Page) field(f run.Field, name int, focused bool, typing *widget.Field, 
 		p.add(l)
 		return
 	}
-	label := f.Label.In(p.look.Lang())
 	switch {
+	case f.Heading:
+	case f.Value == "" && f.Hint != "":
+		l.Put(style.Muted, f.Hint)
 	case f.Value == "":
 		l.Put(style.Muted, signs.None)
 	case f.Secret && !p.look.Reveal:
 		l.Put(style.Text, wxpay.Mask)
 	default:
 		room := l.Room()
-		if w := cell.Width(label); room > 3*w && w > 0 {
+		if w := cell.Width(f.Label); room > 3*w && w > 0 {
 			room -= w + 3
 		}
 		l.Put(style.Text, cell.Cut(cell.Clean(visible(f.Value)), room, signs.Ellipsis))
 	}
-	p.add(l.Right(style.Muted, label, 1))
+	p.add(l.Right(style.Muted, f.Label, 1))
 }
 
 // visible shows what a value hides.
