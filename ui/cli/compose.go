@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wxlens/ui/workbench"
+	"wxlens/ui/workbench/bench"
 	"wxlens/ui/workbench/composer"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
@@ -40,7 +41,7 @@ func (f *composeFlags) register(cmd *cobra.Command) {
 }
 
 // compose makes the request that arguments and flags describe.
-func (a *app) compose(ctx context.Context, w *workbench.Workbench, args []string, f *composeFlags) (c workbench.Composed, err error) {
+func (a *app) compose(ctx context.Context, w *workbench.Workbench, args []string, f *composeFlags) (r composer.Request, x bench.Extras, err error) {
 	sources := 0
 	for _, given := range []bool{len(args) > 0, f.saved != "", f.again != "", f.curl != ""} {
 		if given {
@@ -49,38 +50,40 @@ func (a *app) compose(ctx context.Context, w *workbench.Workbench, args []string
 	}
 	method := len(args) == 1 && args[0] == strings.ToUpper(args[0])
 	if sources != 1 || method {
-		return c, usage("METHOD PATH | CALL | --saved NAME | --again ID | --curl FILE")
+		return r, x, usage("METHOD PATH | CALL | --saved NAME | --again ID | --curl FILE")
 	}
+	x.Encrypt = true
 	switch composer := w.Composer(); {
 	case len(args) == 2:
-		c.Method, c.Target = args[0], args[1]
-		c.Plain = !f.encrypt
+		r.Method, r.Target = args[0], args[1]
+		x.Encrypt = f.encrypt
 	case len(args) == 1:
-		c.Request, err = composer.New(args[0])
+		r, err = composer.New(args[0])
 	case f.saved != "":
-		c.Request, err = composer.Load(f.saved)
+		r, err = composer.Load(f.saved)
 	case f.again != "":
-		c.Request, err = composer.Again(ctx, f.again)
+		r, err = composer.Again(ctx, f.again)
 	default:
-		c.Request, err = a.fromCurl(f.curl)
+		r, err = a.fromCurl(f.curl)
 	}
 	if err != nil {
-		return c, a.composeFailure(err)
+		return r, x, a.composeFailure(err)
 	}
 	if f.body != "" {
 		body, err := a.readInput(f.body)
 		if err != nil {
-			return c, err
+			return r, x, err
 		}
-		if !c.ByHand() {
-			c.Request = c.Typed()
+		if !r.ByHand() {
+			r = r.Typed()
 		}
-		c.Body = string(body)
+		r.Body = string(body)
 	}
-	if err := setValues(&c.Request, f.set); err != nil {
-		return c, err
+	if err := setValues(&r, f.set); err != nil {
+		return r, x, err
 	}
-	return c, a.attach(&c, f.file)
+	x.Data, err = a.attach(&r, f.file)
+	return r, x, err
 }
 
 func (a *app) fromCurl(path string) (composer.Request, error) {
@@ -118,20 +121,17 @@ func setValues(r *composer.Request, sets []string) error {
 }
 
 // attach reads what an upload sends.
-func (a *app) attach(c *workbench.Composed, path string) (err error) {
+func (a *app) attach(r *composer.Request, path string) (data []byte, err error) {
 	if path != "" {
-		c.File = path
-		if c.ByHand() && c.Body != "" {
-			return usage("--body, --file")
-		}
-		if c.Call() == nil { // an upload that the catalogue does not know cannot be made
-			return usage("--file %s", path)
+		r.File = path
+		if !r.Uploads() || r.ByHand() && r.Body != "" {
+			return nil, usage("--file %s", path)
 		}
 	}
-	if c.Uploads() && c.File != "" {
-		c.Data, err = composer.ReadFile(c.File)
+	if r.Uploads() && r.File != "" {
+		data, err = composer.ReadFile(r.File)
 	}
-	return a.composeFailure(err)
+	return data, a.composeFailure(err)
 }
 
 // composeFailure gives a fault of a request its code.

@@ -42,24 +42,24 @@ func (a *app) send(ctx context.Context, args []string, f *sendFlags) error {
 		return usage("--print %s (curl|request)", f.print)
 	}
 	return a.withBench(ctx, "send", func(w *workbench.Workbench, m *profiles.Merchant) error {
-		composed, err := a.compose(ctx, w, args, &f.composeFlags)
+		request, extras, err := a.compose(ctx, w, args, &f.composeFlags)
 		if err != nil {
 			return err
 		}
-		composed.Fixed = f.fixed()
+		extras.Fixed = f.fixed()
 		if f.saveAs != "" {
-			if err := w.Composer().Save(f.saveAs, composed.Request, f.replace); err != nil {
+			if err := w.Composer().Save(f.saveAs, request, f.replace); err != nil {
 				return a.composeFailure(err)
 			}
 		}
 		if f.print != "" {
-			c, err := w.DraftComposed(composed)
+			c, err := w.DraftComposed(request, extras)
 			if err != nil {
 				return a.composeFailure(err)
 			}
 			return a.printDraft(&c, f.print, shows(m, f.reveal))
 		}
-		c, err := w.PrepareComposed(ctx, composed)
+		c, err := w.PrepareComposed(ctx, request, extras)
 		if err != nil {
 			return a.composeFailure(err)
 		}

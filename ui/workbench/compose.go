@@ -16,31 +16,23 @@ func (w *Workbench) Composer() *composer.Composer {
 	})
 }
 
-// Composed is a request as it is signed: with what was read and made for it.
-type Composed struct {
-	composer.Request
-	Data  []byte // of the file that is uploaded
-	Plain bool   // sensitive fields go as they are
-	Seals *bench.Seals
-	Fixed bench.Fixed
-}
-
-func (c *Composed) order() (bench.Order, error) {
-	method, target, body := c.Wire()
-	o := bench.Order{Method: method, URL: target, Body: body, Encrypt: !c.Plain, Seals: c.Seals, Fixed: c.Fixed}
-	if c.Uploads() {
-		if c.File == "" {
+// orderOf is a composed request as the bench takes it.
+func orderOf(r *composer.Request, x bench.Extras) (bench.Order, error) {
+	method, target, body := r.Wire()
+	o := bench.Order{Method: method, URL: target, Body: body, Extras: x}
+	if r.Uploads() {
+		if r.File == "" {
 			return o, &composer.Fault{Code: composer.NoFile}
 		}
-		o.File = &bench.File{Name: c.File, Data: c.Data}
+		o.File = &bench.File{Name: r.File, Data: x.Data}
 	}
 	return o, nil
 }
 
 // DraftComposed signs a composed request without calling anybody. It takes a few
 // milliseconds.
-func (w *Workbench) DraftComposed(c Composed) (bench.Call, error) {
-	o, err := c.order()
+func (w *Workbench) DraftComposed(r composer.Request, x bench.Extras) (bench.Call, error) {
+	o, err := orderOf(&r, x)
 	if err != nil {
 		return bench.Call{}, err
 	}
@@ -49,8 +41,8 @@ func (w *Workbench) DraftComposed(c Composed) (bench.Call, error) {
 
 // PrepareComposed signs a composed request for a place that is ready to be called.
 // [bench.Bench.Send] sends it.
-func (w *Workbench) PrepareComposed(ctx context.Context, c Composed) (bench.Call, error) {
-	o, err := c.order()
+func (w *Workbench) PrepareComposed(ctx context.Context, r composer.Request, x bench.Extras) (bench.Call, error) {
+	o, err := orderOf(&r, x)
 	if err != nil {
 		return bench.Call{}, err
 	}

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"maps"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -35,28 +33,24 @@ func (d *desktop) send(id string, values catalog.Values) (composer.Request, benc
 		d.t.Fatal(id, err)
 	}
 	maps.Copy(r.Values, values)
-	c := workbench.Composed{Request: r}
+	var data []byte
 	if r.Uploads() {
-		c.File = filepath.Join(d.t.TempDir(), "shop.png")
-		c.Data = []byte("\x89PNG\r\n\x1a\nnot much of a picture")
-		if err := os.WriteFile(c.File, c.Data, 0o600); err != nil {
-			d.t.Fatal(err)
-		}
+		r.File, data = "shop.png", []byte("\x89PNG\r\n\x1a\nnot much of a picture")
 	}
-	_, sent := d.sendOne(c)
+	_, sent := d.sendOne(r, data)
 	d.sent[id] = true
 	return r, sent
 }
 
-func (d *desktop) sendOne(c workbench.Composed) (bench.Call, bench.Sent) {
+func (d *desktop) sendOne(r composer.Request, data []byte) (bench.Call, bench.Sent) {
 	d.t.Helper()
-	call, err := d.w.PrepareComposed(d.t.Context(), c)
+	call, err := d.w.PrepareComposed(d.t.Context(), r, bench.Extras{Encrypt: true, Data: data})
 	if err != nil {
-		d.t.Fatal(c.Endpoint, c.Target, err)
+		d.t.Fatal(r.Endpoint, r.Target, err)
 	}
 	sent, err := d.w.Bench().Send(d.t.Context(), call)
 	if err != nil {
-		d.t.Fatal(c.Endpoint, c.Target, err)
+		d.t.Fatal(r.Endpoint, r.Target, err)
 	}
 	return call, sent
 }
@@ -172,7 +166,7 @@ func (d *desktop) sendByHand() {
 		{Method: "GET", Target: "/v3/no/such/path"},
 		{Method: "POST", Target: "/pay/nosuch", Body: "<xml><a>1</a></xml>"},
 	} {
-		call, sent := d.sendOne(workbench.Composed{Request: r})
+		call, sent := d.sendOne(r, nil)
 		if sent.Exchange.Reply.Status != 404 || call.Signature() == "" {
 			d.t.Errorf("%s: %+v", r.Target, sent.Checks)
 		}
@@ -183,7 +177,7 @@ func (d *desktop) sendByHand() {
 	}
 	typed := r.Typed()
 	typed.Body = strings.Replace(typed.Body, "{", "{\n  \"attach\": \"by hand\",", 1)
-	if _, sent := d.sendOne(workbench.Composed{Request: typed}); !sent.OK() || string(sent.Exchange.Request.Body) != typed.Body {
+	if _, sent := d.sendOne(typed, nil); !sent.OK() || string(sent.Exchange.Request.Body) != typed.Body {
 		d.t.Errorf("%+v", sent.Checks)
 	}
 }

@@ -28,13 +28,19 @@ type Order struct {
 	URL    string // a path, or whole
 	Body   []byte // V3: as it is sent; V2: XML of the fields, with or without sign
 	File   *File  // of an upload, instead of a body
-	// Encrypt says that sensitive fields of a known call stand in the body in clear
-	// and are to be encrypted; those that are ciphertext stay.
+	Extras
+}
+
+// Extras say how an order is made.
+type Extras struct {
+	// Encrypt says that sensitive fields of a known call stand in it in clear and are
+	// to be encrypted; those that are ciphertext stay.
 	Encrypt bool
 	// Seals are the ciphertexts of an earlier draft, so that values that did not
 	// change keep theirs. It may be nil.
 	Seals *Seals
 	Fixed Fixed
+	Data  []byte // of the file that is uploaded
 }
 
 // File is a file to upload.

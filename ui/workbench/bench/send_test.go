@@ -263,7 +263,7 @@ func TestSealsStayWhileOtherValuesAreTyped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := b.Draft(bench.Order{Method: "POST", URL: "/v3/security/echo", Body: body, Encrypt: true, Seals: seals})
+		c, err := b.Draft(bench.Order{Method: "POST", URL: "/v3/security/echo", Body: body, Extras: bench.Extras{Encrypt: true, Seals: seals}})
 		if err != nil {
 			t.Fatal(err)
 		}
