@@ -85,7 +85,7 @@ var allowed = map[string][]string{
 
 // tuiMay is what any package of the screens may import beside its own.
 var tuiMay = []string{
-	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/trust", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/query",
+	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/bench", "ui/workbench/composer", "ui/workbench/control", "ui/workbench/trust", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/query",
 	"ui/workbench/replay", "ui/workbench/settings", "ui/workbench/state", "ui/workbench/diagnoser",
 	"wxpay", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/flow", "wxpay/order", "wxpay/catalog",
 }

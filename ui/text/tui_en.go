@@ -43,6 +43,9 @@ var tuiEN = TUI{
 		"tunnel": {"tunnel", "the public address: open it, look at it, test it"}, "open-ngrok": {"ngrok", "open a tunnel with ngrok"}, "open-direct": {"own address", "use a public address of your own (frp, cloudflared, a reverse proxy…)"},
 		"close-tunnel": {"close", "close the tunnel"}, "retry": {"retry", "connect anew"}, "self-test": {"self-test", "ask for the own address through the public side"}, "diagnose": {"diagnose", "check the way to ngrok step by step"},
 		"restrict": {"restrict", "let only published addresses of WeChat Pay in; stops the self-test and curl, too"}, "copy-url": {"copy", "copy the notify_url"}, "prune": {"prune", "let bodies past the limits go"},
+		"compose": {"compose", "compose a request: any call, by form or by hand; send it, and see the reply verified"}, "send": {"send", "sign it and send it"}, "new-call": {"new", "choose a call and compose a new request"},
+		"saved-calls": {"saved", "open a saved request"}, "history": {"history", "calls that were made, to be changed and sent again"}, "save": {"save", "keep the request under a name"}, "duplicate": {"save as", "keep it under another name as well"},
+		"by-hand": {"by hand", "switch between the form and a body typed by hand"}, "all-fields": {"all fields", "show all fields, or those that are filled in or required"}, "from-curl": {"curl", "take the request from a curl command"}, "remove": {"remove", "remove the one under the cursor"},
 		"bench": {"bench", "the bench: paste what failed and learn why the signature is wrong"}, "diagnose-this": {"diagnose", "find out on the bench why this failed"}, "ask": {"diagnose", "diagnose the text; a search that was stopped begins anew"},
 		"open-file": {"open file", "open a file; it is added to the text"}, "clear": {"clear", "clear the text and the verdict"}, "save-case": {"save case", "save as a case file"}, "program": {"program", "a short program that does it right; again for another language"}, "bundle": {"bundle", "export with the keys of the sandbox, signed anew, to be shown to others"}, "mistake": {"break", "make a mistake in the next step, to see how the server refuses it and the bench finds it"}, "to-difference": {"difference", "go to the first difference"}, "write": {"edit", "edit the text"},
 		"suspend": {"suspend", "suspend the program; receiver and tunnel stop, too (asks first)"},
@@ -73,6 +76,8 @@ var tuiEN = TUI{
 		"pay": "pay", "query": "query", "close": "close", "refund": "refund",
 	},
 	Scenarios: map[string]string{"pay": "the payer pays", "cancel": "the payer cancels", "fail": "the payment fails", "timeout": "nobody pays"},
+	Compose:   composeEN,
+
 	Scopes: map[string]string{
 		"here": "this panel", "global": "everywhere", "field": "while typing", "dialog": "in dialogs",
 	},

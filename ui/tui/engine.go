@@ -9,6 +9,8 @@ package tui
 import (
 	"context"
 
+	"wxlens/ui/workbench/bench"
+	"wxlens/ui/workbench/composer"
 	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/diagnoser"
 	"wxlens/ui/workbench/inbox"
@@ -62,7 +64,11 @@ type Engine interface {
 	Status() state.Status
 	Desk() *control.Desk // its methods may block
 	Keeper() *trust.Keeper
-	Diagnoser() *diagnoser.Diagnoser                          // its methods may block
+	Diagnoser() *diagnoser.Diagnoser // its methods may block
+	Composer() *composer.Composer    // History and Again may block
+	Bench() *bench.Bench             // Send blocks
+	DraftComposed(r composer.Request, x bench.Extras) (bench.Call, error)
+	PrepareComposed(ctx context.Context, r composer.Request, x bench.Extras) (bench.Call, error)
 	Export(name string, data []byte) (path string, err error) // blocks on the disk
 	Close() error
 }

@@ -19,6 +19,9 @@ func (m *Model) diagnoseThis() tea.Cmd {
 			return m.say(calm, m.look.Words().Bench.NoDelivery)
 		}
 	}
+	if s, ok := m.overlay.(*composeScreen); ok {
+		id = s.failed()
+	}
 	if id == "" {
 		return m.say(calm, m.look.Words().Bench.NoFailure)
 	}

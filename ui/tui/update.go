@@ -151,6 +151,16 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		return m.benchLoaded(msg)
 	case benchTick:
 		return m.benchTick(msg)
+	case composed:
+		return m.composed(msg)
+	case composeTick:
+		return m.composeTick(msg)
+	case fileRead:
+		return m.fileRead(msg)
+	case historyRead:
+		return m.historyRead(msg)
+	case againRead:
+		return m.againRead(msg)
 	case deskRead:
 		return m.deskRead(msg)
 	case deskDone:

@@ -92,6 +92,18 @@ const (
 	Program      Action = "program"
 	ToDifference Action = "to-difference"
 
+	Compose    Action = "compose"
+	Send       Action = "send"
+	NewCall    Action = "new-call"
+	SavedCalls Action = "saved-calls"
+	History    Action = "history"
+	Save       Action = "save"
+	Duplicate  Action = "duplicate"
+	ByHand     Action = "by-hand"
+	AllFields  Action = "all-fields"
+	FromCurl   Action = "from-curl"
+	Remove     Action = "remove"
+
 	Command  Action = "command"
 	Help     Action = "help"
 	Language Action = "language"
@@ -127,6 +139,11 @@ const (
 	Failure // where a check may have failed
 	Reading // the bench
 	Writing // a text of many lines being typed there
+
+	Composing   // the composer
+	ComposeText // while something is typed there
+	ComposeBody // a body of many lines
+	Removing    // a list of what may be removed
 )
 
 // Row binds keys to an action in a scope.
@@ -172,6 +189,7 @@ var table = []Row{
 	{Zoom, Global, []string{"z"}, true},
 	{Tunnel, Global, []string{"t"}, true},
 	{Bench, Global, []string{"7"}, true},
+	{Compose, Global, []string{"8"}, true},
 	{Command, Global, []string{":"}, true},
 	{Language, Global, []string{"L"}, false},
 	{Mouse, Global, []string{"%"}, false},
@@ -293,6 +311,38 @@ var table = []Row{
 	{Clear, Writing, []string{"ctrl+l"}, true},
 	{OpenFile, Writing, []string{"ctrl+o"}, true},
 	{Help, Writing, []string{"f1"}, true},
+
+	{Edit, Composing, []string{"enter", "e"}, true},
+	{Send, Composing, []string{"r", "ctrl+r"}, true},
+	{NewCall, Composing, []string{"n"}, true},
+	{History, Composing, []string{"H"}, true},
+	{SavedCalls, Composing, []string{"o"}, true},
+	{Save, Composing, []string{"ctrl+s"}, true},
+	{Copy, Composing, []string{"y"}, true},
+	{ByHand, Composing, []string{"w"}, true},
+	{AllFields, Composing, []string{"a"}, true},
+	{FromCurl, Composing, []string{"i"}, true},
+	{Duplicate, Composing, []string{"D"}, false},
+	{Bytes, Composing, []string{"b"}, false},
+	{NextTab, Composing, []string{"]", "tab", "right", "l"}, true},
+	{PrevTab, Composing, []string{"[", "shift+tab", "left", "h"}, false},
+	{Up, Composing, []string{"up", "k"}, false},
+	{Down, Composing, []string{"down", "j"}, false},
+	{First, Composing, []string{"g", "home"}, false},
+	{Last, Composing, []string{"G", "end"}, false},
+	{PageUp, Composing, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, Composing, []string{"pgdown", "ctrl+d"}, false},
+	{Language, Composing, []string{"L"}, false},
+	{Back, Composing, []string{"esc", "q"}, true},
+	{Help, Composing, []string{"?", "f1"}, true},
+
+	{Send, ComposeText, []string{"ctrl+r", "ctrl+enter"}, true},
+	{Save, ComposeText, []string{"ctrl+s"}, true},
+
+	{Back, ComposeBody, []string{"esc"}, true},
+	{Help, ComposeBody, []string{"f1"}, true},
+
+	{Remove, Removing, []string{"ctrl+x"}, true},
 }
 
 // Chain is a list of scopes, the innermost first.

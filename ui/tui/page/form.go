@@ -43,7 +43,7 @@ func nameWidth(fields []FormField, width int) int {
 	for i := range fields {
 		name = max(name, cell.Width(fields[i].shownName()))
 	}
-	return min(name, max(width*2/5, 8))
+	return min(name, max(width/2, 8))
 }
 
 // Form shows fields with what is wrong with them.
@@ -114,7 +114,10 @@ func (p *Page) field(f *FormField, name int, focused bool, typing *widget.Field,
 		}
 		l.Put(style.Text, cell.Cut(cell.Clean(visible(f.Value)), room, signs.Ellipsis))
 	}
-	p.add(l.Right(style.Muted, f.Label, 1))
+	if l.Room() > cell.Width(f.Label)+2 {
+		l.Right(style.Muted, f.Label, 1)
+	}
+	p.add(l)
 }
 
 // visible shows what a value hides.

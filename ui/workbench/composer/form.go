@@ -21,6 +21,23 @@ type Row struct {
 	Made bool
 }
 
+// needs reports whether the objects around a field are there, or must be.
+func (r *Request) needs(e *catalog.Endpoint, field string) bool {
+	at := strings.LastIndexByte(field, '.')
+	if at < 0 {
+		return true
+	}
+	if f, _ := e.Field(field); f.Required {
+		return true
+	}
+	for name := range r.Values {
+		if strings.HasPrefix(name, field[:at+1]) {
+			return true
+		}
+	}
+	return false
+}
+
 // secretField is what the profile alone knows of a login.
 const secretField = "secret"
 
@@ -37,6 +54,7 @@ func (r *Request) Form(problems []catalog.Problem) []Row {
 			continue
 		}
 		row := Row{FormRow: f, Value: r.Values[f.Field.Name], Made: made(e, f.Field.Name)}
+		row.Field.Required = f.Field.Required && r.needs(e, f.Field.Name)
 		for _, p := range problems {
 			if p.Field.Name == f.Field.Name {
 				row.Problems = append(row.Problems, p)
