@@ -110,6 +110,7 @@ const (
 	ReasonSignTypeDiffers    Reason = "sign-type-differs"
 	ReasonLengthDiffers      Reason = "length-differs"
 	ReasonLineEndAdded       Reason = "line-end-added"
+	ReasonBadRows            Reason = "bad-rows"
 )
 
 // Pass, Fail and Skip make a check.
