@@ -68,6 +68,7 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/run":       {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/outgoing":  {"wxpay/...", "profiles"},
 	"wxlens/ui/workbench/control":   {"wxpay", "wxpay/client"},
+	"wxlens/ui/workbench/bills":     {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/trust":     {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/bench":     {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/diagnoser": {"wxpay/...", "profiles", "ui/workbench/outgoing"},
@@ -80,14 +81,14 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/link":      {"tunnel"},
 	"wxlens/ui/workbench/state":     {"wxpay"},
 	"wxlens/ui/workbench/settings":  {},
-	"wxlens/ui/cli":                 {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/diagnose", "wxpay/sandbox"},
+	"wxlens/ui/cli":                 {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/bill", "wxpay/diagnose", "wxpay/sandbox"},
 }
 
 // tuiMay is what any package of the screens may import beside its own.
 var tuiMay = []string{
-	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/trust", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/query",
+	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/bills", "ui/workbench/trust", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/query",
 	"ui/workbench/replay", "ui/workbench/settings", "ui/workbench/state", "ui/workbench/diagnoser",
-	"wxpay", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/flow", "wxpay/order", "wxpay/catalog",
+	"wxpay", "wxpay/bill", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/flow", "wxpay/order", "wxpay/catalog",
 }
 
 func matches(rule, importPath string) bool {

@@ -111,6 +111,7 @@ const (
 	ReasonLengthDiffers      Reason = "length-differs"
 	ReasonLineEndAdded       Reason = "line-end-added"
 	ReasonBadRows            Reason = "bad-rows"
+	ReasonNoBill             Reason = "no-bill"
 )
 
 // Pass, Fail and Skip make a check.

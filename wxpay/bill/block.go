@@ -32,7 +32,6 @@ type tally struct {
 	in, out     way
 	refunds     Money // of a fund flow
 	fees        Money
-	overflow    bool
 
 	bad     []Bad // the first of them; rows and lines count from the block's beginning
 	badRows int64
