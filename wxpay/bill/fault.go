@@ -1,6 +1,12 @@
 package bill
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"wxlens/wxpay"
+)
 
 // Fault is the stable slug of what is wrong with a bill; the faces hold the
 // sentence and the remedy for each.
@@ -68,4 +74,19 @@ func (e *RefusalError) Error() string {
 		return "WeChat Pay answered an error in place of a bill: " + e.Message
 	}
 	return "WeChat Pay answered an error in place of a bill: " + e.Code + ": " + e.Message
+}
+
+// CheckOf is the verdict on a file that is no bill; false for an error that tells
+// nothing about the file.
+func CheckOf(err error) (wxpay.Check, bool) {
+	refusal, form := (*RefusalError)(nil), (*FormError)(nil)
+	switch {
+	case errors.As(err, &refusal):
+		return wxpay.Fail(wxpay.CheckResultCode, wxpay.ReasonErrorAnswer, "", strings.TrimSpace(refusal.Code+" "+refusal.Message)), true
+	case errors.As(err, &form) && (form.Fault == Truncated || form.Fault == Damaged):
+		return wxpay.Fail(wxpay.CheckBillForm, wxpay.ReasonTruncated, "gzip", string(form.Fault)), true
+	case errors.As(err, &form):
+		return wxpay.Fail(wxpay.CheckBillForm, wxpay.ReasonNoBill, "", string(form.Fault)), true
+	}
+	return wxpay.Check{}, false
 }

@@ -31,6 +31,14 @@ func (r *Row) Len() int { return min(r.n, maxColumns) }
 // Value returns a value.
 func (r *Row) Value(i int) []byte { return r.b[r.starts[i] : r.starts[i+1]-2] }
 
+// Of returns the value of the column with a role; nil if there is none.
+func (r *Row) Of(role Role) []byte {
+	if i := r.layout.column(role); i >= 0 && i < r.Len() {
+		return r.Value(i)
+	}
+	return nil
+}
+
 // Raw returns the line as it stands in the file, without its end.
 func (r *Row) Raw() []byte { return r.b[r.at:r.end] }
 

@@ -241,16 +241,14 @@ func (b *Bills) examine(ctx context.Context, m *profiles.Merchant, g *Got, file 
 		return fmt.Errorf("read the bill: %w", err)
 	}
 	report, err := bill.Read(ctx, file, bill.Options{Kind: g.Ask.Kind, Progress: func(n int64) { tell(Progress{n, true}) }})
-	refusal, form := (*bill.RefusalError)(nil), (*bill.FormError)(nil)
-	switch {
-	case errors.As(err, &refusal):
-		g.Checks = append(g.Checks, wxpay.Fail(wxpay.CheckResultCode, wxpay.ReasonErrorAnswer, "", strings.TrimSpace(refusal.Code+" "+refusal.Message)))
-		return nil
-	case errors.As(err, &form):
-		g.Checks = append(g.Checks, wxpay.Fail(wxpay.CheckBillForm, wxpay.ReasonNoBill, "", string(form.Fault)))
-	case err != nil:
+	if c, told := bill.CheckOf(err); told {
+		g.Checks = append(g.Checks, c)
+		if c.Name == wxpay.CheckResultCode {
+			return nil // an error reply is no file
+		}
+	} else if err != nil {
 		return err
-	default:
+	} else {
 		g.Report = report
 		g.Checks = append(g.Checks, report.Checks(cmp.Or(g.HashType, "SHA1"), g.Hash)...)
 	}
