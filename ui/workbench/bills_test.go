@@ -1,15 +1,22 @@
 package workbench_test
 
 import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"wxlens/ui/workbench"
 	"wxlens/ui/workbench/bills"
+	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/workbenchtest"
 	"wxlens/wxpay"
 	"wxlens/wxpay/bill"
@@ -128,5 +135,141 @@ func TestBillsThatNobodyWillGetAreWarnedOf(t *testing.T) {
 		if got := fmt.Sprint(bills.Ask{Day: c.day}.Warnings(at(c.now))); got != c.want {
 			t.Errorf("%s at %s: %s, want %s", c.day, c.now, got, c.want)
 		}
+	}
+}
+
+func TestThreePlantedDifferencesAreTheOnlyOnes(t *testing.T) {
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
+	day, _ := traded(t, w, "native-v3", flow.RefundQuery)
+	traded(t, w, "native-v2", flow.RefundQuery)
+	traded(t, w, "native-v3", flow.Query)
+	for _, c := range []struct {
+		kinds []string
+		want  string
+	}{
+		{[]string{"amount", "missing", "extra"}, "amount only-here only-in-bill"}, {[]string{"state", "missing", "amount"}, "amount only-here state"},
+		{[]string{"extra", "extra", "state"}, "only-in-bill only-in-bill state"}, {[]string{}, ""},
+	} {
+		if err := w.Desk().PlanBills(t.Context(), control.BillPlan{Kinds: &c.kinds}); err != nil {
+			t.Fatal(err)
+		}
+		for _, api := range []wxpay.API{wxpay.V3, wxpay.V2} {
+			g := get(t, w, bills.Ask{API: api, Day: day, GZIP: true, MoveClock: true})
+			if !g.OK() {
+				t.Fatalf("the bill does not agree with itself: %+v %+v", g.Checks, g.Report.Faults)
+			}
+			var told []string
+			if _, err := w.Bills().Reconcile(t.Context(), g.Kept.Path, nil, func(d bill.Difference) error {
+				told = append(told, string(d.Kind))
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if slices.Sort(told); strings.Join(told, " ") != c.want {
+				t.Errorf("%s %q planted: told %q, want %q", api, c.kinds, told, c.want)
+			}
+		}
+	}
+}
+
+func TestFaultsOfAFetchedBillAreTold(t *testing.T) {
+	w := workbenchtest.Open(t, workbenchtest.Home(t))
+	day, _ := traded(t, w, "native-v3", flow.RefundQuery)
+	for fault, reason := range map[string]wxpay.Reason{
+		"wrong-hash": wxpay.ReasonHashDiffers, "wrong-totals": wxpay.ReasonSumsDiffer, "no-totals": wxpay.ReasonSumsDiffer, "bad-row": wxpay.ReasonBadRows, "column-count": wxpay.ReasonBadRows,
+	} {
+		if err := w.Desk().PlanBills(t.Context(), control.BillPlan{Fault: &fault}); err != nil {
+			t.Fatal(err)
+		}
+		g := get(t, w, bills.Ask{Day: day, MoveClock: true})
+		if failure, _ := wxpay.FirstFailure(g.Checks); g.OK() || failure.Reason != reason || g.Kept.Differs != (fault == "wrong-hash") {
+			t.Errorf("%s: %+v %+v", fault, g.Checks, g.Kept)
+		}
+	}
+}
+
+// TestSheetsShowSortAndFilter compares with the plainest way of doing so.
+func TestSheetsShowSortAndFilter(t *testing.T) {
+	home := workbenchtest.Home(t)
+	w := workbenchtest.Open(t, home)
+	const n = 3000
+	var text, totals strings.Builder
+	text.WriteString("\ufeff商户订单号,订单金额,商品名称,交易状态\r\n")
+	sum := 0
+	for i := range n {
+		fen := i * 7919 % 10_007
+		sum += fen
+		fmt.Fprintf(&text, "`T%05d,`%d.%02d,`A,B \"%c\" 茶%d,`SUCCESS\r\n", i, fen/100, fen%100, 'a'+rune(i%3), i%10)
+		if i%100 == 0 {
+			text.WriteString("\r\n")
+		}
+	}
+	fmt.Fprintf(&totals, "总交易单数,订单总金额\r\n`%d,`%d.%02d\r\n", n, sum/100, sum%100)
+	dir := t.TempDir()
+	plain, packed := filepath.Join(dir, "a.csv"), filepath.Join(dir, "a.csv.gz")
+	if err := os.WriteFile(plain, []byte(text.String()+totals.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write([]byte(text.String() + totals.String())); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(z.Close(), os.WriteFile(packed, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{plain, packed} {
+		s, err := w.Bills().Open(t.Context(), path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !s.Report.OK() || s.All().Len() != n {
+			t.Fatalf("%d rows, %+v", s.All().Len(), s.Report.Faults)
+		}
+		for _, c := range []struct {
+			a    bills.Arrangement
+			keep func(i int) bool
+			less func(i, j int) int
+		}{
+			{bills.Arrangement{}, nil, nil},
+			{bills.Arrangement{Filter: "茶7"}, func(i int) bool { return i%10 == 7 }, nil},
+			{bills.Arrangement{Filter: "out_trade_no:t0001 商品名称:\"B\""}, func(i int) bool { return i/10 == 1 && i%3 == 1 }, nil},
+			{bills.Arrangement{Sorted: true, Column: 1}, nil, func(i, j int) int { return i*7919%10_007 - j*7919%10_007 }},
+			{bills.Arrangement{Sorted: true, Column: 2, Descending: true, Filter: "T0"}, nil, func(i, j int) int { return cmp.Or(j%3-i%3, j%10-i%10) }},
+		} {
+			var want []int
+			for i := range n {
+				if c.keep == nil || c.keep(i) {
+					want = append(want, i)
+				}
+			}
+			if c.less != nil {
+				slices.SortStableFunc(want, c.less)
+			}
+			v, err := s.Arrange(t.Context(), c.a, nil)
+			if err != nil || v.Len() != len(want) {
+				t.Fatalf("%+v: %d rows, want %d, %v", c.a, v.Len(), len(want), err)
+			}
+			lines, err := v.Rows(0, v.Len())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, line := range lines {
+				if int(line.Number) != want[i]+1 || line.Values[0] != fmt.Sprintf("T%05d", want[i]) || len(line.Values) != 4 {
+					t.Fatalf("%+v: line %d is %+v, want %d", c.a, i, line, want[i])
+				}
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.Arrange(ctx, bills.Arrangement{Filter: "x"}, nil); !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled: %v", err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if left, err := os.ReadDir(workbench.HomeAt(home).Bills()); err != nil || len(left) > 0 {
+		t.Errorf("%d files are left, %v", len(left), err)
 	}
 }

@@ -63,7 +63,7 @@ const NotTrade Fault = "not-a-trade-bill"
 // the order of the bill, then what stands only in the books. Rows that do not hold
 // are in the report and compared with nothing.
 func Reconcile(ctx context.Context, r io.Reader, o Options, books *Books, scope Scope, each func(Difference) error) (*Result, error) {
-	c := &comparing{books: books, scope: scope, seen: newMarks(books.Len()), each: each}
+	c := &comparing{books: books, scope: scope, seen: newMarks(books.Len()), told: newMarks(books.Len()), each: each}
 	rows := o.Rows
 	o.Rows = func(row *Row) error {
 		if rows != nil {
@@ -91,7 +91,8 @@ func Reconcile(ctx context.Context, r io.Reader, o Options, books *Books, scope 
 type comparing struct {
 	books  *Books
 	scope  Scope
-	seen   marks
+	seen   marks // some row is about it
+	told   marks // its own row was there
 	each   func(Difference) error
 	result Result
 
@@ -143,14 +144,22 @@ func (c *comparing) paid(r *Row) error {
 	state := string(r.Value(c.state))
 	d := Difference{OutTradeNo: wxpay.OutTradeNo(r.Value(c.no)), Bill: &Side{m.Fen(), state}, Row: r.Number, Line: r.Line}
 	at, known := c.books.payments[d.OutTradeNo]
-	if state == string(wxpay.Revoked) { // the reversal of a payment that has its own row
-		if known = known && c.same(at, r); known && slices.Contains(revokedStates, c.books.entries[at].State) {
-			c.result.Matched++
-			return nil
-		}
-		return c.differ(d, at, known, StateKind)
+	if state == string(wxpay.Revoked) { // the reversal of a payment, which may have a row too
+		return c.revoked(d, at, known && c.same(at, r))
 	}
 	return c.compare(d, r, at, known, slices.Contains(paidStates, c.entryState(at, known)))
+}
+
+func (c *comparing) revoked(d Difference, at int32, known bool) error {
+	if !known {
+		return c.differ(d, at, false, OnlyInBill)
+	}
+	c.seen.set(at)
+	if c.books.entries[at].State == string(wxpay.Revoked) {
+		c.result.Matched++
+		return nil
+	}
+	return c.differ(d, at, true, StateKind)
 }
 
 func (c *comparing) refunded(r *Row) error {
@@ -169,12 +178,9 @@ func (c *comparing) refunded(r *Row) error {
 	return c.compare(d, r, at, known, agrees)
 }
 
-// States of an order here that agree with a row of a payment, and of a reversal.
-// REFUND is what a paid order becomes.
-var (
-	paidStates    = []string{string(wxpay.Success), string(wxpay.Refunding), string(wxpay.Revoked)}
-	revokedStates = []string{string(wxpay.Revoked), string(wxpay.Refunding)}
-)
+// paidStates are the states of an order here that agree with a row of its payment:
+// a paid order may have been refunded or revoked since.
+var paidStates = []string{string(wxpay.Success), string(wxpay.Refunding), string(wxpay.Revoked)}
 
 // refundAgrees reports whether a refund may be in a state here when a bill, which
 // tells of an earlier moment, has it in another (退款状态). What was under way then
@@ -212,7 +218,8 @@ func (c *comparing) compare(d Difference, r *Row, at int32, known, agrees bool) 
 	if known = known && c.same(at, r); !known {
 		return c.differ(d, at, false, OnlyInBill)
 	}
-	if c.seen.set(at) {
+	c.seen.set(at)
+	if c.told.set(at) {
 		d.Repeated = true
 		c.result.Repeated++
 		return c.differ(d, at, false, OnlyInBill)
@@ -234,8 +241,6 @@ func (c *comparing) compare(d Difference, r *Row, at int32, known, agrees bool) 
 func (c *comparing) differ(d Difference, at int32, known bool, kind DifferenceKind) error {
 	if d.Kind = kind; known {
 		d.Here = &Side{c.books.entries[at].Amount, c.books.entries[at].State}
-	} else if kind == StateKind {
-		d.Kind = OnlyInBill
 	}
 	switch d.Kind {
 	case OnlyInBill:
