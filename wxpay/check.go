@@ -110,6 +110,8 @@ const (
 	ReasonSignTypeDiffers    Reason = "sign-type-differs"
 	ReasonLengthDiffers      Reason = "length-differs"
 	ReasonLineEndAdded       Reason = "line-end-added"
+	ReasonBadRows            Reason = "bad-rows"
+	ReasonNoBill             Reason = "no-bill"
 )
 
 // Pass, Fail and Skip make a check.

@@ -114,6 +114,7 @@ type Facts struct {
 	Currency      string        `json:"currency,omitempty"`
 	TradeType     string        `json:"trade_type,omitempty"`
 	SuccessTime   string        `json:"success_time,omitempty"` // as the message wrote it
+	CreateTime    string        `json:"create_time,omitempty"`  // of a refund: when it was accepted, as the message wrote it
 	OutRefundNo   OutRefundNo   `json:"out_refund_no,omitempty"`
 	RefundID      RefundID      `json:"refund_id,omitempty"`
 	RefundState   RefundState   `json:"refund_state,omitempty"`

@@ -103,6 +103,8 @@ var en = Text{
 		wxpay.ReasonOtherCertificate:   {"the serial number is not that of this profile's merchant certificate", "serial_no is that of the merchant API certificate, not of a platform certificate"},
 		wxpay.ReasonSignTypeDiffers:    {"sign_type does not name the digest that was used", "with HMAC-SHA256 the message must state its sign_type, and sign it; without one MD5 is expected"},
 		wxpay.ReasonLineEndAdded:       {"there is a line end too many: without it the signature is right", "editors add one when they save: keep the bytes as they were, or the Content-Length"},
+		wxpay.ReasonBadRows:            {"some rows cannot be read; the first is named", "see all of them with wxlens bill FILE; do not save a bill from a spreadsheet, which changes back-quotes, times and long numbers"},
+		wxpay.ReasonNoBill:             {"what came is no bill", "look at its beginning: it may be a web page, or the error of a proxy"},
 		wxpay.ReasonLengthDiffers:      {"the message is longer than its Content-Length", "the surplus bytes are not part of it: remove them, or correct Content-Length"},
 	},
 	Steps: map[wxpay.StepName]string{

@@ -103,6 +103,8 @@ var zh = Text{
 		wxpay.ReasonOtherCertificate:   {"序列号不是这个配置档的商户证书", "serial_no 填商户 API 证书的序列号，不是平台证书的"},
 		wxpay.ReasonSignTypeDiffers:    {"sign_type 与实际的签名算法不一致", "用 HMAC-SHA256 时 sign_type 必须写明并参与签名，否则按 MD5 验签"},
 		wxpay.ReasonLineEndAdded:       {"末尾多了一个换行，去掉它签名就正确", "编辑器保存文件时会加上换行：按原始字节保存，或写上 Content-Length"},
+		wxpay.ReasonBadRows:            {"有些行读不出来，行号在后面", "用 wxlens bill FILE 看每一行；不要用电子表格另存账单，它会改掉反引号、时间和长数字"},
+		wxpay.ReasonNoBill:             {"下载到的不是账单", "看一下文件的开头：可能是网页或代理的错误页"},
 		wxpay.ReasonLengthDiffers:      {"报文比 Content-Length 声明的长", "多出的字节不属于报文：去掉它们，或改正 Content-Length"},
 	},
 	Steps: map[wxpay.StepName]string{

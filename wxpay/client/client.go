@@ -100,7 +100,7 @@ func plainHeader(accept string) http.Header {
 // Timeout bounds a call, as the official SDK does.
 const Timeout = 30 * time.Second
 
-// maxReply bounds a reply body, in bytes; bills are downloaded elsewhere.
+// maxReply bounds a reply body, in bytes; files go through [Save].
 const maxReply = 8 << 20
 
 // Send makes a request and reads the whole reply. It follows no redirect: a
@@ -108,13 +108,7 @@ const maxReply = 8 << 20
 func Send(ctx context.Context, transport http.RoundTripper, r wxpay.Request) (*wxpay.Reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL, bytes.NewReader(r.Body))
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", r.Method, r.URL, err)
-	}
-	req.Header = r.Header.Clone()
-	c := http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := c.Do(req)
+	res, err := answer(ctx, transport, r)
 	if err != nil {
 		return nil, err
 	}
@@ -127,4 +121,63 @@ func Send(ctx context.Context, transport http.RoundTripper, r wxpay.Request) (*w
 		return nil, fmt.Errorf("the reply is larger than %d bytes", maxReply)
 	}
 	return &wxpay.Reply{Status: res.StatusCode, Header: res.Header, Body: body}, nil
+}
+
+// SaveTimeout bounds the download of a file, however large.
+const SaveTimeout = 15 * time.Minute
+
+// maxKept bounds the files that the reply of a download holds itself.
+const maxKept = 64 << 10
+
+// Save makes a request whose reply may be a file of any size and writes its body
+// as it comes. The reply holds the body too where it is small, as errors are; else
+// its body is nil.
+func Save(ctx context.Context, transport http.RoundTripper, r wxpay.Request, to io.Writer) (*wxpay.Reply, error) {
+	ctx, cancel := context.WithTimeout(ctx, SaveTimeout)
+	defer cancel()
+	late := time.AfterFunc(Timeout, cancel) // until the answer begins
+	res, err := answer(ctx, transport, r)
+	if !late.Stop() && err != nil {
+		err = fmt.Errorf("there was no answer within %s: %w", Timeout, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	kept := &beginning{}
+	if n, err := io.Copy(io.MultiWriter(to, kept), res.Body); err != nil {
+		return nil, fmt.Errorf("the file broke off after %d bytes: %w", n, err)
+	}
+	return &wxpay.Reply{Status: res.StatusCode, Header: res.Header, Body: kept.whole()}, nil
+}
+
+// beginning keeps what is written to it while that is little.
+type beginning struct {
+	data []byte
+	more bool
+}
+
+func (b *beginning) Write(p []byte) (int, error) {
+	if b.more = b.more || len(b.data)+len(p) > maxKept; !b.more {
+		b.data = append(b.data, p...)
+	}
+	return len(p), nil
+}
+
+// whole returns everything that was written, nil if that was too much.
+func (b *beginning) whole() []byte {
+	if b.more {
+		return nil
+	}
+	return b.data
+}
+
+func answer(ctx context.Context, transport http.RoundTripper, r wxpay.Request) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL, bytes.NewReader(r.Body))
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", r.Method, r.URL, err)
+	}
+	req.Header = r.Header.Clone()
+	c := http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return c.Do(req)
 }

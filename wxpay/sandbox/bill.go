@@ -46,7 +46,8 @@ func (s *Sandbox) bill(b billAsked) ([]byte, ruleFault) {
 	if b.Day.Before(now.AddDate(0, -billMonths, 0)) {
 		return nil, billNone
 	}
-	events := s.events(b.made())
+	plan := s.store.settings.Bill
+	events := plan.plant(s.events(b.made()), b)
 	file, any := tradeBill(events, b)
 	if b.Fund {
 		file, any = fundFlow(events, b)
@@ -54,7 +55,7 @@ func (s *Sandbox) bill(b billAsked) ([]byte, ruleFault) {
 	if !any {
 		return nil, billNone
 	}
-	return file, noFault
+	return plan.spoil(file), noFault
 }
 
 // event is a payment, or a refund of one, as bills list them.
@@ -62,7 +63,7 @@ type event struct {
 	at     time.Time
 	order  *order
 	refund *refund // nil: the payment
-	state  string  // 退款状态
+	state  string  // 退款状态; of a payment REVOKED, else empty
 }
 
 func (e event) in(b billAsked) bool {

@@ -120,6 +120,9 @@ type tradeValues struct {
 
 func (e event) values() tradeValues {
 	o, state, due, total, asked, owed := e.order, "SUCCESS", e.order.Total, e.order.Total, wxpay.Fen(0), fee(e.order.Total)
+	if e.refund == nil && e.state != "" {
+		state = e.state
+	}
 	v := tradeValues{refund: []string{"0", "0", noMoney, noMoney, "", ""}, times: []string{"", ""}}
 	if r := e.refund; r != nil {
 		state, due, total, asked, owed = "REFUND", 0, 0, r.Amount, -fee(r.Amount)

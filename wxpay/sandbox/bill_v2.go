@@ -37,7 +37,7 @@ func (s *Sandbox) downloadFundFlowV2(c *callV2) reply {
 	}
 	sum := sha1.Sum(file)
 	answer := b.reply(file)
-	answer.digest = "SHA=" + hex.EncodeToString(sum[:])
+	answer.digest = "SHA=" + hex.EncodeToString(s.store.settings.Bill.announced(sum[:]))
 	return answer
 }
 

@@ -53,7 +53,7 @@ func (s *Sandbox) announceBill(c *callV3, kind string, fund bool) reply {
 		life = billURLLife
 	}
 	return answerJSON(v3.BillFile{
-		HashType: "SHA1", HashValue: hex.EncodeToString(sum[:]),
+		HashType: "SHA1", HashValue: hex.EncodeToString(s.store.settings.Bill.announced(sum[:])),
 		DownloadURL: baseURL(c.request) + "/v3/billdownload/file?token=" + s.seal(billToken{b, s.merchant().MchID, s.clock.Now().Add(life)}),
 	})
 }

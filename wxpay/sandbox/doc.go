@@ -14,6 +14,7 @@
 // play the payer (pay), decide what becomes of refunds (refund), what is wrong
 // with the merchant (merchant) and with replies (faults), send a notification
 // once more (notify), move the clock (clock), make a new platform certificate
-// (rotate), change how long bills can be downloaded (bill), list (orders,
+// (rotate), change how long bills can be downloaded and what in them did not
+// happen (bill), list (orders,
 // refunds, notifications) and forget (reset).
 package sandbox

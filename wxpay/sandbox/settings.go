@@ -11,8 +11,9 @@ type settings struct {
 	Merchant  MerchantState `json:"merchant,omitempty"`
 	RefundURL string        `json:"refund_url,omitempty"` // of the merchant platform (退款结果通知 URL)
 	BillLife  time.Duration `json:"bill_life,omitempty"`  // of a download_url; 0: the usual
-	Outcomes  []planned     `json:"outcomes,omitempty"`   // of the next refunds
-	Faults    []fault       `json:"faults,omitempty"`     // of the next requests
+	Bill      billPlan      `json:"bill,omitzero"`
+	Outcomes  []planned     `json:"outcomes,omitempty"` // of the next refunds
+	Faults    []fault       `json:"faults,omitempty"`   // of the next requests
 }
 
 // MerchantState is what is the matter with the merchant's set-up.
@@ -57,22 +58,6 @@ func (s *Sandbox) controlMerchant(w http.ResponseWriter, body []byte) {
 		return
 	}
 	s.changeSettings(w, func(all *settings) { all.Merchant = req.State })
-}
-
-// controlBill answers POST /_sandbox/bill: how long a download_url is good, the
-// one thing that the documentation states in two ways.
-func (s *Sandbox) controlBill(w http.ResponseWriter, body []byte) {
-	var req struct {
-		Seconds int `json:"url_seconds"`
-	}
-	if !readControl(w, body, &req) {
-		return
-	}
-	if req.Seconds < 1 || req.Seconds > 3600 {
-		controlError(w, http.StatusBadRequest, `"url_seconds": want 1 to 3600; the documentation says 30, of late 300`)
-		return
-	}
-	s.changeSettings(w, func(all *settings) { all.BillLife = time.Duration(req.Seconds) * time.Second })
 }
 
 func (s *Sandbox) changeSettings(w http.ResponseWriter, change func(*settings)) {

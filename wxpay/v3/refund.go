@@ -58,7 +58,7 @@ type NoticeAmount struct {
 func (r *Refund) Facts() wxpay.Facts {
 	return wxpay.Facts{
 		OutTradeNo: r.OutTradeNo, TransactionID: r.TransactionID, OutRefundNo: r.OutRefundNo, RefundID: r.RefundID,
-		RefundState: r.Status, Refund: r.Amount.Refund, Total: r.Amount.Total, Currency: r.Amount.Currency, SuccessTime: r.SuccessTime,
+		RefundState: r.Status, Refund: r.Amount.Refund, Total: r.Amount.Total, Currency: r.Amount.Currency, SuccessTime: r.SuccessTime, CreateTime: r.CreateTime,
 	}
 }
 

@@ -185,6 +185,20 @@ func (d *Desk) Plant(ctx context.Context, f Fault) error {
 	return d.call(ctx, http.MethodPost, "faults", f, nil)
 }
 
+// BillPlan is how bills are to differ on purpose from what happened; what is nil stays
+// as it is.
+type BillPlan struct {
+	Seconds *int      `json:"url_seconds,omitempty"` // that a download_url is good for
+	Plant   *int      `json:"plant,omitempty"`       // how many differences; 0 takes them back
+	Kinds   *[]string `json:"kinds,omitempty"`       // in place of a number: amount, state, missing, extra
+	Fault   *string   `json:"fault,omitempty"`       // wrong-hash, wrong-totals, no-totals, bad-row, column-count; "" takes it back
+}
+
+// PlanBills makes bills differ from what happened, until it is changed.
+func (d *Desk) PlanBills(ctx context.Context, p BillPlan) error {
+	return d.call(ctx, http.MethodPost, "bill", p, nil)
+}
+
 // Rotate makes a new platform certificate, which signs from then on.
 func (d *Desk) Rotate(ctx context.Context) error {
 	return d.call(ctx, http.MethodPost, "rotate", struct{}{}, nil)

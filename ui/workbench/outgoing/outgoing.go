@@ -30,6 +30,7 @@ type Call struct {
 	Name    string // catalogue id, or one of the names in package order
 	Request wxpay.Request
 	About   wxpay.OutTradeNo // the order that it is about, if it is about one
+	Save    io.Writer        // where the body goes when the reply is a file; nil: into the exchange alone
 }
 
 // Exchange sends a call. judge sets checks and facts of an answered one; a call
@@ -47,7 +48,7 @@ func (l *Line) Exchange(ctx context.Context, c Call, judge func(*wxpay.Exchange)
 	}}); err != nil {
 		return nil, err
 	}
-	reply, sendErr := client.Send(ctx, l.Transport, c.Request)
+	reply, sendErr := l.send(ctx, c)
 	x.Elapsed = l.Now().Sub(started)
 	x.Reply = reply
 	if sendErr != nil {
@@ -62,4 +63,11 @@ func (l *Line) Exchange(ctx context.Context, c Call, judge func(*wxpay.Exchange)
 		journal.Record{Exchange: x.ID, At: l.Now(), Entry: journal.Answered{Reply: kept.Reply, Fault: x.Fault, Elapsed: x.Elapsed}},
 		journal.Record{Exchange: x.ID, At: l.Now(), Entry: journal.Judged{Checks: x.Checks, Facts: x.Facts, Probe: x.Probe, ClockAt: l.Now()}})
 	return &kept, err
+}
+
+func (l *Line) send(ctx context.Context, c Call) (*wxpay.Reply, error) {
+	if c.Save != nil {
+		return client.Save(ctx, l.Transport, c.Request, c.Save)
+	}
+	return client.Send(ctx, l.Transport, c.Request)
 }

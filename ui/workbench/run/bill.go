@@ -2,21 +2,17 @@ package run
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
-	"crypto/sha1"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"wxlens/profiles"
 	"wxlens/wxpay"
+	"wxlens/wxpay/bill"
 	"wxlens/wxpay/client"
 	"wxlens/wxpay/flow"
 )
@@ -62,7 +58,7 @@ func (r *Runner) fetch(ctx context.Context, m *profiles.Merchant, j Job) Result 
 		file = result.Download.Exchange
 	}
 	result.Checks = append(result.Checks[:len(result.Checks):len(result.Checks)],
-		checkBill(file.Reply.Body, result.Exchange.Facts, wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo]))...)
+		checkBill(ctx, file.Reply.Body, result.Exchange.Facts, wxpay.OutTradeNo(j.slots[flow.SlotOutTradeNo]))...)
 	return result
 }
 
@@ -133,62 +129,26 @@ func (r *Runner) advance(ctx context.Context, m *profiles.Merchant, by time.Dura
 	return answer.Now, nil
 }
 
-// maxBill bounds an unpacked bill, in bytes; a flow's own bill is small.
-const maxBill = 64 << 20
-
 // checkBill compares a bill with its announcement, its rows with its totals, and
 // looks for an order.
-func checkBill(file []byte, announced wxpay.Facts, no wxpay.OutTradeNo) []wxpay.Check {
-	var checks []wxpay.Check
-	text, err := unpacked(file)
+func checkBill(ctx context.Context, file []byte, announced wxpay.Facts, no wxpay.OutTradeNo) []wxpay.Check {
+	found := false
+	report, err := bill.Read(ctx, bytes.NewReader(file), bill.Options{Rows: func(r *bill.Row) error {
+		found = found || string(r.Of(bill.RoleOutTradeNo)) == string(no)
+		return nil
+	}})
+	if c, told := bill.CheckOf(err); told {
+		return []wxpay.Check{c}
+	}
 	if err != nil {
-		return []wxpay.Check{wxpay.Fail(wxpay.CheckBillForm, wxpay.ReasonTruncated, "gzip", err.Error())}
+		return []wxpay.Check{wxpay.Fail(wxpay.CheckBillForm, wxpay.ReasonNoBill, "", err.Error())}
 	}
-	if announced.HashValue != "" {
-		sum := sha1.Sum(text)
-		got := hex.EncodeToString(sum[:])
-		if !strings.EqualFold(got, announced.HashValue) {
-			return []wxpay.Check{wxpay.Fail(wxpay.CheckBillHash, wxpay.ReasonHashDiffers, announced.HashType+" "+announced.HashValue, got)}
-		}
-		checks = append(checks, wxpay.Pass(wxpay.CheckBillHash, announced.HashType+" "+announced.HashValue, got))
-	}
-	rows, total := billRows(text)
-	if total != strconv.Itoa(rows) {
-		return append(checks, wxpay.Fail(wxpay.CheckBillForm, wxpay.ReasonSumsDiffer, total, strconv.Itoa(rows)))
-	}
-	checks = append(checks, wxpay.Pass(wxpay.CheckBillForm, total, strconv.Itoa(rows)))
-	if !bytes.Contains(text, []byte("`"+string(no)+",")) {
+	checks := report.Checks(announced.HashType, announced.HashValue)
+	switch {
+	case !wxpay.OK(checks):
+		return checks
+	case !found:
 		return append(checks, wxpay.Fail(wxpay.CheckInBill, wxpay.ReasonNotInBill, string(no), ""))
 	}
 	return append(checks, wxpay.Pass(wxpay.CheckInBill, string(no), string(no)))
-}
-
-// unpacked returns the text of a bill, which may come as gzip.
-func unpacked(file []byte) ([]byte, error) {
-	if !bytes.HasPrefix(file, []byte{0x1f, 0x8b}) {
-		return file, nil
-	}
-	z, err := gzip.NewReader(bytes.NewReader(file))
-	if err != nil {
-		return nil, err
-	}
-	text, err := io.ReadAll(io.LimitReader(z, maxBill+1))
-	if len(text) > maxBill {
-		return nil, fmt.Errorf("more than %d bytes", maxBill)
-	}
-	return text, err
-}
-
-// billRows counts the detail rows of a bill, all of which begin with a
-// back-quote, and returns the number of them that its last row states. That row
-// is one of them in form only.
-func billRows(text []byte) (rows int, total string) {
-	for line := range bytes.Lines(text) {
-		if bytes.HasPrefix(line, []byte("`")) {
-			rows++
-			first, _, _ := bytes.Cut(line[1:], []byte(","))
-			total = strings.TrimSuffix(string(first), ".0") // bills have been seen to count so
-		}
-	}
-	return rows - 1, total
 }

@@ -11,8 +11,8 @@ import (
 	"wxlens/wxpay"
 )
 
-// bill is a trade bill of two rows, its columns cut to what matters here.
-const bill = "\ufeff交易时间,商户订单号,商品名称\r\n`2026-01-02 03:04:05,`T1,`a，b\r\n`2026-01-02 03:04:06,`T2,`c\r\n总交易单数,应结订单总金额\r\n`2.0,`0.02\r\n"
+// billText is a trade bill of two rows, its columns cut to what matters here.
+const billText = "\ufeff交易时间,商户订单号,商品名称\r\n`2026-01-02 03:04:05,`T1,`a，b\r\n`2026-01-02 03:04:06,`T2,`c\r\n总交易单数,应结订单总金额\r\n`2.0,`0.02\r\n"
 
 func gzipped(t *testing.T, text string) []byte {
 	t.Helper()
@@ -28,7 +28,7 @@ func gzipped(t *testing.T, text string) []byte {
 }
 
 func TestCheckBill(t *testing.T) {
-	sum := sha1.Sum([]byte(bill))
+	sum := sha1.Sum([]byte(billText))
 	announced := wxpay.Facts{HashType: "SHA1", HashValue: strings.ToUpper(hex.EncodeToString(sum[:]))}
 	for _, c := range []struct {
 		what   string
@@ -38,16 +38,16 @@ func TestCheckBill(t *testing.T) {
 		checks int
 		reason wxpay.Reason // of the failure, "" if there is none
 	}{
-		{"plain", []byte(bill), announced, "T1", 3, ""},
-		{"gzip is hashed unpacked", gzipped(t, bill), announced, "T2", 3, ""},
-		{"V2 announces nothing", []byte(bill), wxpay.Facts{}, "T1", 2, ""},
-		{"one byte changed", []byte(strings.Replace(bill, "T1", "T9", 1)), announced, "T1", 1, wxpay.ReasonHashDiffers},
-		{"cut gzip", gzipped(t, bill)[:40], announced, "T1", 1, wxpay.ReasonTruncated},
-		{"a row is missing", []byte(strings.Replace(bill, "`2026-01-02 03:04:06,`T2,`c\r\n", "", 1)), wxpay.Facts{}, "T1", 1, wxpay.ReasonSumsDiffer},
-		{"nothing", nil, wxpay.Facts{}, "T1", 1, wxpay.ReasonSumsDiffer},
-		{"another order", []byte(bill), announced, "T", 3, wxpay.ReasonNotInBill},
+		{"plain", []byte(billText), announced, "T1", 3, ""},
+		{"gzip is hashed unpacked", gzipped(t, billText), announced, "T2", 3, ""},
+		{"V2 announces nothing", []byte(billText), wxpay.Facts{}, "T1", 2, ""},
+		{"one byte changed", []byte(strings.Replace(billText, "T1", "T9", 1)), announced, "T1", 1, wxpay.ReasonHashDiffers},
+		{"cut gzip", gzipped(t, billText)[:40], announced, "T1", 1, wxpay.ReasonTruncated},
+		{"a row is missing", []byte(strings.Replace(billText, "`2026-01-02 03:04:06,`T2,`c\r\n", "", 1)), wxpay.Facts{}, "T1", 1, wxpay.ReasonSumsDiffer},
+		{"nothing", nil, wxpay.Facts{}, "T1", 1, wxpay.ReasonNoBill},
+		{"another order", []byte(billText), announced, "T", 3, wxpay.ReasonNotInBill},
 	} {
-		checks := checkBill(c.file, c.told, c.no)
+		checks := checkBill(t.Context(), c.file, c.told, c.no)
 		failure, _ := wxpay.FirstFailure(checks)
 		if len(checks) != c.checks || failure.Reason != c.reason {
 			t.Errorf("%s: %+v", c.what, checks)
@@ -77,11 +77,11 @@ func TestBillDateIsTheDayInBeijing(t *testing.T) {
 // FuzzCheckBill holds the checks of a downloaded file to never panic and to be
 // sure of what they pass.
 func FuzzCheckBill(f *testing.F) {
-	f.Add([]byte(bill), "T1")
+	f.Add([]byte(billText), "T1")
 	f.Add([]byte("`1,`2"), "")
 	f.Add([]byte("\x1f\x8b\x08"), "T1")
 	f.Fuzz(func(t *testing.T, file []byte, no string) {
-		for _, c := range checkBill(file, wxpay.Facts{}, wxpay.OutTradeNo(no)) {
+		for _, c := range checkBill(t.Context(), file, wxpay.Facts{}, wxpay.OutTradeNo(no)) {
 			if c.Name == wxpay.CheckInBill && c.Verdict == wxpay.Passed && !bytes.HasPrefix(file, []byte{0x1f, 0x8b}) && !bytes.Contains(file, []byte(no)) {
 				t.Fatalf("%q is said to stand in %q", no, file)
 			}
