@@ -62,7 +62,7 @@ var allowed = map[string][]string{
 	"wxlens/wxpay/sandbox":          {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog", "wxpay/notify"},
 	"wxlens/profiles":               {"wxpay", "wxpay/v3"},
 	"wxlens/tunnel":                 {"wxpay", "wxpay/notify"},
-	"wxlens/ui/text":                {"wxpay", "wxpay/order", "wxpay/message", "wxpay/diagnose", "wxpay/diagnose/paste"},
+	"wxlens/ui/text":                {"wxpay", "wxpay/bill", "wxpay/order", "wxpay/message", "wxpay/diagnose", "wxpay/diagnose/paste"},
 	"wxlens/ui/qr":                  {},
 	"wxlens/ui/workbench":           {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
 	"wxlens/ui/workbench/run":       {"wxpay/...", "profiles", "ui/workbench/outgoing"},

@@ -39,6 +39,7 @@ const (
 	CheckBillHash     CheckName = "bill-hash"     // the file is the one that was announced
 	CheckBillForm     CheckName = "bill-form"     // header, rows and totals agree
 	CheckInBill       CheckName = "order-in-bill" // the order of this flow stands in it
+	CheckFileKept     CheckName = "file-kept"     // a file of any size was written beside the journal, which has its length and hash
 )
 
 // Verdict is the outcome of a check.

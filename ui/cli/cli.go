@@ -130,7 +130,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.AddCommand(
 		a.runCommand(), a.ordersCommand(), a.sandboxCommand(), a.listenCommand(), a.inboxCommand(),
 		a.signCommand(), a.paysignCommand(), a.verifyCommand(), a.diagnoseCommand(), a.mistakesCommand(), a.decryptCommand(), a.sendCommand(), a.callsCommand(), a.requestsCommand(),
-		a.profileCommand(), a.certificatesCommand(), a.versionCommand(),
+		a.profileCommand(), a.certificatesCommand(), a.billCommand(), a.versionCommand(),
 	)
 	return root
 }

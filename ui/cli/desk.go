@@ -17,7 +17,7 @@ import (
 func (a *app) deskCommands() []*cobra.Command {
 	return []*cobra.Command{
 		a.sandboxShowCommand(), a.sandboxPayCommand(), a.sandboxRefundCommand(), a.sandboxNotifyCommand(),
-		a.sandboxAdvanceCommand(), a.sandboxFaultCommand(),
+		a.sandboxAdvanceCommand(), a.sandboxFaultCommand(), a.sandboxBillCommand(),
 		a.describe(&cobra.Command{Use: "rotate", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.steer(cmd.Context(), a.rotate)
 		}}),

@@ -11,6 +11,7 @@ var en = Text{
 	TUI:       tuiEN,
 	Tunnel:    tunnelEN,
 	Diagnosis: diagnosisEN,
+	Bills:     billsEN,
 	Checks: map[wxpay.CheckName]string{
 		wxpay.CheckStatus: "HTTP status", wxpay.CheckWellFormed: "well formed", wxpay.CheckHeaders: "signature headers present",
 		wxpay.CheckTimestamp: "timestamp within five minutes", wxpay.CheckKeyKnown: "key known for the serial", wxpay.CheckSignature: "signature",
@@ -18,7 +19,7 @@ var en = Text{
 		wxpay.CheckMerchantApp: "merchant and application", wxpay.CheckOrderKnown: "order known", wxpay.CheckAmount: "amount and currency",
 		wxpay.CheckNotSeen: "not seen before", wxpay.CheckOwnSignature: "key fits the merchant certificate", wxpay.CheckPayParams: "the client accepts the pay parameters",
 		wxpay.CheckTradeState: "the order is in the expected state", wxpay.CheckAnswered: "answered",
-		wxpay.CheckRefundState: "the refund is in the expected state", wxpay.CheckBillHash: "digest of the bill", wxpay.CheckBillForm: "form and totals of the bill", wxpay.CheckInBill: "the order is in the bill",
+		wxpay.CheckRefundState: "the refund is in the expected state", wxpay.CheckBillHash: "digest of the bill", wxpay.CheckBillForm: "form and totals of the bill", wxpay.CheckInBill: "the order is in the bill", wxpay.CheckFileKept: "file kept",
 	},
 	Reasons: map[wxpay.Reason]Advice{
 		wxpay.ReasonHeaderMissing:      {"a signature header is missing", "see whether a reverse proxy or CDN drops Wechatpay-* headers"},
@@ -180,6 +181,12 @@ var en = Text{
 			"version":          {"Print the version", ""},
 			"help":             {"Help about a command", ""},
 			"completion":       {"Write a completion script for a shell", ""},
+			"bill":             {"Read a bill: add up its columns, check totals and SHA1, compare it with the orders here", "FILE is a trade or fund-flow bill, text or gzip, - for standard input, of any size. Amounts are in fen; fee_total is rounded to fen, fee_total_yuan is exact. The exit code is 1 when something does not hold."},
+			"bill get":         {"Ask for the bill of a day, download, check and keep it", "It is kept in the folder bills of the home. Warns before 10:00 of the next day and beyond three months. The fund-flow bill of V2 needs the merchant's certificate."},
+			"bill list":        {"List the bills that were fetched", ""},
+			"bill rows":        {"Show the rows of a bill, filtered and sorted", "Each word of --filter must stand in a row; column:value looks at one column, named as in the bill or as out_trade_no, trade_state, refund …"},
+			"bill columns":     {"Explain every column and total of bills", ""},
+			"sandbox bill":     {"Make the sandbox's bills differ from what happened", "--plant N plants in turn another amount, another state, a missing row, an extra row; 0 takes them back. --kinds names them. --fault spoils the file: wrong-hash, wrong-totals, no-totals, bad-row, column-count."},
 
 			"sandbox show":    {"Show what the sandbox holds: orders, refunds, notifications with their attempts", "Of the profile in use, as all commands below this one; the one in the home is started when none runs."},
 			"sandbox pay":     {"Let the payer of an order act", "--action pay, cancel or fail; after the last two the order is still unpaid."},
@@ -193,10 +200,11 @@ var en = Text{
 		Flags: map[string]string{
 			"saved": "the request saved under this name", "again": "a call that was made before, by its id", "curl": "take the request from a curl command in this file, - is standard input",
 			"save-as": "keep the request under this name", "replace": "in place of the one that has the name", "print": "show it instead of sending it: request or curl",
+			"kind": "trade or fundflow; the names of the columns tell it by default", "reconcile": "compare with the orders here", "hash": "announced SHA1, to be compared", "date": "which day, YYYY-MM-DD, Beijing time", "type": "ALL, SUCCESS, REFUND; of a fund flow BASIC, OPERATION, FEES", "gzip": "download it packed", "output": "write it to this file too", "sort": "sort by this column", "desc": "the largest first", "move-clock": "move the sandbox's clock to when the bill can be had", "plant": "how many differences to plant, 0 for none", "kinds": "which: amount, state, missing, extra, with commas between", "fault": "what is wrong with the file, none for nothing", "url-seconds": "seconds that a download_url is good for",
 			"tunnel": "none (this machine only), direct (a public address of your own) or ngrok", "public-url": "public address for direct, such as https://shop.example/notify", "forward-to": "send on to this address; up to three; one without a path gets the notification's", "mode": "pass (WeChat Pay gets your server's answer) or shadow (wxlens answers, your server is only watched)",
 			"ngrok-connect-addr": "ngrok server, HOST:PORT", "ngrok-ca": "CA file of the ngrok server", "ngrok-domain": "ngrok domain", "ngrok-proxy": "proxy to reach ngrok by", "restrict": "take requests from WeChat Pay's published addresses only (enforced by ngrok)",
 			"days": "how many days bodies are kept", "megabytes": "how large the journal may be, in MiB",
-			"filter": "which deliveries, see wxlens inbox --help", "limit": "at most so many, the newest", "to": "address of your server: a URL, HOST:PORT or a port of this machine", "concurrency": "how many at once, up to 100", "plain-file": "new decrypted content (JSON in V3, XML in V2)", "format": "har, ndjson or curl", "redact": "mask secrets and identities", "off": "take the mark off",
+			"filter": "which deliveries, see wxlens inbox --help", "limit": "at most so many (of the inbox the newest)", "to": "address of your server: a URL, HOST:PORT or a port of this machine", "concurrency": "how many at once, up to 100", "plain-file": "new decrypted content (JSON in V3, XML in V2)", "format": "har, ndjson or curl", "redact": "mask secrets and identities", "off": "take the mark off",
 			"home": "folder for everything that is written (or WXLENS_HOME)", "profile": "use this profile", "lang": "zh or en (default: the locale's)",
 			"json": "print one JSON object a line", "plain": "no colour, one line an event", "list": "list the flows", "until": "stop after this step",
 			"scenario": "what the payer does: pay, cancel, fail or timeout", "set": "set a field: name=value, repeatable", "break": "have a step make a mistake on purpose: step=mistake, repeatable; see wxlens mistakes", "exchange": "diagnose this exchange of the journal instead of a file", "bundle": "export the failure with the keys and numbers of the sandbox, signed anew, to be shown to others", "program": "also write a short program that does it right with the same values: Go, Java, PHP, Node, Python, C#, curl", "save-case": "keep it as a case file", "total": "amount in fen",
@@ -210,6 +218,7 @@ var en = Text{
 			"probe": "the reply carries a signature probe", "tamper": "the reply was changed after signing", "payer": "who pays: sandbox (its own payer) or real (hand the parameters to a real client and wait for the notification)",
 		},
 		Failures: map[string]string{
+			"no-bill": "this is no bill", "bill-refused": "there is no bill", "bad-bill-request": "no bill can be asked for like that", "real-clock": "the clock cannot be moved",
 			"no-tunnel": "the tunnel is not up", "unknown-delivery": "there is no such notification", "bad-query": "this filter cannot be read", "no-target": "there is no server to send to", "pruned": "its bytes were let go", "no-trial": "this variant does not exist here",
 			"usage": "wrong usage", "unknown-flow": "there is no such flow", "unknown-profile": "there is no such profile", "bad-profile-name": "this cannot be a profile's name",
 			"bad-field": "this value cannot be sent", "bad-amount": "this is no amount", "other-sandbox": "the merchant belongs to another sandbox", "sandbox-in-use": "the sandbox is in use", "timeout": "it took too long", "network": "the network failed",
@@ -223,6 +232,7 @@ var en = Text{
 			"not-kept": "wxlens inbox prune --days keeps more", "bad-name": "up to 64 characters that file names may have", "name-taken": "choose another name, or add --replace", "no-request": "wxlens requests list names them",
 			"unreadable-file": "correct the file, or remove it with wxlens requests remove", "not-text": "send it with --body FILE instead", "beyond-form": "send it with --body FILE instead of --set", "no-file": "name one with --file",
 			"file-too-large": "an image may have 2 MiB, a video 5 MiB", "unreadable-upload": "see whether the path is right",
+			"no-bill": "wxlens bill columns lists the columns of bills", "bill-refused": "the documentation of the call explains its error codes", "bad-bill-request": "wxlens bill get --help", "real-clock": "leave out --move-clock, or choose a sandbox's profile with --profile",
 			"no-tunnel": "use --tunnel direct --public-url URL for now, or check network and token", "unknown-delivery": "wxlens inbox list names the notifications", "bad-query": "such as type:refund verified:no since:1h", "no-target": "name your server with --to URL", "pruned": "only its summary is left, which cannot be sent", "no-trial": "V2 has no signature headers, and its refund notifications no signature",
 			"usage": "--help shows the usage", "unknown-flow": "wxlens run --list names the flows", "unknown-profile": "wxlens profile list names the profiles",
 			"bad-profile-name": "choose another with --name", "bad-field": "correct this field with --set", "bad-amount": "amounts are whole fen: 100 means 1.00 yuan",

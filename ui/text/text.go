@@ -33,6 +33,7 @@ type Text struct {
 
 	Tunnel    TunnelTexts
 	Diagnosis Diagnosis
+	Bills     Bills
 }
 
 // Advice tells why something failed and what to do about it.
@@ -91,6 +92,9 @@ func (t *Text) Error(err error) string {
 			detail = " (" + detail + ")"
 		}
 		return code + ": " + t.Tunnel.Remedy(code).Why + detail
+	}
+	if words := t.billFault(err); words != "" {
+		return words
 	}
 	if fault := (fault)(nil); errors.As(err, &fault) {
 		words := t.Faults[fault.Slug()]

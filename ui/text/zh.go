@@ -11,6 +11,7 @@ var zh = Text{
 	TUI:       tuiZH,
 	Tunnel:    tunnelZH,
 	Diagnosis: diagnosisZH,
+	Bills:     billsZH,
 	Checks: map[wxpay.CheckName]string{
 		wxpay.CheckStatus: "HTTP 状态", wxpay.CheckWellFormed: "报文格式", wxpay.CheckHeaders: "签名头齐全",
 		wxpay.CheckTimestamp: "时间戳在五分钟内", wxpay.CheckKeyKnown: "序列号对应的公钥", wxpay.CheckSignature: "签名",
@@ -18,7 +19,7 @@ var zh = Text{
 		wxpay.CheckMerchantApp: "商户号与应用", wxpay.CheckOrderKnown: "订单", wxpay.CheckAmount: "金额与币种",
 		wxpay.CheckNotSeen: "首次收到", wxpay.CheckOwnSignature: "私钥与商户证书匹配", wxpay.CheckPayParams: "客户端接受支付参数",
 		wxpay.CheckTradeState: "订单状态符合预期", wxpay.CheckAnswered: "收到应答",
-		wxpay.CheckRefundState: "退款状态符合预期", wxpay.CheckBillHash: "账单摘要", wxpay.CheckBillForm: "账单格式与汇总", wxpay.CheckInBill: "账单里有这个订单",
+		wxpay.CheckRefundState: "退款状态符合预期", wxpay.CheckBillHash: "账单摘要", wxpay.CheckBillForm: "账单格式与汇总", wxpay.CheckInBill: "账单里有这个订单", wxpay.CheckFileKept: "文件已保存",
 	},
 	Reasons: map[wxpay.Reason]Advice{
 		wxpay.ReasonHeaderMissing:      {"缺少签名头", "检查反向代理或 CDN 是否丢弃了 Wechatpay-* 头"},
@@ -180,6 +181,12 @@ var zh = Text{
 			"version":          {"版本", ""},
 			"help":             {"查看命令的帮助", ""},
 			"completion":       {"生成 shell 补全脚本", ""},
+			"bill":             {"读账单：逐列求和、核对汇总与 SHA1、与本地订单核对", "FILE 是交易账单或资金账单，文本或 gzip，- 表示标准输入；多大都可以。金额以分为单位输出，fee_total 四舍五入到分，fee_total_yuan 是精确值。有不符之处时退出码是 1。"},
+			"bill get":         {"申请并下载一天的账单，核对并保存", "存在主目录的 bills 里。次日 10 点前、三个月以前的账单会提醒。V2 的资金账单需要商户证书。"},
+			"bill list":        {"列出下载过的账单", ""},
+			"bill rows":        {"查看账单的明细：过滤、排序", "--filter 的每个词都要出现在行里；列:值 只看一列，列名用账单的列名或 out_trade_no、trade_state、refund 等。"},
+			"bill columns":     {"列出账单的每一列与汇总的含义", ""},
+			"sandbox bill":     {"让沙箱的账单与实际不同", "--plant N 依次种下金额不同、状态不同、缺一行、多一行；0 取消。--kinds 指定是哪些。--fault 让文件本身出错：wrong-hash、wrong-totals、no-totals、bad-row、column-count。"},
 
 			"sandbox show":    {"查看沙箱里的订单、退款，以及通知的每次投递", "当前配置档的沙箱，下面各命令也是；主目录的沙箱没有运行时会启动。"},
 			"sandbox pay":     {"让订单的付款人操作", "--action 取 pay、cancel 或 fail；后两种之后订单仍未支付。"},
@@ -193,10 +200,11 @@ var zh = Text{
 		Flags: map[string]string{
 			"saved": "以此名称保存的请求", "again": "发过的一个调用（id）", "curl": "从此文件里的 curl 命令取得请求，- 为标准输入",
 			"save-as": "以此名称保存请求", "replace": "替换同名的请求", "print": "只显示、不发送：request 或 curl",
+			"kind": "trade（交易账单）或 fundflow（资金账单），默认按表头识别", "reconcile": "与本地的订单核对", "hash": "公布的 SHA1，用来核对", "date": "哪一天，YYYY-MM-DD，北京时间", "type": "ALL、SUCCESS、REFUND；资金账单 BASIC、OPERATION、FEES", "gzip": "下载压缩的文件", "output": "另写到这个文件", "sort": "按这一列排序", "desc": "从大到小", "move-clock": "把沙箱的时钟拨到可以取账单的时候", "plant": "种下几处不同，0 取消", "kinds": "种下哪些不同：amount、state、missing、extra，用逗号分开", "fault": "账单文件的错误，none 取消", "url-seconds": "下载地址的有效秒数",
 			"tunnel": "none（只在本机）、direct（自己的公网地址）或 ngrok", "public-url": "direct 的公网地址，例如 https://shop.example/notify", "forward-to": "转发到这个地址，可重复，最多三个；没有路径时用通知的路径", "mode": "pass（微信支付得到你的服务的应答）或 shadow（由 wxlens 应答，只观察你的服务）",
 			"ngrok-connect-addr": "ngrok 服务器 HOST:PORT", "ngrok-ca": "ngrok 服务器的 CA 文件", "ngrok-domain": "ngrok 域名", "ngrok-proxy": "连接 ngrok 的代理", "restrict": "只接受微信支付公布的回调地址（在 ngrok 上限制）",
 			"days": "正文保留的天数", "megabytes": "日志文件的上限，MiB",
-			"filter": "过滤条件，见 wxlens inbox --help", "limit": "最多几条，取最新的", "to": "服务的地址：URL、HOST:PORT 或本机端口", "concurrency": "同时发送几个，最多 100", "plain-file": "新的解密内容（V3 的 JSON，V2 的 XML）", "format": "har、ndjson 或 curl", "redact": "遮盖密钥和身份", "off": "去掉标记",
+			"filter": "过滤条件，见 wxlens inbox --help", "limit": "最多几条（收件箱取最新的）", "to": "服务的地址：URL、HOST:PORT 或本机端口", "concurrency": "同时发送几个，最多 100", "plain-file": "新的解密内容（V3 的 JSON，V2 的 XML）", "format": "har、ndjson 或 curl", "redact": "遮盖密钥和身份", "off": "去掉标记",
 			"home": "程序写入的一切都放在这个目录（也可用 WXLENS_HOME）", "profile": "使用这个配置档", "lang": "zh 或 en（默认按系统语言）",
 			"json": "每行输出一个 JSON 对象", "plain": "不用颜色，每个事件一行", "list": "列出流程", "until": "做到这一步为止",
 			"scenario": "付款人做什么：pay、cancel、fail、timeout", "set": "设置一个字段：名称=值，可重复", "break": "让一步故意犯一个错：步骤=错误，可重复；名字见 wxlens mistakes", "exchange": "诊断账本里的这次收发，而不是文件", "bundle": "换成沙箱的密钥与商户号，重新签名后导出，可以给别人看", "program": "再写出一个用同样的值做对的短程序：Go、Java、PHP、Node、Python、C#、curl", "save-case": "把它存为案例文件", "total": "金额，单位分",
@@ -210,6 +218,7 @@ var zh = Text{
 			"probe": "应答带签名探测", "tamper": "应答在签名后被改动", "payer": "谁付款：sandbox（沙箱的付款人）或 real（把参数交给真实的客户端，等通知）",
 		},
 		Failures: map[string]string{
+			"no-bill": "这不是账单", "bill-refused": "没有账单", "bad-bill-request": "不能这样申请账单", "real-clock": "时钟不能拨动",
 			"no-tunnel": "隧道没有建立", "unknown-delivery": "没有这个通知", "bad-query": "过滤条件不对", "no-target": "没有指定服务", "pruned": "报文已被清理", "no-trial": "这个通知没有这种变体",
 			"usage": "用法不对", "unknown-flow": "没有这个流程", "unknown-profile": "没有这个配置档", "bad-profile-name": "配置档的名称不合规则",
 			"bad-field": "字段的值不能发送", "bad-amount": "金额不对", "other-sandbox": "商户属于另一个沙箱", "sandbox-in-use": "沙箱已被占用", "timeout": "超时", "network": "网络故障",
@@ -223,6 +232,7 @@ var zh = Text{
 			"not-kept": "wxlens inbox prune --days 可以多保留一些", "bad-name": "最多 64 个字符，且能用作文件名", "name-taken": "换一个名称，或加上 --replace", "no-request": "用 wxlens requests list 列出",
 			"unreadable-file": "改正文件，或用 wxlens requests remove 删除", "not-text": "改用 --body FILE 发送", "beyond-form": "用 --body FILE 发送，不要用 --set", "no-file": "用 --file 指定",
 			"file-too-large": "图片最大 2 MiB，视频最大 5 MiB", "unreadable-upload": "检查路径是否正确",
+			"no-bill": "wxlens bill columns 列出账单的列", "bill-refused": "接口文档里有错误码的含义", "bad-bill-request": "wxlens bill get --help", "real-clock": "去掉 --move-clock，或用 --profile 选一个沙箱配置档",
 			"no-tunnel": "先用 --tunnel direct --public-url URL，或检查网络和令牌", "unknown-delivery": "wxlens inbox list 列出通知", "bad-query": "例如 type:refund verified:no since:1h", "no-target": "用 --to URL 指定服务的地址", "pruned": "只剩下摘要，无法重放", "no-trial": "V2 没有签名头，退款通知没有签名",
 			"usage": "用 --help 查看用法", "unknown-flow": "wxlens run --list 列出全部流程", "unknown-profile": "wxlens profile list 列出配置档",
 			"bad-profile-name": "用 --name 另取一个", "bad-field": "用 --set 改正这个字段", "bad-amount": "金额是以分为单位的整数，例如 100 表示 1.00 元",

@@ -45,6 +45,7 @@ const (
 	HeaderRepeated Fault = "header-repeated" // a name stands there twice
 	TooManyColumns Fault = "too-many-columns"
 	Empty          Fault = "empty"
+	NotTrade       Fault = "not-a-trade-bill" // there are no orders in it to compare with
 )
 
 // FormError says why a file is no bill at all.

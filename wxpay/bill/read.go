@@ -19,6 +19,8 @@ import (
 type Options struct {
 	Kind   Kind // "": the names of the columns tell it
 	MaxBad int  // how many bad rows are noted; 0: 100. All are counted
+	// Columns is called once, before the first row. It may be nil.
+	Columns func([]Column)
 	// Rows is called for every row in its order, bad ones included, and stops the
 	// reading by an error. It may be nil: that is fastest.
 	Rows func(*Row) error
@@ -110,6 +112,9 @@ func (re *reading) open(r io.Reader) error {
 		return err
 	}
 	re.report.begin(re.layout)
+	if re.Columns != nil {
+		re.Columns(re.layout.columns)
+	}
 	return nil
 }
 

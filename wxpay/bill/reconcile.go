@@ -56,9 +56,6 @@ type Result struct {
 // Differences returns how many there are.
 func (r *Result) Differences() int64 { return r.OnlyInBill + r.OnlyHere + r.Amount + r.State }
 
-// NotTrade says that a fund-flow bill tells of no orders to compare with.
-const NotTrade Fault = "not-a-trade-bill"
-
 // Reconcile reads a trade bill and tells each in what it differs from the books: in
 // the order of the bill, then what stands only in the books. Rows that do not hold
 // are in the report and compared with nothing.

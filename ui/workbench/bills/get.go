@@ -3,10 +3,12 @@ package bills
 import (
 	"cmp"
 	"context"
+	"crypto/sha1"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"net/http"
 	"net/url"
@@ -122,7 +124,7 @@ func (b *Bills) get(ctx context.Context, m *profiles.Merchant, g *Got, day time.
 		_ = file.Close()
 		_ = os.Remove(file.Name())
 	}()
-	if err := b.call(ctx, m, g, g.Loaded, endpoint, p.Request, counting{file, tell, new(int64)}); err != nil || !wxpay.OK(g.Checks) {
+	if err := b.call(ctx, m, g, g.Loaded, endpoint, p.Request, &saving{to: file, tell: tell, sum: sha1.New()}); err != nil || !wxpay.OK(g.Checks) {
 		return err
 	}
 	if g.Ask.API == wxpay.V2 {
@@ -190,11 +192,18 @@ func (b *Bills) prepareDownload(m *profiles.Merchant, address string) (client.Pr
 
 // call makes one exchange. A reply with a signature probe is discarded and the call
 // made again (签名探测流量).
-func (b *Bills) call(ctx context.Context, m *profiles.Merchant, g *Got, c *Call, endpoint string, request wxpay.Request, save io.Writer) error {
+func (b *Bills) call(ctx context.Context, m *profiles.Merchant, g *Got, c *Call, endpoint string, request wxpay.Request, save *saving) error {
 	line := outgoing.Line{Journal: b.deps.Journal, Transport: b.deps.Transport(m), Now: b.deps.Now, Random: b.deps.Random}
+	asked := outgoing.Call{Profile: m.Name, API: g.Ask.API, Name: endpoint, Request: request}
+	if save != nil {
+		asked.Save = save
+	}
 	send := func() (err error) {
-		c.Exchange, err = line.Exchange(ctx, outgoing.Call{Profile: m.Name, API: g.Ask.API, Name: endpoint, Request: request, Save: save},
-			func(x *wxpay.Exchange) { outgoing.Judge(m, x, b.deps.Now()) })
+		c.Exchange, err = line.Exchange(ctx, asked, func(x *wxpay.Exchange) {
+			if outgoing.Judge(m, x, b.deps.Now()); save != nil && wxpay.OK(x.Checks) {
+				x.Checks = append(x.Checks, wxpay.Pass(wxpay.CheckFileKept, "", save.String()))
+			}
+		})
 		return err
 	}
 	err := send()
@@ -221,19 +230,24 @@ func digestOf(h http.Header) (hashType, hash string) {
 	return "", ""
 }
 
-// counting tells how much was written.
-type counting struct {
+// saving writes a file and tells how much; the journal has its length and hash in
+// place of its bytes.
+type saving struct {
 	to   io.Writer
 	tell func(Progress)
-	n    *int64
+	sum  hash.Hash
+	n    int64
 }
 
-func (c counting) Write(p []byte) (int, error) {
-	n, err := c.to.Write(p)
-	*c.n += int64(n)
-	c.tell(Progress{Bytes: *c.n})
+func (s *saving) Write(p []byte) (int, error) {
+	n, err := s.to.Write(p)
+	s.n += int64(n)
+	s.sum.Write(p[:n])
+	s.tell(Progress{Bytes: s.n})
 	return n, err
 }
+
+func (s *saving) String() string { return fmt.Sprintf("%d bytes, SHA1 %x", s.n, s.sum.Sum(nil)) }
 
 // examine reads a file that came, judges it and keeps it.
 func (b *Bills) examine(ctx context.Context, m *profiles.Merchant, g *Got, file *os.File, tell func(Progress)) error {
