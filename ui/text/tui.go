@@ -106,6 +106,7 @@ type TUI struct {
 	Bench  Bench
 
 	Compose Compose
+	Bills   BillScreen
 }
 
 // ActionText is what a key does, in a word or two for hints and in a sentence

@@ -43,6 +43,7 @@ var tuiEN = TUI{
 		"tunnel": {"tunnel", "the public address: open it, look at it, test it"}, "open-ngrok": {"ngrok", "open a tunnel with ngrok"}, "open-direct": {"own address", "use a public address of your own (frp, cloudflared, a reverse proxy…)"},
 		"close-tunnel": {"close", "close the tunnel"}, "retry": {"retry", "connect anew"}, "self-test": {"self-test", "ask for the own address through the public side"}, "diagnose": {"diagnose", "check the way to ngrok step by step"},
 		"restrict": {"restrict", "let only published addresses of WeChat Pay in; stops the self-test and curl, too"}, "copy-url": {"copy", "copy the notify_url"}, "prune": {"prune", "let bodies past the limits go"},
+		"bills": {"bills", "bills: fetch them, read them, compare them with the orders"}, "fetch": {"fetch", "fetch the bill of a day"}, "sort": {"sort", "sort by the column of the cursor: up, down, as it was"}, "plan-bills": {"bills", "bills from now on: as it happened, or different on purpose"}, "reconcile": {"reconcile", "compare with the orders of the journal and list what differs"},
 		"compose": {"compose", "compose a request: any call, by form or by hand; send it, and see the reply verified"}, "send": {"send", "sign it and send it"}, "new-call": {"new", "choose a call and compose a new request"},
 		"saved-calls": {"saved", "open a saved request"}, "history": {"history", "calls that were made, to be changed and sent again"}, "save": {"save", "keep the request under a name"}, "duplicate": {"save as", "keep it under another name as well"},
 		"by-hand": {"by hand", "switch between the form and a body typed by hand"}, "all-fields": {"all fields", "show all fields, or those that are filled in or required"}, "from-curl": {"curl", "take the request from a curl command"}, "remove": {"remove", "remove the one under the cursor"},
@@ -76,7 +77,7 @@ var tuiEN = TUI{
 		"pay": "pay", "query": "query", "close": "close", "refund": "refund",
 	},
 	Scenarios: map[string]string{"pay": "the payer pays", "cancel": "the payer cancels", "fail": "the payment fails", "timeout": "nobody pays"},
-	Compose:   composeEN,
+	Compose:   composeEN, Bills: billScreenEN,
 
 	Scopes: map[string]string{
 		"here": "this panel", "global": "everywhere", "field": "while typing", "dialog": "in dialogs",

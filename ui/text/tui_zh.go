@@ -43,6 +43,7 @@ var tuiZH = TUI{
 		"tunnel": {"隧道", "公网地址：打开、查看、自检"}, "open-ngrok": {"ngrok", "用 ngrok 打开隧道"}, "open-direct": {"自有地址", "使用自己的公网地址（frp、cloudflared、反向代理…）"},
 		"close-tunnel": {"关闭", "关闭隧道"}, "retry": {"重试", "重新连接"}, "self-test": {"自检", "从公网一侧访问自己的地址"}, "diagnose": {"诊断", "逐步检查到 ngrok 的连接"},
 		"restrict": {"限制来源", "只放行微信支付公布的回调地址；自检和 curl 也会被拦"}, "copy-url": {"复制地址", "复制通知地址 notify_url"}, "prune": {"清理", "清理超过限度的正文"},
+		"bills": {"账单", "账单：下载、查看、与订单核对"}, "fetch": {"下载", "下载一天的账单"}, "sort": {"排序", "按光标所在的列排序：升序、降序、原样"}, "plan-bills": {"账单", "之后的账单如实，或故意有不同之处"}, "reconcile": {"对账", "与日志里的订单核对，列出不同之处"},
 		"compose": {"编写", "编写请求：任意一个接口，按表单或手写，发送并验签"}, "send": {"发送", "签名并发送"}, "new-call": {"新请求", "选一个接口，写一个新请求"},
 		"saved-calls": {"已保存", "打开保存的请求"}, "history": {"历史", "发过的调用，可以重新编辑再发"}, "save": {"保存", "以一个名称保存请求"}, "duplicate": {"另存", "以另一个名称再存一份"},
 		"by-hand": {"手写", "在表单和手写的请求体之间切换"}, "all-fields": {"全部字段", "显示全部字段，或只显示填了的和必填的"}, "from-curl": {"curl", "从 curl 命令取得请求"}, "remove": {"删除", "删除光标处的一个"},
@@ -76,7 +77,7 @@ var tuiZH = TUI{
 		"pay": "付款", "query": "查单", "close": "关单", "refund": "退款",
 	},
 	Scenarios: map[string]string{"pay": "付款成功", "cancel": "付款人取消", "fail": "付款失败", "timeout": "一直不付"},
-	Compose:   composeZH,
+	Compose:   composeZH, Bills: billScreenZH,
 
 	Scopes: map[string]string{
 		"here": "当前面板", "global": "各处", "field": "输入时", "dialog": "对话框",

@@ -36,6 +36,8 @@ func (d *desk) act(m *Model, a keys.Action) tea.Cmd {
 		return d.askOutcome(m)
 	case keys.PlantFault:
 		return d.askFault(m)
+	case keys.PlanBills:
+		return d.askBillPlan(m)
 	case keys.Rotate:
 		return d.rotate(m)
 	case keys.Forget:
@@ -112,7 +114,7 @@ func (d *desk) back(m *Model) tea.Cmd {
 // menu are the actions that steer, in the order of the keys.
 var menu = []keys.Action{
 	keys.PayOrder, keys.FailOrder, keys.CancelOrder, keys.RefundSuccess, keys.RefundAbnormal, keys.RefundClosed,
-	keys.SendAgain, keys.MoveClock, keys.NextRefund, keys.PlantFault, keys.Rotate, keys.Forget,
+	keys.SendAgain, keys.MoveClock, keys.NextRefund, keys.PlantFault, keys.PlanBills, keys.Rotate, keys.Forget,
 }
 
 // askMenu offers everything that can be done with the row under the cursor.

@@ -10,6 +10,7 @@ import (
 	"context"
 
 	"wxlens/ui/workbench/bench"
+	"wxlens/ui/workbench/bills"
 	"wxlens/ui/workbench/composer"
 	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/diagnoser"
@@ -67,6 +68,7 @@ type Engine interface {
 	Diagnoser() *diagnoser.Diagnoser // its methods may block
 	Composer() *composer.Composer    // History and Again may block
 	Bench() *bench.Bench             // Send blocks
+	Bills() *bills.Bills             // its methods may block, List and Remove only on the disk
 	DraftComposed(r composer.Request, x bench.Extras) (bench.Call, error)
 	PrepareComposed(ctx context.Context, r composer.Request, x bench.Extras) (bench.Call, error)
 	Export(name string, data []byte) (path string, err error) // blocks on the disk

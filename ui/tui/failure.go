@@ -19,7 +19,7 @@ func (m *Model) diagnoseThis() tea.Cmd {
 			return m.say(calm, m.look.Words().Bench.NoDelivery)
 		}
 	}
-	if s, ok := m.overlay.(*composeScreen); ok {
+	if s, ok := m.overlay.(interface{ failed() string }); ok {
 		id = s.failed()
 	}
 	if id == "" {

@@ -121,6 +121,8 @@ func (m *Model) operate(a keys.Action) (cmd tea.Cmd, ok bool) {
 		return m.openLink(), true
 	case keys.Bench:
 		return m.openBench(), true
+	case keys.Bills:
+		return m.openBills(), true
 	case keys.Compose:
 		return m.openComposer(), true
 	case keys.DiagnoseThis:

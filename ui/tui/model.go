@@ -50,6 +50,7 @@ type Model struct {
 	overlay  overlay      // dialog on top, nil: none
 	bench    *benchScreen // as it was left, nil: not opened yet
 	composer *composeScreen
+	bills    *billScreen
 
 	session   *run.Session // nil: none could be made, for the reason in noSession
 	noSession error

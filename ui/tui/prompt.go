@@ -27,6 +27,7 @@ var commands = []command{
 	{names: []string{"tunnel", "link"}, action: keys.Tunnel},
 	{names: []string{"bench", "diagnose"}, action: keys.Bench},
 	{names: []string{"compose", "request", "send"}, action: keys.Compose},
+	{names: []string{"bills"}, action: keys.Bills},
 	{names: []string{"run", "new", "new-run"}, action: keys.NewRun},
 	{names: []string{"client"}, action: keys.Client},
 	{names: []string{"certificates"}, do: (*Model).readCertificates},

@@ -65,7 +65,11 @@ func (m *Model) Close() error {
 	if !m.tasks.wait(leave) || m.tasks.engine() == nil {
 		return nil
 	}
-	if err := m.tasks.engine().Close(); err != nil {
+	err := m.tasks.engine().Close()
+	if m.bills != nil {
+		err = errors.Join(err, m.bills.show(nil))
+	}
+	if err != nil {
 		return fmt.Errorf("close the workbench: %w", err)
 	}
 	return nil

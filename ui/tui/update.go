@@ -151,6 +151,18 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		return m.benchLoaded(msg)
 	case benchTick:
 		return m.benchTick(msg)
+	case billFetched:
+		return m.billFetched(msg)
+	case billOpened:
+		return m.billOpened(msg)
+	case billArranged:
+		return m.billArranged(msg)
+	case billCompared:
+		return m.billCompared(msg)
+	case billTick:
+		return m.billTick(msg)
+	case clockRead:
+		return m.clockRead(msg)
 	case composed:
 		return m.composed(msg)
 	case composeTick:

@@ -104,6 +104,12 @@ const (
 	FromCurl   Action = "from-curl"
 	Remove     Action = "remove"
 
+	Bills     Action = "bills"
+	Fetch     Action = "fetch"
+	Sort      Action = "sort"
+	Reconcile Action = "reconcile"
+	PlanBills Action = "plan-bills"
+
 	Command  Action = "command"
 	Help     Action = "help"
 	Language Action = "language"
@@ -144,6 +150,9 @@ const (
 	ComposeText // while something is typed there
 	ComposeBody // a body of many lines
 	Removing    // a list of what may be removed
+
+	Billing // the bills
+	Asking  // a form that is turned by keys
 )
 
 // Row binds keys to an action in a scope.
@@ -190,6 +199,7 @@ var table = []Row{
 	{Tunnel, Global, []string{"t"}, true},
 	{Bench, Global, []string{"7"}, true},
 	{Compose, Global, []string{"8"}, true},
+	{Bills, Global, []string{"9"}, true},
 	{Command, Global, []string{":"}, true},
 	{Language, Global, []string{"L"}, false},
 	{Mouse, Global, []string{"%"}, false},
@@ -250,6 +260,7 @@ var table = []Row{
 	{Back, Sandbox, []string{"esc", "q"}, true},
 	{NextRefund, Sandbox, []string{"o"}, true},
 	{PlantFault, Sandbox, []string{"F"}, true},
+	{PlanBills, Sandbox, []string{"b"}, true},
 	{Rotate, Sandbox, []string{"R"}, true},
 	{Forget, Sandbox, []string{"X"}, true},
 	{Earlier, Sandbox, []string{"["}, true},
@@ -343,6 +354,30 @@ var table = []Row{
 	{Help, ComposeBody, []string{"f1"}, true},
 
 	{Remove, Removing, []string{"ctrl+x"}, true},
+
+	{Open, Billing, []string{"enter"}, true},
+	{Fetch, Billing, []string{"n"}, true},
+	{SavedCalls, Billing, []string{"o"}, true},
+	{Reconcile, Billing, []string{"="}, true},
+	{Filter, Billing, []string{"/"}, true},
+	{Sort, Billing, []string{"s"}, true},
+	{Copy, Billing, []string{"y"}, true},
+	{OpenFile, Billing, []string{"ctrl+o"}, true},
+	{NextTab, Billing, []string{"]", "tab"}, true},
+	{PrevTab, Billing, []string{"[", "shift+tab"}, false},
+	{Left, Billing, []string{"left", "h"}, false},
+	{Right, Billing, []string{"right", "l"}, false},
+	{Up, Billing, []string{"up", "k"}, false},
+	{Down, Billing, []string{"down", "j"}, false},
+	{First, Billing, []string{"g", "home"}, false},
+	{Last, Billing, []string{"G", "end"}, false},
+	{PageUp, Billing, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, Billing, []string{"pgdown", "ctrl+d"}, false},
+	{Language, Billing, []string{"L"}, false},
+	{Back, Billing, []string{"esc", "q"}, true},
+	{Help, Billing, []string{"?", "f1"}, true},
+
+	{Edit, Asking, []string{"e"}, true},
 }
 
 // Chain is a list of scopes, the innermost first.

@@ -9,7 +9,7 @@ import (
 )
 
 func chains() []Chain {
-	return []Chain{{Failure, List, Run, Global, Always}, {Failure, Run, Global, Always}, {Failure, Deliveries, List, Global, Always}, {Failure, Deliveries, Global, Always}, {Failure, Sandbox, Always}, {Reading, Always}, {Writing, Always}, {Field, Always}, {Dialog, Always}, {Question, Always}, {Search, Always}, {Link, Always}, {Failure, Composing, Always}, {ComposeText, Field, Always}, {ComposeText, ComposeBody, Always}, {Removing, Search, Always}}
+	return []Chain{{Failure, List, Run, Global, Always}, {Failure, Run, Global, Always}, {Failure, Deliveries, List, Global, Always}, {Failure, Deliveries, Global, Always}, {Failure, Sandbox, Always}, {Reading, Always}, {Writing, Always}, {Field, Always}, {Dialog, Always}, {Question, Always}, {Search, Always}, {Link, Always}, {Failure, Composing, Always}, {ComposeText, Field, Always}, {ComposeText, ComposeBody, Always}, {Removing, Search, Always}, {Failure, Billing, Always}, {Asking, Dialog, Always}}
 }
 
 func TestNoKeyTwiceInAChain(t *testing.T) {
