@@ -149,7 +149,7 @@ func (re *reading) rows(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	free, queue, work := make(chan *block, workers+2), make(chan *block, workers+2), make(chan *block, workers+2)
 	for range workers + 2 {
-		free <- &block{buf: make([]byte, blockSize+slack+16), read: rower{layout: re.layout, maxBad: re.MaxBad}, parsed: make(chan *tally, 1)}
+		free <- &block{buf: make([]byte, blockSize+slack), read: rower{layout: re.layout, maxBad: re.MaxBad}, parsed: make(chan *tally, 1)}
 	}
 	var running sync.WaitGroup
 	defer running.Wait()
