@@ -167,6 +167,7 @@ var home = map[string][]string{
 	"github.com/creack/pty":             {},
 	"github.com/rogpeppe/go-internal":   {},
 	"github.com/google/go-cmp":          {},
+	"github.com/klauspost/compress":     {"wxlens/wxpay/bill"},
 	"github.com/gofrs/flock":            {"wxlens/ui/workbench"},
 	"github.com/natefinch/atomic":       {"wxlens/ui/workbench"},
 	"github.com/adrg/xdg":               {"wxlens/ui/workbench"},

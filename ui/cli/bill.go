@@ -53,18 +53,18 @@ func (a *app) readBill(ctx context.Context, path string, f billFlags) error {
 	return a.finishBill(report, f.hash, nil, billFile{})
 }
 
-// withInput opens a file, or takes the standard input, which is closed when the
-// command is interrupted: a read of it that waits ends by nothing else.
+// withInput opens a file, or takes the standard input. A read of that which waits
+// for ever must not keep an interrupted program: it is left to itself then.
 func (a *app) withInput(ctx context.Context, path string, f func(io.Reader) error) error {
 	if path == "-" {
-		if in, ok := a.env.Stdin.(io.Closer); ok {
-			defer context.AfterFunc(ctx, func() { _ = in.Close() })()
-		}
-		err := f(a.env.Stdin)
-		if ctx.Err() != nil {
+		done := make(chan error, 1)
+		go func() { done <- f(a.env.Stdin) }()
+		select {
+		case err := <-done:
+			return err
+		case <-ctx.Done():
 			return ctx.Err()
 		}
-		return err
 	}
 	file, err := os.Open(path)
 	if err != nil {

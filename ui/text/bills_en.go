@@ -18,7 +18,6 @@ var billsEN = Bills{
 		bill.TimeForm:         {"a time is YYYY-MM-DD HH:MM:SS", "spreadsheets rewrite times: use the original file"},
 		bill.RateForm:         {"a rate is written like 0.60%", ""},
 		bill.DirectionForm:    {"the direction is neither in nor out", ""},
-		bill.DuplicateRow:     {"the same payment or refund stands there twice", "do not book it twice; ask WeChat Pay"},
 		bill.AfterTotals:      {"something follows the totals", "several bills may have been put together: one file holds one"},
 		bill.TotalsMissing:    {"there are no totals, the file ends here", "it was probably not downloaded whole: download it again and compare the SHA1"},
 		bill.TotalsNoRow:      {"the totals have names and no values", "it was probably not downloaded whole: download it again and compare the SHA1"},

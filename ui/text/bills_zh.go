@@ -18,7 +18,6 @@ var billsZH = Bills{
 		bill.TimeForm:         {"时间应为 YYYY-MM-DD HH:MM:SS", "电子表格会改写时间：用原始文件"},
 		bill.RateForm:         {"费率应为 0.60% 这样的写法", ""},
 		bill.DirectionForm:    {"收支类型应为收入或支出", ""},
-		bill.DuplicateRow:     {"同一笔在账单里出现两次", "不要重复入账；向微信支付核实"},
 		bill.AfterTotals:      {"汇总行之后还有内容", "可能把几个账单拼在一起了：一个文件放一个账单"},
 		bill.TotalsMissing:    {"没有汇总行，文件在这里就结束了", "很可能没有下载完整：重新下载，核对 SHA1"},
 		bill.TotalsNoRow:      {"有汇总的表头，没有汇总的值", "很可能没有下载完整：重新下载，核对 SHA1"},

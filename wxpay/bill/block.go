@@ -3,7 +3,6 @@ package bill
 import (
 	"bytes"
 	"encoding/binary"
-	"slices"
 )
 
 // section is where in a bill a line stands.
@@ -17,8 +16,8 @@ const (
 
 // Bad is a row that does not hold, or one thing about the file that does not.
 type Bad struct {
-	Row    int64  // 1-based among the rows; 0: it is about none
-	Line   int64  // 1-based in the file
+	Row    int64  // 1-based; of what is about the file: the last row before it
+	Line   int64  // 1-based in the file, of the same
 	Column string // "" if it is about no single column
 	Value  string // shortened
 	Want   string // what was expected, where that is a figure
@@ -163,7 +162,7 @@ func (r *rower) row(b []byte, at, end int) bool {
 			r.note(Bad{Column: r.columns[c.column].Name, Value: shortened(b[from:to]), Fault: fault})
 		}
 	}
-	if r.split >= 0 {
+	if r.split >= 0 && r.moved >= 0 {
 		r.flow(b)
 	}
 	return ok
@@ -175,11 +174,7 @@ func (r *rower) value(b []byte, i int) []byte { return b[r.starts[i] : r.starts[
 // flow adds a fund flow to what came in or went out.
 func (r *rower) flow(b []byte) {
 	t := &r.tally
-	amounts := slices.Index(r.sums, r.column(RoleAmount))
-	if amounts < 0 {
-		return
-	}
-	m, _ := parseMoney(r.value(b, r.sums[amounts]), 2)
+	m, _ := parseMoney(r.value(b, r.moved), 2) // what is wrong with it was noted
 	switch string(r.value(b, r.split)) {
 	case income:
 		t.in.rows++

@@ -61,7 +61,7 @@ type Column struct {
 	Old   bool // only bills of years ago have it
 }
 
-// Known returns the catalogue of the columns of a kind, in the order of the
+// Columns returns the catalogue of the columns of a kind, in the order of the
 // specification, those of old bills last.
 func Columns(k Kind) []Column {
 	if k == FundFlow {

@@ -24,8 +24,7 @@ const (
 	TimeForm         Fault = "time-form" // not YYYY-MM-DD HH:MM:SS
 	RateForm         Fault = "rate-form" // not like 0.60%
 	DirectionForm    Fault = "direction-form"
-	DuplicateRow     Fault = "duplicate-row" // the same payment or refund stands there twice
-	AfterTotals      Fault = "after-totals"  // something follows the totals
+	AfterTotals      Fault = "after-totals" // something follows the totals
 )
 
 // Faults of a whole file.

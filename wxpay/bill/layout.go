@@ -16,7 +16,7 @@ type layout struct {
 	typed   []typed // columns whose values are looked at, in order
 	sums    []int   // columns that are summed, in order
 	split   int     // column of the direction, -1 without one
-	moved   int     // slot of what was moved, with it
+	moved   int     // column of what was moved, -1 without one
 	about   int     // column of 业务名称, -1 without one
 	when    int     // column of the time of a row, -1 without one
 }
@@ -56,7 +56,7 @@ func readHeader(line []byte, kind Kind) (*layout, error) {
 	if kind == "" {
 		kind = kindOf(names)
 	}
-	l := &layout{kind: kind, split: -1, about: -1, when: -1}
+	l := &layout{kind: kind, split: -1, moved: -1, about: -1, when: -1}
 	known := false
 	for i, name := range names {
 		if slices.Contains(names[:i], name) && name != "" {
@@ -99,6 +99,8 @@ func (l *layout) add(c Column) {
 		l.about = i
 	case RoleTime:
 		l.when = i
+	case RoleAmount:
+		l.moved = i
 	}
 	if c.Form == Text {
 		return
@@ -107,9 +109,6 @@ func (l *layout) add(c Column) {
 	if c.Form == Amount || c.Form == Fee {
 		t.slot = len(l.sums)
 		l.sums = append(l.sums, i)
-		if c.Role == RoleAmount {
-			l.moved = t.slot
-		}
 	}
 	l.typed = append(l.typed, t)
 }

@@ -93,13 +93,17 @@ const (
 	zeros     = 0x3030303030303030
 	highs     = 0xF0F0F0F0F0F0F0F0
 	overNines = 0x0606060606060606
+	nothing   = '0' | '.'<<8 | '0'<<16 | '0'<<24
 )
 
 // parseShort is [parseMoney] of up to eight bytes, with two decimals or five. The
 // bytes of b after the value may be read. It is false where the other has to look.
 func parseShort(b []byte, at, n, decimals int) (Money, bool) {
-	if uint(n-4) > 4 {
+	switch {
+	case uint(n-4) > 4:
 		return 0, false
+	case n == 4 && binary.LittleEndian.Uint32(b[at:]) == nothing: // most amounts
+		return 0, true
 	}
 	x := binary.LittleEndian.Uint64(b[at:]) << (64 - 8*n)
 	x |= zeros >> (8 * n) // leading zeros

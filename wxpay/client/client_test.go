@@ -89,3 +89,34 @@ func TestCancellingEndsTheCall(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
+
+func TestAFileIsWrittenAsItComes(t *testing.T) {
+	large := strings.Repeat("0123456789abcdef", 1<<20) // 16 MiB, more than a reply may have
+	base := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/large":
+			_, _ = io.WriteString(w, large)
+		case "/refused":
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"code":"NO_STATEMENT_EXIST"}`)
+		default:
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, "half")
+			_ = http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
+		}
+	})
+	var file strings.Builder
+	reply, err := client.Save(t.Context(), http.DefaultTransport, client.Plain(base, http.MethodGet, "/large").Request, &file)
+	if err != nil || reply.Body != nil || file.String() != large {
+		t.Errorf("large: %d bytes in the file, %d in the reply, %v", file.Len(), len(reply.Body), err)
+	}
+	file.Reset()
+	reply, err = client.Save(t.Context(), http.DefaultTransport, client.Plain(base, http.MethodGet, "/refused").Request, &file)
+	if err != nil || reply.Status != http.StatusBadRequest || string(reply.Body) != file.String() || file.Len() == 0 {
+		t.Errorf("refused: %+v %v", reply, err)
+	}
+	if _, err := client.Save(t.Context(), http.DefaultTransport, client.Plain(base, http.MethodGet, "/half").Request, &file); err == nil || !strings.Contains(err.Error(), "broke off") {
+		t.Errorf("broken off: %v", err)
+	}
+}

@@ -58,6 +58,9 @@ func (s *Sheet) Arrange(ctx context.Context, a Arrangement, progress func(bytes 
 	}
 	k := newKeys(s.Report.Columns, a)
 	filter := ParseFilter(a.Filter, s.Report.Columns)
+	if strings.TrimSpace(a.Filter) == "" {
+		k.all = make([]key, 0, s.Report.Rows)
+	}
 	_, err := bill.Read(ctx, io.NewSectionReader(s.file, 0, math.MaxInt64), bill.Options{
 		Kind: s.Report.Kind, Progress: progress,
 		Rows: func(r *bill.Row) error {
