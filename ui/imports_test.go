@@ -54,6 +54,7 @@ var allowed = map[string][]string{
 	"wxlens/wxpay/notify":           {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
 	"wxlens/wxpay/diagnose":         {"wxpay", "wxpay/v2", "wxpay/v3"},
 	"wxlens/wxpay/diagnose/paste":   {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/message", "wxpay/diagnose"},
+	"wxlens/wxpay/decode":           {"wxpay", "wxpay/catalog", "wxpay/diagnose"},
 	"wxlens/wxpay/diagnose/snippet": {"wxpay", "wxpay/v3", "wxpay/diagnose"},
 	"wxlens/wxpay/message":          {},
 	"wxlens/wxpay/client":           {"wxpay", "wxpay/v2", "wxpay/v3"},
@@ -129,7 +130,7 @@ func TestImportsGoOneWay(t *testing.T) {
 
 // pure packages compute from what they are given: they read no clock, no random
 // source, no file and no network.
-var pure = []string{"wxlens/wxpay", "wxlens/wxpay/v2", "wxlens/wxpay/v3", "wxlens/wxpay/catalog", "wxlens/wxpay/flow", "wxlens/wxpay/order", "wxlens/wxpay/notify", "wxlens/wxpay/message", "wxlens/wxpay/diagnose", "wxlens/wxpay/diagnose/paste"}
+var pure = []string{"wxlens/wxpay", "wxlens/wxpay/v2", "wxlens/wxpay/v3", "wxlens/wxpay/catalog", "wxlens/wxpay/flow", "wxlens/wxpay/order", "wxlens/wxpay/notify", "wxlens/wxpay/message", "wxlens/wxpay/diagnose", "wxlens/wxpay/diagnose/paste", "wxlens/wxpay/decode"}
 
 func TestCoreIsPure(t *testing.T) {
 	forbidden := []string{"os", "io/fs", "net", "crypto/rand", "math/rand", "math/rand/v2", "log", "database/sql", "os/exec"}
@@ -164,6 +165,7 @@ var home = map[string][]string{
 	"github.com/rogpeppe/go-internal":   {},
 	"github.com/google/go-cmp":          {},
 	"github.com/gofrs/flock":            {"wxlens/ui/workbench"},
+	"github.com/sahilm/fuzzy":          {"wxlens/wxpay/decode"},
 	"github.com/adrg/xdg":               {"wxlens/ui/workbench"},
 	"golang.ngrok.com/":                 {"wxlens/tunnel"},
 	"go.yaml.in/yaml":                   {"wxlens/tunnel"},
