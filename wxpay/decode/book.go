@@ -49,7 +49,7 @@ func Search(query string, limit int) []*Entry { return standard().Search(query, 
 // Entries returns the entries of this package, complete, kind by kind.
 func Entries() []Entry {
 	groups := map[Kind][]Entry{
-		RequestID: numbers, Message: slices.Concat(v3Messages, v2Messages), Client: clients, Library: libraries, Login: logins,
+		RequestID: numbers, Message: slices.Concat(ofV3(v3Messages), v2Messages), Client: clients, Library: libraries, Login: logins,
 		V3Code: slices.Concat(bothCodes, v3Codes), V2Code: slices.Concat(inV2(bothCodes), v2Codes),
 	}
 	var all []Entry
@@ -61,6 +61,7 @@ func Entries() []Entry {
 				e.API = wxpay.V3
 			case V2Code:
 				e.API = wxpay.V2
+
 			case Login:
 				e.alone, e.Doc = true, docLogin
 			}
@@ -72,6 +73,15 @@ func Entries() []Entry {
 	}
 	lendSayings(all)
 	return all
+}
+
+// ofV3 says whose messages they are.
+func ofV3(messages []Entry) []Entry {
+	messages = slices.Clone(messages)
+	for i := range messages {
+		messages[i].API = wxpay.V3
+	}
+	return messages
 }
 
 // inV2 returns the codes as V2 spells them. Its failures have HTTP status 200.

@@ -51,7 +51,7 @@ type Entry struct {
 
 // Name is what lists call the entry: its code, or the text itself.
 func (e *Entry) Name() string {
-	if e.Kind != Message && e.Code != "" || len(e.Says) == 0 {
+	if e.Code != "" || len(e.Says) == 0 {
 		return e.Code
 	}
 	return e.Says[0]
