@@ -1,6 +1,7 @@
 package text
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -75,4 +76,31 @@ var decodingEN = Decoding{
 	Near: "near", Matched: "text  ",
 	Nothing: "no known error code or message was recognised",
 	Usage:   "decode CODE|REQUEST-ID|MESSAGE   decode - or @FILE reads a whole text   decode --list",
+}
+
+// Decoder are the texts of the dialog that explains errors.
+type Decoder struct {
+	Title, Hint, Keys, ReadKeys, PasteKeys string
+	None, Empty                            string
+	Found                                  func(n int) string
+	Pasted                                 func(bytes int) string
+	More                                   func(key string) string // beside a short explanation
+}
+
+var decoderZH = Decoder{
+	Title: "错误解释", Hint: "错误码、Request-Id 或提示语，也可以粘贴整个应答或日志", Keys: "↑↓ 选择   回车 查看   esc 关闭", ReadKeys: "↑↓ 滚动   esc 返回",
+	PasteKeys: "↑↓ 选择   回车 查看   输入文字重新查找   esc 关闭",
+	None:      "没有认出已知的错误。签名为什么不对，用诊断台（7）查。", Empty: "没有匹配的条目",
+	Found:  func(n int) string { return fmt.Sprintf("认出 %d 条", n) },
+	Pasted: func(n int) string { return fmt.Sprintf("粘贴的文本，%d 字节", n) },
+	More:   func(key string) string { return "按 " + key + " 看完整解释" },
+}
+
+var decoderEN = Decoder{
+	Title: "Errors explained", Hint: "a code, a Request-Id or a message; or paste a whole reply or log", Keys: "↑↓ choose   enter read   esc close", ReadKeys: "↑↓ scroll   esc back",
+	PasteKeys: "↑↓ choose   enter read   type to look again   esc close",
+	None:      "No known error was recognised. Why a signature is wrong is found on the bench (7).", Empty: "nothing matches",
+	Found:  func(n int) string { return fmt.Sprintf("%d recognised", n) },
+	Pasted: func(n int) string { return fmt.Sprintf("pasted text, %d bytes", n) },
+	More:   func(key string) string { return "press " + key + " for the whole explanation" },
 }

@@ -104,6 +104,8 @@ type TUI struct {
 	Desk   Desk
 	Prompt Prompt
 	Bench  Bench
+
+	Decoder Decoder
 }
 
 // ActionText is what a key does, in a word or two for hints and in a sentence

@@ -26,6 +26,7 @@ var commands = []command{
 	{names: []string{"sandbox"}, do: (*Model).openDesk},
 	{names: []string{"tunnel", "link"}, action: keys.Tunnel},
 	{names: []string{"bench", "diagnose"}, action: keys.Bench},
+	{names: []string{"decode", "error", "explain"}, action: keys.Decode},
 	{names: []string{"run", "new", "new-run"}, action: keys.NewRun},
 	{names: []string{"client"}, action: keys.Client},
 	{names: []string{"certificates"}, do: (*Model).readCertificates},

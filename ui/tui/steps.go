@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"wxlens/ui/text"
 	"wxlens/ui/tui/detail"
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/layout"
@@ -187,7 +188,7 @@ func (m *Model) stepDone(msg stepDone) tea.Cmd {
 	switch {
 	case !r.OK:
 		m.step.queued, m.step.all = 0, false
-		return m.say(alarm, words.StepFailed(title, m.whyFailed(r.Checks, r.Err)))
+		return m.say(alarm, words.StepFailed(title, m.whyFailed(&r)))
 	case m.session.Over():
 		again := m.step.queued > 0
 		m.step.queued, m.step.all = 0, false
@@ -213,11 +214,16 @@ func (m *Model) settleStep() {
 	}
 }
 
-func (m *Model) whyFailed(checks []wxpay.Check, err error) string {
-	if err != nil {
-		return err.Error()
+func (m *Model) whyFailed(r *run.Result) string {
+	if r.Err != nil {
+		return r.Err.Error()
 	}
-	c, _ := wxpay.FirstFailure(checks)
+	if r.Exchange != nil && r.Exchange.Direction == wxpay.Outgoing {
+		if f, ok := text.Errors().Refusal(r.Exchange.Reply); ok {
+			return f.Name() + " " + f.Title.In(m.look.Lang())
+		}
+	}
+	c, _ := wxpay.FirstFailure(r.Checks)
 	if why := m.look.Text.Reasons[c.Reason].Why; why != "" {
 		return m.look.Check(c.Name) + ": " + why
 	}

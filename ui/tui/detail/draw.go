@@ -113,7 +113,7 @@ func (d *Detail) TabAt(l *look.Look, x int) (Tab, bool) {
 }
 
 func (d *Detail) build(l *look.Look, width, room int, focused bool) *page.Page {
-	p := page.New(l, width)
+	p := page.New(l, width).Explain(d.known)
 	c, words := d.Content, l.Words()
 	switch {
 	case c.Err != nil:
@@ -276,6 +276,9 @@ func outcome(p *page.Page, l *look.Look, s *StepContent) {
 	if r.Err != nil {
 		p.Marked(l.Style.Bad, l.Signs.Bad, r.Err.Error())
 	}
+	if r.Exchange != nil {
+		p.Explanation(r.Exchange.Reply)
+	}
 	p.Checks(r.Checks)
 }
 
@@ -348,6 +351,7 @@ func buildExchange(p *page.Page, l *look.Look, x *wxpay.Exchange, checks []wxpay
 	switch tab {
 	case VerdictTab:
 		p.Heading(words.Verdict, summary(l, checks))
+		p.Explanation(x.Reply)
 		p.Checks(checks)
 		if x.DuplicateOf != "" {
 			p.Blank()

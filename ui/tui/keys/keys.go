@@ -83,6 +83,7 @@ const (
 
 	Bench        Action = "bench"
 	DiagnoseThis Action = "diagnose-this"
+	Decode       Action = "decode"
 	Ask          Action = "ask"
 	Write        Action = "write"
 	OpenFile     Action = "open-file"
@@ -172,6 +173,7 @@ var table = []Row{
 	{Zoom, Global, []string{"z"}, true},
 	{Tunnel, Global, []string{"t"}, true},
 	{Bench, Global, []string{"7"}, true},
+	{Decode, Global, []string{"E"}, true},
 	{Command, Global, []string{":"}, true},
 	{Language, Global, []string{"L"}, false},
 	{Mouse, Global, []string{"%"}, false},
