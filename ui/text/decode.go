@@ -59,7 +59,7 @@ var decodingZH = Decoding{
 		decode.V3Code: "V3 错误码", decode.V2Code: "V2 错误码", decode.RequestID: "Request-Id 错误号", decode.Message: "错误描述",
 		decode.Client: "客户端", decode.Library: "SDK 与服务器", decode.Login: "小程序登录", decode.Tunnel: "隧道",
 	},
-	Meaning: "含义", Cause: "原因", Fix: "改法", Doc: "文档", Calls: "接口", Texts: "写法", Mistakes: "错误",
+	Meaning: "含义", Cause: "原因", Fix: "改法", Doc: "文档", Calls: "接口", Texts: "写法", Mistakes: "诊断",
 	Field: "字段", Value: "传值", Issue: "详情",
 	Near: "近似", Matched: "原文",
 	Nothing: "没有认出已知的错误码或错误描述",
@@ -89,7 +89,7 @@ type Decoder struct {
 
 var decoderZH = Decoder{
 	Title: "错误解释", Hint: "错误码、Request-Id 或提示语，也可以粘贴整个应答或日志", Keys: "↑↓ 选择   回车 查看   esc 关闭", ReadKeys: "↑↓ 滚动   esc 返回",
-	PasteKeys: "↑↓ 选择   回车 查看   输入文字重新查找   esc 关闭",
+	PasteKeys: "回车 查看   输入文字重新查找   esc 关闭",
 	None:      "没有认出已知的错误。签名为什么不对，用诊断台（7）查。", Empty: "没有匹配的条目",
 	Found:  func(n int) string { return fmt.Sprintf("认出 %d 条", n) },
 	Pasted: func(n int) string { return fmt.Sprintf("粘贴的文本，%d 字节", n) },
@@ -98,7 +98,7 @@ var decoderZH = Decoder{
 
 var decoderEN = Decoder{
 	Title: "Errors explained", Hint: "a code, a Request-Id or a message; or paste a whole reply or log", Keys: "↑↓ choose   enter read   esc close", ReadKeys: "↑↓ scroll   esc back",
-	PasteKeys: "↑↓ choose   enter read   type to look again   esc close",
+	PasteKeys: "enter read   type to look again   esc close",
 	None:      "No known error was recognised. Why a signature is wrong is found on the bench (7).", Empty: "nothing matches",
 	Found:  func(n int) string { return fmt.Sprintf("%d recognised", n) },
 	Pasted: func(n int) string { return fmt.Sprintf("pasted text, %d bytes", n) },

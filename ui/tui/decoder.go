@@ -134,7 +134,7 @@ func (d *decoder) fit(m *Model) {
 		d.entry.Entry(f)
 		d.made = now
 	}
-	d.view.Resize(len(d.entry.Lines), max(h-2, 1))
+	d.view.Resize(len(d.entry.Lines), max(h-1, 1))
 }
 
 func (d *decoder) key(m *Model, msg tea.KeyPressMsg) tea.Cmd {

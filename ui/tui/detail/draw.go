@@ -278,6 +278,7 @@ func outcome(p *page.Page, l *look.Look, s *StepContent) {
 	}
 	if r.Exchange != nil {
 		p.Explanation(r.Exchange.Reply)
+		p.Blank()
 	}
 	p.Checks(r.Checks)
 }
@@ -352,6 +353,7 @@ func buildExchange(p *page.Page, l *look.Look, x *wxpay.Exchange, checks []wxpay
 	case VerdictTab:
 		p.Heading(words.Verdict, summary(l, checks))
 		p.Explanation(x.Reply)
+		p.Blank()
 		p.Checks(checks)
 		if x.DuplicateOf != "" {
 			p.Blank()

@@ -23,9 +23,15 @@ func (p *Page) Explanation(r *wxpay.Reply) {
 	if !ok {
 		return
 	}
+	p.Brief(&f)
+	p.Words(p.look.Style.Muted, 3, p.look.Words().Decoder.More(keys.Chain{keys.Global}.KeyOf(keys.Decode)))
+}
+
+// Brief tells what an error means and what to do, in a few lines.
+func (p *Page) Brief(f *decode.Finding) {
 	style, lang := p.look.Style, p.look.Lang()
 	p.add(p.line().Gap(1).Put(style.Strong, cell.Clean(f.Name())).Gap(1).Put(style.Text, cell.Clean(f.Title.In(lang))))
-	if field := f.Reply.Field; field != "" {
+	if field := f.Reply.Field; strings.HasPrefix(field, "/") || f.Reply.Label.ZH != "" {
 		said := field + " " + f.Reply.Label.In(lang)
 		if f.Reply.Value != "" {
 			said += " = " + f.Reply.Value
@@ -34,7 +40,6 @@ func (p *Page) Explanation(r *wxpay.Reply) {
 	}
 	p.Words(style.Text, 3, f.Meaning.In(lang))
 	p.Words(style.Text, 3, p.look.Words().Do+f.Fix.In(lang))
-	p.Words(style.Muted, 3, p.look.Words().Decoder.More(keys.Chain{keys.Global}.KeyOf(keys.Decode)))
 }
 
 // Entry shows everything that is known of an error.
@@ -77,7 +82,8 @@ func (p *Page) Entry(f *decode.Finding) {
 	if calls := f.Calls(); len(calls) > 0 {
 		pair(words.Calls, strings.Join(calls[:min(len(calls), mostCalls)], ", "), style.Muted)
 	}
-	pair(words.Texts, strings.Join(f.Says[:min(len(f.Says), mostTexts)], "  "), style.Muted)
+	texts := strings.Join(f.Says[:min(len(f.Says), mostTexts)], "   ")
+	pair(words.Texts, strings.ReplaceAll(texts, "*", "…"), style.Muted)
 	p.mistakes(f.Entry, column)
 	pair(words.Doc, f.Doc, style.Text)
 }
