@@ -208,13 +208,13 @@ func (a *app) sayDecoded(f *decode.Finding) {
 		}
 		a.labelled(t.Mistakes, strings.Join(slugs, " "))
 	}
-	a.labelled(t.Doc, f.Doc)
+	a.out.line("  %s  %s", a.out.paint(faint, t.Doc), f.Doc) // whole, to be opened
 }
 
 // kindOf says what an entry is, and how surely it was meant.
 func (a *app) kindOf(f *decode.Finding) string {
 	parts := []string{a.text.Decoding.Kinds[f.Kind]}
-	if f.Status > 0 {
+	if f.Status > 0 && f.Kind != decode.Status {
 		parts = append(parts, fmt.Sprintf("HTTP %d", f.Status))
 	}
 	if !f.Exact {

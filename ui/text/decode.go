@@ -57,7 +57,7 @@ func tunnelEntries() []decode.Entry {
 var decodingZH = Decoding{
 	Kinds: map[decode.Kind]string{
 		decode.V3Code: "V3 错误码", decode.V2Code: "V2 错误码", decode.RequestID: "Request-Id 错误号", decode.Message: "错误描述",
-		decode.Client: "客户端", decode.Library: "SDK 与服务器", decode.Login: "小程序登录", decode.Tunnel: "隧道",
+		decode.Client: "客户端", decode.Library: "SDK 与服务器", decode.Login: "小程序登录", decode.Tunnel: "隧道", decode.Status: "HTTP 状态",
 	},
 	Meaning: "含义", Cause: "原因", Fix: "改法", Doc: "文档", Calls: "接口", Texts: "写法", Mistakes: "诊断",
 	Field: "字段", Value: "传值", Issue: "详情",
@@ -69,7 +69,7 @@ var decodingZH = Decoding{
 var decodingEN = Decoding{
 	Kinds: map[decode.Kind]string{
 		decode.V3Code: "V3 error code", decode.V2Code: "V2 error code", decode.RequestID: "Request-Id ending", decode.Message: "message",
-		decode.Client: "client", decode.Library: "SDK or server", decode.Login: "mini program login", decode.Tunnel: "tunnel",
+		decode.Client: "client", decode.Library: "SDK or server", decode.Login: "mini program login", decode.Tunnel: "tunnel", decode.Status: "HTTP status",
 	},
 	Meaning: "means ", Cause: "cause ", Fix: "do    ", Doc: "docs  ", Calls: "calls ", Texts: "said  ", Mistakes: "see   ",
 	Field: "field ", Value: "value ", Issue: "issue ",

@@ -45,6 +45,9 @@ func (m *Model) openDecoder() tea.Cmd {
 	d := &decoder{typed: widget.NewField("")}
 	if r := m.detail.Refusal(); r != nil {
 		d.take(decode.Said(r))
+		if f, ok := text.Errors().Refusal(r); ok && len(d.shown) == 0 {
+			d.shown = []decode.Finding{f} // by its status
+		}
 		d.reading = len(d.shown) > 0
 	}
 	d.below = m.overlay

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -49,7 +50,7 @@ func Search(query string, limit int) []*Entry { return standard().Search(query, 
 // Entries returns the entries of this package, complete, kind by kind.
 func Entries() []Entry {
 	groups := map[Kind][]Entry{
-		RequestID: numbers, Message: slices.Concat(ofV3(v3Messages), v2Messages), Client: clients, Library: libraries, Login: logins,
+		RequestID: numbers, Message: slices.Concat(ofV3(v3Messages), v2Messages), Client: clients, Library: libraries, Login: logins, Status: statuses,
 		V3Code: slices.Concat(bothCodes, v3Codes), V2Code: slices.Concat(inV2(bothCodes), v2Codes),
 	}
 	var all []Entry
@@ -62,6 +63,9 @@ func Entries() []Entry {
 			case V2Code:
 				e.API = wxpay.V2
 
+			case Status:
+				e.alone = true
+				e.Status, _ = strconv.Atoi(e.Code)
 			case Login:
 				e.alone, e.Doc = true, docLogin
 			}

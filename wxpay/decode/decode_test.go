@@ -2,6 +2,7 @@ package decode_test
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"wxlens/wxpay"
 	"wxlens/wxpay/decode"
 	"wxlens/wxpay/diagnose"
 )
@@ -204,6 +206,36 @@ func TestInputIsBounded(t *testing.T) {
 	}
 	if found := decode.Decode("SIGN_ERROR " + long); len(found) != 1 || !utf8.ValidString(found[0].Matched) {
 		t.Errorf("found %s", told(found))
+	}
+}
+
+// A reply is explained by what it says, else by its status; one that is no error is
+// not explained.
+func TestRefusals(t *testing.T) {
+	book := decode.NewBook(decode.Entries())
+	for name, c := range map[string]struct {
+		reply wxpay.Reply
+		want  string
+	}{
+		"code":           {wxpay.Reply{Status: 400, Body: []byte(`{"code":"ORDER_CLOSED","message":"x"}`)}, "ORDER_CLOSED"},
+		"request id":     {wxpay.Reply{Status: 400, Header: http.Header{"Request-Id": {"08B8B3C0B40610EA0218BAA2CFB40120-268443704"}}}, "268443704"},
+		"empty":          {wxpay.Reply{Status: 404}, "404"},
+		"page":           {wxpay.Reply{Status: 502, Body: []byte("<html>x</html>")}, "502"},
+		"v2":             {wxpay.Reply{Status: 200, Body: []byte("<xml><return_code><![CDATA[FAIL]]></return_code><return_msg>签名错误</return_msg></xml>")}, "SIGN_ERROR"},
+		"login":          {wxpay.Reply{Status: 200, Body: []byte(`{"errcode":40029,"errmsg":"invalid code"}`)}, "40029"},
+		"success":        {wxpay.Reply{Status: 200, Body: []byte(`{"trade_state":"PAYERROR","attach":"SIGN_ERROR"}`)}, ""},
+		"v2 success":     {wxpay.Reply{Status: 200, Body: []byte("<xml><return_code>SUCCESS</return_code><trade_state>FAIL</trade_state></xml>")}, ""},
+		"login success":  {wxpay.Reply{Status: 200, Body: []byte(`{"errcode":0,"errmsg":"ok"}`)}, ""},
+		"no content":     {wxpay.Reply{Status: 204}, ""},
+		"unknown status": {wxpay.Reply{Status: 418}, ""},
+	} {
+		f, ok := book.Refusal(&c.reply)
+		if ok != (c.want != "") || ok && f.Code != c.want {
+			t.Errorf("%s: %v, wants %q", name, ok, c.want)
+		}
+	}
+	if _, ok := book.Refusal(nil); ok {
+		t.Error("no reply was explained")
 	}
 }
 

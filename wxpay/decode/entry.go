@@ -17,10 +17,11 @@ const (
 	Library   Kind = "library"    // what an SDK, a language or a server on the way says
 	Login     Kind = "login"      // errcode of code2session
 	Tunnel    Kind = "tunnel"     // a code of the tunnel's provider
+	Status    Kind = "status"     // a status of HTTP that comes alone
 )
 
 // Kinds are all of them, in the order in which they are listed.
-var Kinds = []Kind{V3Code, V2Code, RequestID, Message, Client, Library, Login, Tunnel}
+var Kinds = []Kind{V3Code, V2Code, RequestID, Message, Client, Library, Login, Tunnel, Status}
 
 // Entry is one thing that can be said, explained.
 type Entry struct {

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"regexp"
+	"strconv"
 
 	"wxlens/wxpay"
 )
@@ -18,17 +19,21 @@ func Said(r *wxpay.Reply) string {
 	return text
 }
 
-// Refusal explains the error that a reply tells of best; false where it tells of
-// none, or of an unknown one.
+// Refusal explains the error that a reply tells of best, by its status where it says
+// nothing known; false where it is no error.
 func (b *Book) Refusal(r *wxpay.Reply) (Finding, bool) {
 	if r == nil || !refuses(r) {
 		return Finding{}, false
 	}
-	found := b.Decode(Said(r))
-	if len(found) == 0 {
-		return Finding{}, false
+	if found := b.Decode(Said(r)); len(found) > 0 {
+		return found[0], true
 	}
-	return found[0], true
+	for _, e := range b.codes[strconv.Itoa(r.Status)] {
+		if e.Kind == Status {
+			return Finding{Entry: e, Exact: true}, true
+		}
+	}
+	return Finding{}, false
 }
 
 // failing is how a reply with status 200 says that it is an error.

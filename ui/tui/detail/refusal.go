@@ -11,9 +11,11 @@ import (
 func (d *Detail) explain() {
 	known := map[*wxpay.Reply]decode.Finding{}
 	for _, r := range d.replies() {
-		if f, had := d.known[r]; had {
-			known[r] = f
-		} else if f, ok := text.Errors().Refusal(r); ok {
+		f, ok := d.known[r]
+		if !ok {
+			f, ok = text.Errors().Refusal(r)
+		}
+		if ok && (f.Kind != decode.Status || d.Content.Delivery == nil) { // the bare status of a developer's own server is judged elsewhere
 			known[r] = f
 		}
 	}

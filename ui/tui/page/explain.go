@@ -47,7 +47,7 @@ func (p *Page) Entry(f *decode.Finding) {
 	style, lang, words := p.look.Style, p.look.Lang(), &p.look.Text.Decoding
 	p.add(p.line().Gap(1).Put(style.Accent, cell.Clean(f.Name())).Gap(2).Put(style.Strong, f.Title.In(lang)))
 	kind := words.Kinds[f.Kind]
-	if f.Status > 0 {
+	if f.Status > 0 && f.Kind != decode.Status {
 		kind += " · HTTP " + itoa(f.Status)
 	}
 	if f.Matched != "" && !f.Exact {
