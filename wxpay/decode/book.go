@@ -88,7 +88,8 @@ func ofV3(messages []Entry) []Entry {
 	return messages
 }
 
-// inV2 returns the codes as V2 spells them. Its failures have HTTP status 200.
+// inV2 returns the codes as V2 spells and documents them. Its failures have HTTP
+// status 200.
 func inV2(both []Entry) []Entry {
 	var v2 []Entry
 	for _, e := range both {
@@ -98,7 +99,13 @@ func inV2(both []Entry) []Entry {
 		if e.v2 != e.Code {
 			e.Says = append(slices.Clone(e.Says), e.Code)
 		}
-		e.Code, e.Status = e.v2, 0
+		e.Code, e.Status, e.Doc = e.v2, 0, docV2
+		if e.v2 == "SIGNERROR" {
+			e.Doc = docV2Sign
+		}
+		e.Mistakes = slices.DeleteFunc(slices.Clone(e.Mistakes), func(s diagnose.Slug) bool {
+			return strings.HasPrefix(string(s), "v3-") || strings.HasPrefix(string(s), "platform-")
+		})
 		v2 = append(v2, e)
 	}
 	return v2

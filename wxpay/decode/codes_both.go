@@ -120,9 +120,9 @@ var bothCodes = []Entry{
 		Fix:     words("核对 out_trade_no 和 mchid 是不是下单时的那一对，再看下单的应答是否成功。", "See that out_trade_no and mchid are the pair of the order, and that placing it succeeded."),
 	},
 	{
-		Code: "RESOURCE_NOT_EXISTS", v2: "REFUNDNOTEXIST", Says: []string{"RESOURCE_NOT_EXIST", "RESOURCENOTEXISTS", "REFUNDNOTEXIST", "REFUND_NOT_EXIST"}, Status: 404, Doc: docPublicKey,
+		Code: "RESOURCE_NOT_EXISTS", Says: []string{"RESOURCE_NOT_EXIST"}, Status: 404, Doc: docPublicKey,
 		Title:    words("要找的东西不存在", "The resource does not exist"),
-		Meaning:  words("没有这个退款单、账单或证书（V2 查退款是 REFUNDNOTEXIST）。在 /v3/certificates 上表示商户没有平台证书。", "There is no such refund, bill or certificate (REFUNDNOTEXIST for a V2 refund query). On /v3/certificates it means that the merchant has no platform certificate."),
+		Meaning:  words("没有这个退款单、账单或证书。在 /v3/certificates 上表示商户没有平台证书。", "There is no such refund, bill or certificate. On /v3/certificates it means that the merchant has no platform certificate."),
 		Cause:    words("退款单号写错或退款没有受理成功；新商户只有微信支付公钥，没有平台证书可下载。", "The refund number is wrong or the refund was never accepted; new merchants have only the public key and no certificate to download."),
 		Fix:      words("退款：核对 out_refund_no 和申请退款的应答。证书：改用微信支付公钥模式。", "Refunds: check out_refund_no and the reply to the refund. Certificates: use the public-key mode."),
 		Mistakes: slugs{"platform-cert-none"},

@@ -73,6 +73,13 @@ var v2Codes = []Entry{
 		Mistakes: slugs{"v2-client-cert-missing", "merchant-cert-replaced"},
 	},
 	{
+		Code: "REFUNDNOTEXIST", Says: []string{"REFUND_NOT_EXIST", "REFUNDNOTEXISTS"}, Doc: docV2,
+		Title:   words("退款不存在", "There is no such refund"),
+		Meaning: words("这个商户号名下没有这笔退款。", "The merchant number has no such refund."),
+		Cause:   words("退款单号写错，申请退款其实没有受理成功，或者用了另一个商户号查询。", "The refund number is wrong, the refund was never accepted, or another merchant number asks."),
+		Fix:     words("看申请退款的应答是否 SUCCESS；没有受理就用同一个 out_refund_no 再申请，不会重复退款。", "See whether the refund was answered SUCCESS; if not, submit it again with the same out_refund_no, which never refunds twice."),
+	},
+	{
 		Code: "TRADE_STATE_ERROR", Says: []string{"TRADESTATEERROR"}, Doc: docV2,
 		Title:   words("订单状态不允许", "The order's state does not allow it"),
 		Meaning: words("订单现在的状态不能做这个操作。", "The operation is not possible in the order's present state."),

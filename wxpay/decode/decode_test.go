@@ -81,6 +81,7 @@ var pasted = []struct {
 	{"javax.crypto.BadPaddingException: Given final block not properly padded. Such issues can arise if a bad key is used", "v2-reqinfo-key"},
 	{"downloading bill: ValidationException: empty [Wechatpay-Serial]", "v3-verify-unsigned-reply"},
 	{"→ {\"return_code\":\"FAIL\",\"return_msg\":\"不识别的参数notify_url\"}", "v2-api-shape"},
+	{"<td>&#20135;&#21697;&#26435;&#38480;&#39564;&#35777;&#22833;&#36133;</td><td>&#x73;pan</td>", "product-not-enabled"},
 	{"W/pay ( 2213): 支\u200b付\u200b请求已失效", "prepay-expired"},
 	{"Response: 400 &#123;&quot;message&quot;:&quot;&#x65E0;&#x6CD5;&#x5C06; JSON 输入源“/body/amount/total”映射到目标字段“总金额”中，此字段需要一个合法的 64 位有符号整数&quot;&#125;", "amount-type"},
 }
@@ -142,13 +143,14 @@ func TestOrdinaryTextsNameNothing(t *testing.T) {
 	for name, text := range map[string]string{
 		"access log": strings.Repeat(`10.1.2.3 - - [02/Mar/2026:14:02:11 +0800] "GET /api/orders/20260302?page=2&size=50 HTTP/1.1" 200 5123 "https://shop.example.com/" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/122.0 Safari/537.36"`+"\n"+
 			`10.1.2.4 - - [02/Mar/2026:14:02:12 +0800] "POST /v3/pay/transactions/jsapi HTTP/1.1" 502 157 "-" "Go-http-client/1.1" rt=0.268 id=4bf92f3577b34da6a3ce929d0e0e4736-0`+"\n", 40),
-		"go stack": "panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x18 pc=0x6f1f00]\n\ngoroutine 34 [running]:\nmain.(*server).handle(0xc00011e000, {0x7f3c40, 0xc0001b6000}, 0xc0001ac100)\n\t/srv/app/server.go:118 +0x1c5\nnet/http.HandlerFunc.ServeHTTP(0xc0000a6a80?, {0x7f3c40?, 0xc0001b6000?}, 0x0?)\n\t/usr/local/go/src/net/http/server.go:2220 +0x29\ncreated by net/http.(*Server).Serve in goroutine 1\nexit status 2\n",
-		"java log": "2026-03-02 14:02:11.482 ERROR 1 --- [nio-8080-exec-3] o.a.c.c.C.[.[.[/].[dispatcherServlet] : Servlet.service() for servlet threw exception\njava.lang.NullPointerException: Cannot invoke \"String.length()\" because \"s\" is null\n\tat com.example.Shop.run(Shop.java:42)\n",
-		"lorem":    "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliqua. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat.",
-		"chinese":  "今天下午系统升级，请各位同事提前保存数据。订单列表页增加了按商户筛选的功能，支付成功后跳转到结果页，退款申请需要主管审批。证书下周到期，记得更新；签名图片请上传到素材库，请求参数见接口文档。",
-		"json log": `{"level":"info","code":0,"message":"ok","errcode":"","ts":1772431331,"user":{"id":268435400,"name":"张三"},"value":12,"field":"name"}`,
-		"python":   "SystemError: <built-in method> returned a result with an exception set\nKeyError: 'name'",
-		"nothing":  "", "blank": " \n\t ", "punctuation": "……——《》！！",
+		"go stack":       "panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x18 pc=0x6f1f00]\n\ngoroutine 34 [running]:\nmain.(*server).handle(0xc00011e000, {0x7f3c40, 0xc0001b6000}, 0xc0001ac100)\n\t/srv/app/server.go:118 +0x1c5\nnet/http.HandlerFunc.ServeHTTP(0xc0000a6a80?, {0x7f3c40?, 0xc0001b6000?}, 0x0?)\n\t/usr/local/go/src/net/http/server.go:2220 +0x29\ncreated by net/http.(*Server).Serve in goroutine 1\nexit status 2\n",
+		"java log":       "2026-03-02 14:02:11.482 ERROR 1 --- [nio-8080-exec-3] o.a.c.c.C.[.[.[/].[dispatcherServlet] : Servlet.service() for servlet threw exception\njava.lang.NullPointerException: Cannot invoke \"String.length()\" because \"s\" is null\n\tat com.example.Shop.run(Shop.java:42)\n",
+		"lorem":          "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliqua. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat.",
+		"chinese":        "今天下午系统升级，请各位同事提前保存数据。订单列表页增加了按商户筛选的功能，支付成功后跳转到结果页，退款申请需要主管审批。证书下周到期，记得更新；签名图片请上传到素材库，请求参数见接口文档。",
+		"json log":       `{"level":"info","code":0,"message":"ok","errcode":"","ts":1772431331,"user":{"id":268435400,"name":"张三"},"value":12,"field":"name"}`,
+		"python":         "SystemError: <built-in method> returned a result with an exception set\nKeyError: 'name'",
+		"parts of words": "class RevalidationExceptional; uninvalid signs; mcurl 580 requests; certificate not matched; subinvalid tagger; /api/no_auth2 and XSIGN_ERRORS",
+		"nothing":        "", "blank": " \n\t ", "punctuation": "……——《》！！",
 	} {
 		if found := decode.Decode(text); len(found) > 0 {
 			t.Errorf("%s: %s", name, told(found))
