@@ -149,7 +149,7 @@ func TestOrdinaryTextsNameNothing(t *testing.T) {
 		"chinese":        "今天下午系统升级，请各位同事提前保存数据。订单列表页增加了按商户筛选的功能，支付成功后跳转到结果页，退款申请需要主管审批。证书下周到期，记得更新；签名图片请上传到素材库，请求参数见接口文档。",
 		"json log":       `{"level":"info","code":0,"message":"ok","errcode":"","ts":1772431331,"user":{"id":268435400,"name":"张三"},"value":12,"field":"name"}`,
 		"python":         "SystemError: <built-in method> returned a result with an exception set\nKeyError: 'name'",
-		"parts of words": "class RevalidationExceptional; uninvalid signs; mcurl 580 requests; certificate not matched; subinvalid tagger; /api/no_auth2 and XSIGN_ERRORS",
+		"parts of words": "class RevalidationExceptional; mycurl 58; uninvalid sign; uninvalid signs; mcurl 580 requests; certificate not matched; subinvalid tagger; /api/no_auth2 and XSIGN_ERRORS",
 		"nothing":        "", "blank": " \n\t ", "punctuation": "……——《》！！",
 	} {
 		if found := decode.Decode(text); len(found) > 0 {
