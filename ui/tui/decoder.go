@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -54,6 +55,28 @@ func (m *Model) openDecoder() tea.Cmd {
 	m.overlay = d
 	return nil
 }
+
+// explaining lists the errors that fit what was typed at the prompt.
+func explaining(typed string) []command {
+	if len([]rune(typed)) < 2 {
+		return nil
+	}
+	var found []command
+	for _, e := range text.Errors().Search(typed, mostAtPrompt) {
+		found = append(found, command{names: []string{cell.Clean(e.Name())}, entry: e, do: func(m *Model) tea.Cmd {
+			d := &decoder{typed: widget.NewField(typed)}
+			d.below = m.overlay
+			d.look(typed)
+			d.open(max(slices.IndexFunc(d.shown, func(f decode.Finding) bool { return f.Entry == e }), 0))
+			m.overlay = d
+			return nil
+		}})
+	}
+	return found
+}
+
+// mostAtPrompt bounds the errors that are listed below commands.
+const mostAtPrompt = 8
 
 // chain returns the keys of the list, in which text is typed, or of the entry.
 func (d *decoder) chain() keys.Chain {
@@ -188,6 +211,7 @@ func (d *decoder) read(a keys.Action) {
 
 func (d *decoder) open(i int) {
 	if i < len(d.shown) {
+		d.Resize(len(d.shown), d.Height)
 		d.To(i)
 		d.reading, d.view = true, widget.View{}
 	}

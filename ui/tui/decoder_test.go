@@ -103,6 +103,27 @@ func TestErrorsAreSearchedWhileTyping(t *testing.T) {
 	}
 }
 
+// A code typed at the prompt is explained like a command is run.
+func TestThePromptKnowsErrors(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []wxpay.Lang{wxpay.Chinese, wxpay.English} {
+		d := open(t, newBench(t), lang)
+		d.Do(keys.Command)
+		d.Type("noauth")
+		d.Has(best(t, "NO_AUTH").Title.In(lang))
+		d.Press("enter")
+		d.Has(best(t, "NO_AUTH").Doc)
+		d.Press("esc")
+		d.Press("esc")
+		d.Do(keys.Command)
+		d.Type("authcode")
+		d.Press("down")
+		d.Press("enter")
+		d.Has(text.In(lang).TUI.Decoder.ReadKeys)
+		d.Has("AUTH_CODE")
+	}
+}
+
 func TestAPasteIsDecoded(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []wxpay.Lang{wxpay.Chinese, wxpay.English} {
@@ -177,6 +198,10 @@ func TestGeometryOfTheDecoder(t *testing.T) {
 			ascii, words := c.env != nil, text.In(c.lang).TUI.Decoder
 			refusedOrder(t, d)
 			sweep(t, d, "a refused step", ascii)
+			d.Do(keys.Command)
+			d.Type("签名")
+			sweep(t, d, "errors at the prompt", ascii)
+			d.Press("esc")
 			d.Do(keys.Panel5)
 			d.Do(keys.NextTab)
 			d.Do(keys.NextTab)

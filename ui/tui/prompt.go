@@ -11,6 +11,7 @@ import (
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/widget"
 	"wxlens/wxpay"
+	"wxlens/wxpay/decode"
 )
 
 // command is what can be typed at the prompt: an action of a key, or something
@@ -19,6 +20,7 @@ type command struct {
 	names  []string
 	action keys.Action
 	do     func(m *Model) tea.Cmd
+	entry  *decode.Entry // an error that is explained instead, nil: none
 }
 
 // commands are all of them, in the order in which they are listed.
@@ -118,7 +120,7 @@ func (p *prompt) query() string {
 
 func (p *prompt) fit(m *Model) {
 	w, h := p.room(m)
-	p.shown = matching(p.query())
+	p.shown = append(matching(p.query()), explaining(p.query())...)
 	p.typed.Fit(max(w-4, 1))
 	p.Resize(len(p.shown), max(min(h-2, len(commands)), 1))
 }
@@ -155,8 +157,11 @@ func (p *prompt) click(m *Model, line int) tea.Cmd {
 	return nil
 }
 
-// nameColumn holds the name of every command.
-const nameColumn = 12
+// nameColumn holds the name of every command, errorColumn those of most errors.
+const (
+	nameColumn  = 12
+	errorColumn = 26
+)
 
 func (p *prompt) draw(l *look.Look, width, height int) (string, []string, int, int) {
 	words := l.Words()
@@ -174,6 +179,11 @@ func (p *prompt) draw(l *look.Look, width, height int) (string, []string, int, i
 		bg, cursor := cell.Style(""), ""
 		if i == p.Cursor {
 			bg, cursor = l.Style.Selected, l.Signs.Cursor
+		}
+		if c.entry != nil {
+			lines = append(lines, l.Line(width, bg).Gap(1).Cell(l.Style.Accent, cursor, 2).
+				Cell(l.Style.Strong, cell.Cut(c.names[0], errorColumn-1, l.Signs.Ellipsis), errorColumn).Put(l.Style.Text, c.entry.Title.In(l.Lang())).String())
+			continue
 		}
 		key := keys.Show(keys.Chain{keys.Global, keys.Always}.KeyOf(c.action))
 		lines = append(lines, l.Line(width, bg).Gap(1).Cell(l.Style.Accent, cursor, 2).Cell(l.Style.Strong, c.names[0], nameColumn).
