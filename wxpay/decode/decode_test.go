@@ -279,8 +279,32 @@ func FuzzDecode(f *testing.F) {
 				t.Fatalf("%d to %d of %d", found.Start, found.End, len(text))
 			}
 		}
-		decode.Search(text, 5)
 	})
+}
+
+func FuzzSearch(f *testing.F) {
+	for _, s := range []string{"sign", "签名", "268443", "no_auth", "\xff\u200b", "ＳＩＧＮ"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, query string) {
+		if found := decode.Search(query, 5); len(found) > 5 {
+			t.Fatalf("%d entries", len(found))
+		}
+	})
+}
+
+func BenchmarkSearch(b *testing.B) {
+	decode.Search("x", 1)
+	for b.Loop() {
+		decode.Search("sign", 60)
+	}
+}
+
+func BenchmarkDecodeReply(b *testing.B) {
+	decode.Decode("")
+	for b.Loop() {
+		decode.Decode(pasted[1].text)
+	}
 }
 
 func BenchmarkDecode(b *testing.B) {
