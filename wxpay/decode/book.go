@@ -240,6 +240,6 @@ func isWord(c byte) bool {
 
 // spelling brings the spellings of a code together: case and underscores do not
 // count.
-func spelling(code string) string {
-	return strings.ToUpper(strings.NewReplacer("_", "", " ", "").Replace(code))
-}
+func spelling(code string) string { return strings.ToUpper(unseparated.Replace(code)) }
+
+var unseparated = strings.NewReplacer("_", "", " ", "")
