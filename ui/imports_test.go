@@ -54,6 +54,7 @@ var allowed = map[string][]string{
 	"wxlens/wxpay/notify":           {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog"},
 	"wxlens/wxpay/diagnose":         {"wxpay", "wxpay/v2", "wxpay/v3"},
 	"wxlens/wxpay/diagnose/paste":   {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/message", "wxpay/diagnose"},
+	"wxlens/wxpay/decode":           {"wxpay", "wxpay/catalog", "wxpay/diagnose"},
 	"wxlens/wxpay/diagnose/snippet": {"wxpay", "wxpay/v3", "wxpay/diagnose"},
 	"wxlens/wxpay/message":          {},
 	"wxlens/wxpay/bill":             {"wxpay"},
@@ -62,7 +63,7 @@ var allowed = map[string][]string{
 	"wxlens/wxpay/sandbox":          {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog", "wxpay/notify"},
 	"wxlens/profiles":               {"wxpay", "wxpay/v3"},
 	"wxlens/tunnel":                 {"wxpay", "wxpay/notify"},
-	"wxlens/ui/text":                {"wxpay", "wxpay/bill", "wxpay/order", "wxpay/message", "wxpay/diagnose", "wxpay/diagnose/paste"},
+	"wxlens/ui/text":                {"wxpay", "wxpay/bill", "wxpay/order", "wxpay/message", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/decode"},
 	"wxlens/ui/qr":                  {},
 	"wxlens/ui/workbench":           {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
 	"wxlens/ui/workbench/run":       {"wxpay/...", "profiles", "ui/workbench/outgoing"},
@@ -82,7 +83,7 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/link":      {"tunnel"},
 	"wxlens/ui/workbench/state":     {"wxpay"},
 	"wxlens/ui/workbench/settings":  {},
-	"wxlens/ui/cli":                 {"ui/text", "ui/qr", "ui/tui/cell", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/bill", "wxpay/diagnose", "wxpay/sandbox"},
+	"wxlens/ui/cli":                 {"ui/text", "ui/qr", "ui/tui/cell", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/bill", "wxpay/diagnose", "wxpay/sandbox", "wxpay/decode"},
 }
 
 // tuiMay is what any package of the screens may import beside its own.
@@ -90,7 +91,7 @@ var tuiMay = []string{
 	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/bench", "ui/workbench/composer", "ui/workbench/control", "ui/workbench/bills", "ui/workbench/trust",
 	"ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/query",
 	"ui/workbench/replay", "ui/workbench/settings", "ui/workbench/state", "ui/workbench/diagnoser",
-	"wxpay", "wxpay/bill", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/flow", "wxpay/order", "wxpay/catalog",
+	"wxpay", "wxpay/bill", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/decode",
 }
 
 func matches(rule, importPath string) bool {
@@ -133,7 +134,7 @@ func TestImportsGoOneWay(t *testing.T) {
 
 // pure packages compute from what they are given: they read no clock, no random
 // source, no file and no network.
-var pure = []string{"wxlens/wxpay", "wxlens/wxpay/v2", "wxlens/wxpay/v3", "wxlens/wxpay/catalog", "wxlens/wxpay/flow", "wxlens/wxpay/order", "wxlens/wxpay/notify", "wxlens/wxpay/message", "wxlens/wxpay/bill", "wxlens/wxpay/diagnose", "wxlens/wxpay/diagnose/paste"}
+var pure = []string{"wxlens/wxpay", "wxlens/wxpay/v2", "wxlens/wxpay/v3", "wxlens/wxpay/catalog", "wxlens/wxpay/flow", "wxlens/wxpay/order", "wxlens/wxpay/notify", "wxlens/wxpay/message", "wxlens/wxpay/bill", "wxlens/wxpay/diagnose", "wxlens/wxpay/diagnose/paste", "wxlens/wxpay/decode"}
 
 func TestCoreIsPure(t *testing.T) {
 	forbidden := []string{"os", "io/fs", "net", "crypto/rand", "math/rand", "math/rand/v2", "log", "database/sql", "os/exec"}
@@ -170,6 +171,7 @@ var home = map[string][]string{
 	"github.com/klauspost/compress":     {"wxlens/wxpay/bill"},
 	"github.com/gofrs/flock":            {"wxlens/ui/workbench"},
 	"github.com/natefinch/atomic":       {"wxlens/ui/workbench"},
+	"github.com/sahilm/fuzzy":           {"wxlens/wxpay/decode"},
 	"github.com/adrg/xdg":               {"wxlens/ui/workbench"},
 	"golang.ngrok.com/":                 {"wxlens/tunnel"},
 	"go.yaml.in/yaml":                   {"wxlens/tunnel"},

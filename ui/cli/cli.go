@@ -76,7 +76,7 @@ func Main(ctx context.Context, env Env) int {
 	a := &app{env: env}
 	a.out.w = env.Stdout
 	root := a.rootCommand()
-	root.SetArgs(env.Args)
+	root.SetArgs(sparing(env.Args))
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
@@ -129,7 +129,7 @@ func (a *app) rootCommand() *cobra.Command {
 	})
 	root.AddCommand(
 		a.runCommand(), a.ordersCommand(), a.sandboxCommand(), a.listenCommand(), a.inboxCommand(),
-		a.signCommand(), a.paysignCommand(), a.verifyCommand(), a.diagnoseCommand(), a.mistakesCommand(), a.decryptCommand(), a.sendCommand(), a.callsCommand(), a.requestsCommand(),
+		a.signCommand(), a.paysignCommand(), a.verifyCommand(), a.diagnoseCommand(), a.decodeCommand(), a.mistakesCommand(), a.decryptCommand(), a.sendCommand(), a.callsCommand(), a.requestsCommand(),
 		a.profileCommand(), a.certificatesCommand(), a.billCommand(), a.versionCommand(),
 	)
 	return root

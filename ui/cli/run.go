@@ -319,6 +319,7 @@ func (a *app) printStepLines(title wxpay.Words, r run.Result, reveal bool) {
 	}
 	a.printChecks(r.Checks)
 	if !r.OK && r.Exchange != nil {
+		a.sayRefusal(failedCall(r))
 		a.out.line("    wxlens diagnose --exchange %s", r.Exchange.ID)
 	}
 }

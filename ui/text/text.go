@@ -34,6 +34,7 @@ type Text struct {
 	Tunnel    TunnelTexts
 	Diagnosis Diagnosis
 	Bills     Bills
+	Decoding  Decoding
 }
 
 // Advice tells why something failed and what to do about it.

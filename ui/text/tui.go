@@ -107,6 +107,7 @@ type TUI struct {
 
 	Compose Compose
 	Bills   BillScreen
+	Decoder Decoder
 }
 
 // ActionText is what a key does, in a word or two for hints and in a sentence

@@ -11,6 +11,7 @@ import (
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/widget"
 	"wxlens/ui/workbench/diagnoser"
+	"wxlens/wxpay/decode"
 )
 
 // benchScreen is where something that failed is diagnosed: a text that was pasted,
@@ -33,8 +34,9 @@ type benchScreen struct {
 	spun     int
 
 	question diagnoser.Question
-	other    string // merchant that the text names, where the profile is of another
-	read     bool   // the question is what was recognised
+	other    string           // merchant that the text names, where the profile is of another
+	read     bool             // the question is what was recognised
+	said     []decode.Finding // errors that the text tells of
 	err      error
 	answer   diagnoser.Answer
 	answered bool

@@ -9,8 +9,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"wxlens/ui/text"
 	"wxlens/ui/workbench/diagnoser"
 	"wxlens/wxpay"
+	"wxlens/wxpay/decode"
 	"wxlens/wxpay/diagnose"
 	"wxlens/wxpay/diagnose/paste"
 )
@@ -21,6 +23,7 @@ type (
 	benchRead struct {
 		token    uint64
 		question diagnoser.Question
+		said     []decode.Finding // of errors, by the text
 		err      error
 	}
 	benchAnswered struct {
@@ -47,17 +50,17 @@ func (s *benchScreen) ask(m *Model) tea.Cmd {
 	}
 	token, ctx := s.asking.begin(m.ctx)
 	d, id := m.engine.Diagnoser(), s.captured
-	var text []byte
+	var held []byte
 	if id == "" {
-		text = s.text.Bytes()
+		held = s.text.Bytes()
 	}
 	return tea.Batch(s.spin(m), m.tasks.run(func() tea.Msg {
 		if id != "" {
 			q, err := d.Captured(ctx, id)
-			return benchRead{token, q, err}
+			return benchRead{token, q, nil, err}
 		}
-		q, err := d.Read(text)
-		return benchRead{token, q, err}
+		q, err := d.Read(held)
+		return benchRead{token, q, text.Errors().Decode(string(held)), err}
 	}))
 }
 
@@ -72,7 +75,7 @@ func (m *Model) benchRead(msg benchRead) tea.Cmd {
 	if s == nil || !s.asking.finish(msg.token) {
 		return nil
 	}
-	s.question, s.err, s.read = msg.question, msg.err, true
+	s.question, s.said, s.err, s.read = msg.question, msg.said, msg.err, true
 	s.touch()
 	if s.captured != "" && msg.question.Case.Kind != "" {
 		s.text.Set(msg.question.Text())

@@ -36,6 +36,7 @@ func (s *benchScreen) verdict(p *page.Page, l *look.Look) {
 	}
 	s.progress(p, l)
 	s.trouble(p, l)
+	s.explained(p, l)
 	if s.answered && s.answer.Verdict != diagnose.Unexplained {
 		s.causes(p, l)
 		s.difference(p, l)
@@ -107,6 +108,21 @@ func (s *benchScreen) trouble(p *page.Page, l *look.Look) {
 		p.Marked(l.Style.Warn, l.Signs.Warn, words.NoKeys(l.Text.Error(s.err)))
 	default:
 		p.Marked(l.Style.Bad, l.Signs.Bad, l.Text.Error(s.err))
+	}
+}
+
+// mostErrors bounds the errors that are explained beside a diagnosis.
+const mostErrors = 2
+
+// explained tells what the errors in the text mean, where the signature explains
+// nothing.
+func (s *benchScreen) explained(p *page.Page, l *look.Look) {
+	if len(s.said) == 0 || s.err == nil && (!s.answered || s.answer.Verdict != diagnose.Unexplained) {
+		return
+	}
+	p.Heading(l.Words().Decoder.Title, l.Words().Decoder.Found(len(s.said)))
+	for i := range s.said[:min(len(s.said), mostErrors)] {
+		p.Brief(&s.said[i])
 	}
 }
 

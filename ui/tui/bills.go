@@ -239,6 +239,8 @@ func (s *billScreen) act(m *Model, a keys.Action) tea.Cmd {
 		return s.compare(m)
 	case keys.Copy:
 		return s.askCopy(m)
+	case keys.Decode:
+		return m.openDecoder()
 	case keys.DiagnoseThis:
 		return m.diagnoseThis()
 	case keys.Help:
@@ -273,20 +275,23 @@ func (s *billScreen) idle(m *Model, a keys.Action) string {
 }
 
 func (s *billScreen) works(m *Model, a keys.Action) bool {
-	return s.idle(m, a) == "" && (a != keys.DiagnoseThis || s.failed() != "")
+	return s.idle(m, a) == "" && (a != keys.DiagnoseThis && a != keys.Decode || s.failed() != "")
 }
 
-// failed returns the call on the way to the bill that failed, "" if none did.
-func (s *billScreen) failed() string {
+// failed implements [failing].
+func (s *billScreen) failed() string { return failedOf(s.failing()) }
+
+// failing returns the call on the way to the bill that failed, nil if none did.
+func (s *billScreen) failing() *wxpay.Exchange {
 	if s.got == nil {
-		return ""
+		return nil
 	}
 	for _, c := range []*bills.Call{s.got.Applied, s.got.Loaded} {
 		if c != nil && failedOf(c.Exchange) != "" {
-			return c.Exchange.ID
+			return c.Exchange
 		}
 	}
-	return ""
+	return nil
 }
 
 // back undoes the last deepening: typing, what is under way, the filter, the screen.

@@ -84,10 +84,10 @@ func (m *Model) billFetched(msg billFetched) tea.Cmd {
 		return m.say(alarm, m.look.Words().Failure(err.Error()))
 	case msg.sheet == nil:
 		s.turn(billCalls)
-		return m.say(alarm, m.whyFailed(msg.got.Checks, nil))
+		return m.say(alarm, m.whyFailed(nil, s.failing(), msg.got.Checks))
 	case !msg.got.OK():
 		s.turn(billSummary)
-		return m.say(alarm, m.whyFailed(msg.got.Checks, nil))
+		return m.say(alarm, m.whyFailed(nil, s.failing(), msg.got.Checks))
 	}
 	return m.say(glad, m.look.Words().Bills.Fetched(msg.sheet.Report.Rows))
 }

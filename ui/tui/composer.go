@@ -300,6 +300,8 @@ func (s *composeScreen) act(m *Model, a keys.Action) tea.Cmd {
 		return s.askCopy(m)
 	case keys.Bytes:
 		return m.turnBytes()
+	case keys.Decode:
+		return m.openDecoder()
 	case keys.DiagnoseThis:
 		return m.diagnoseThis()
 	case keys.Help:
@@ -332,15 +334,18 @@ func (s *composeScreen) idle(m *Model, a keys.Action) string {
 }
 
 func (s *composeScreen) works(m *Model, a keys.Action) bool {
-	return s.idle(m, a) == "" && (a != keys.DiagnoseThis || s.failed() != "")
+	return s.idle(m, a) == "" && (a != keys.DiagnoseThis && a != keys.Decode || s.failed() != "")
 }
 
-// failed returns the exchange that was sent last if a check of it failed.
-func (s *composeScreen) failed() string {
-	if s.sent == nil || s.sent.result.Exchange == nil {
-		return ""
+// failed implements [failing].
+func (s *composeScreen) failed() string { return failedOf(s.failing()) }
+
+// failing returns what was sent last, if anything was.
+func (s *composeScreen) failing() *wxpay.Exchange {
+	if s.sent == nil {
+		return nil
 	}
-	return failedOf(s.sent.result.Exchange)
+	return s.sent.result.Exchange
 }
 
 // turnByHand goes from the form to the text of the request, or back where the form

@@ -134,7 +134,7 @@ func (m *Model) composed(msg composed) tea.Cmd {
 	case msg.sent.err != nil:
 		return m.say(alarm, s.wordsOf(&m.look, msg.sent.err))
 	case !msg.sent.result.OK():
-		return m.say(alarm, words.StepFailed(s.callName(&m.look), m.whyFailed(msg.sent.result.Checks, nil)))
+		return m.say(alarm, words.StepFailed(s.callName(&m.look), m.whyFailed(nil, msg.sent.result.Exchange, msg.sent.result.Checks)))
 	}
 	return m.say(glad, words.StepDone(s.callName(&m.look), page.Elapsed(msg.sent.result.Elapsed)))
 }

@@ -44,6 +44,8 @@ func (d *desk) act(m *Model, a keys.Action) tea.Cmd {
 		return d.askForget(m)
 	case keys.DiagnoseThis:
 		return m.diagnoseThis()
+	case keys.Decode:
+		return m.openDecoder()
 	case keys.Menu:
 		return d.askMenu(m)
 	case keys.Help:

@@ -19,7 +19,7 @@ func (m *Model) diagnoseThis() tea.Cmd {
 			return m.say(calm, m.look.Words().Bench.NoDelivery)
 		}
 	}
-	if s, ok := m.overlay.(interface{ failed() string }); ok {
+	if s, ok := m.overlay.(failing); ok {
 		id = s.failed()
 	}
 	if id == "" {
@@ -30,6 +30,24 @@ func (m *Model) diagnoseThis() tea.Cmd {
 	s.clear()
 	s.captured = id
 	return tea.Batch(open, s.ask(m))
+}
+
+// failing is a screen that makes calls of its own.
+type failing interface {
+	failing() *wxpay.Exchange // the call that may have failed, nil if there is none
+	failed() string           // its id if a check of it failed, else ""
+}
+
+// refusalHere returns the reply at hand that may be an error, nil if there is none.
+func (m *Model) refusalHere() *wxpay.Reply {
+	s, ok := m.overlay.(failing)
+	if !ok {
+		return m.detail.Refusal()
+	}
+	if x := s.failing(); x != nil {
+		return x.Reply
+	}
+	return nil
 }
 
 // failedHere returns the exchange at hand of which a check failed, "" where none did.

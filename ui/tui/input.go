@@ -127,6 +127,8 @@ func (m *Model) operate(a keys.Action) (cmd tea.Cmd, ok bool) {
 		return m.openComposer(), true
 	case keys.DiagnoseThis:
 		return m.diagnoseThis(), true
+	case keys.Decode:
+		return m.openDecoder(), true
 	case keys.Command:
 		m.overlay = newPrompt()
 		return nil, true
@@ -382,6 +384,8 @@ func (m *Model) works(a keys.Action) bool {
 	switch a {
 	case keys.DiagnoseThis:
 		return m.failedHere() != ""
+	case keys.Decode:
+		return m.detail.Refusal() != nil
 	case keys.Step, keys.RunAll:
 		return m.session != nil && !m.session.Over()
 	case keys.Again:

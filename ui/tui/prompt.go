@@ -11,6 +11,7 @@ import (
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/widget"
 	"wxlens/wxpay"
+	"wxlens/wxpay/decode"
 )
 
 // command is what can be typed at the prompt: an action of a key, or something
@@ -19,6 +20,7 @@ type command struct {
 	names  []string
 	action keys.Action
 	do     func(m *Model) tea.Cmd
+	entry  *decode.Entry // an error that is explained instead, nil: none
 }
 
 // commands are all of them, in the order in which they are listed.
@@ -28,6 +30,7 @@ var commands = []command{
 	{names: []string{"bench", "diagnose"}, action: keys.Bench},
 	{names: []string{"compose", "request", "send"}, action: keys.Compose},
 	{names: []string{"bills"}, action: keys.Bills},
+	{names: []string{"decode", "error", "explain"}, action: keys.Decode},
 	{names: []string{"run", "new", "new-run"}, action: keys.NewRun},
 	{names: []string{"client"}, action: keys.Client},
 	{names: []string{"certificates"}, do: (*Model).readCertificates},
@@ -120,7 +123,7 @@ func (p *prompt) query() string {
 
 func (p *prompt) fit(m *Model) {
 	w, h := p.room(m)
-	p.shown = matching(p.query())
+	p.shown = append(matching(p.query()), explaining(p.query())...)
 	p.typed.Fit(max(w-4, 1))
 	p.Resize(len(p.shown), max(min(h-2, len(commands)), 1))
 }
@@ -157,8 +160,11 @@ func (p *prompt) click(m *Model, _, line int) tea.Cmd {
 	return nil
 }
 
-// nameColumn holds the name of every command.
-const nameColumn = 12
+// nameColumn holds the name of every command, errorColumn those of most errors.
+const (
+	nameColumn  = 12
+	errorColumn = 26
+)
 
 func (p *prompt) draw(l *look.Look, width, height int) (string, []string, int, int) {
 	words := l.Words()
@@ -177,7 +183,12 @@ func (p *prompt) draw(l *look.Look, width, height int) (string, []string, int, i
 		if i == p.Cursor {
 			bg, cursor = l.Style.Selected, l.Signs.Cursor
 		}
-		key := keys.Show(keys.Chain{keys.Global, keys.Always}.KeyOf(c.action))
+		if c.entry != nil {
+			lines = append(lines, l.Line(width, bg).Gap(1).Cell(l.Style.Accent, cursor, 2).
+				Cell(l.Style.Strong, cell.Cut(c.names[0], errorColumn-1, l.Signs.Ellipsis), errorColumn).Put(l.Style.Text, c.entry.Title.In(l.Lang())).String())
+			continue
+		}
+		key := keys.Show(keys.Chain{keys.Failure, keys.Global, keys.Always}.KeyOf(c.action))
 		lines = append(lines, l.Line(width, bg).Gap(1).Cell(l.Style.Accent, cursor, 2).Cell(l.Style.Strong, c.names[0], nameColumn).
 			Cell(l.Style.Accent, key, 7).Put(l.Style.Text, c.words(words)).String())
 	}

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"wxlens/ui/text"
 	"wxlens/ui/tui/detail"
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/layout"
@@ -187,7 +188,7 @@ func (m *Model) stepDone(msg stepDone) tea.Cmd {
 	switch {
 	case !r.OK:
 		m.step.queued, m.step.all = 0, false
-		return m.say(alarm, words.StepFailed(title, m.whyFailed(r.Checks, r.Err)))
+		return m.say(alarm, words.StepFailed(title, m.whyFailed(r.Err, r.Exchange, r.Checks)))
 	case m.session.Over():
 		again := m.step.queued > 0
 		m.step.queued, m.step.all = 0, false
@@ -213,9 +214,16 @@ func (m *Model) settleStep() {
 	}
 }
 
-func (m *Model) whyFailed(checks []wxpay.Check, err error) string {
+// whyFailed says in one line why something failed: what stood in its way, what the
+// refusal of a call means, or the first check that does not hold.
+func (m *Model) whyFailed(err error, x *wxpay.Exchange, checks []wxpay.Check) string {
 	if err != nil {
 		return err.Error()
+	}
+	if x != nil && x.Direction == wxpay.Outgoing {
+		if f, ok := text.Errors().Refusal(x.Reply); ok {
+			return f.Name() + " " + f.Title.In(m.look.Lang())
+		}
 	}
 	c, _ := wxpay.FirstFailure(checks)
 	if why := m.look.Text.Reasons[c.Reason].Why; why != "" {

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"strings"
 
 	"wxlens/wxpay"
@@ -49,6 +50,17 @@ var refusalTexts = []refusal{
 	{"v3-verify-unsigned-reply", []string{"empty [wechatpay-serial]", "empty wechatpay-serial"}},
 	{"v3-verify-trust-chain", []string{"unable to get local issuer certificate", "certificate signed by unknown authority", "path building failed"}},
 	{"app-minus-one", []string{"errcode=-1", "errcode -1", "errcode: -1", "errcode:-1", "errcode = -1", `errcode":-1`, `errcode": -1`, "普通错误类型", "微信:-1", "general errors"}},
+}
+
+// Sayings returns the texts, in lower case, by which a server, a client or a
+// library names the mistake; nil where there are none.
+func Sayings(slug Slug) []string {
+	for _, r := range refusalTexts {
+		if r.slug == slug {
+			return slices.Clone(r.says)
+		}
+	}
+	return nil
 }
 
 // signatureWords are the refusals that say no more than that a signature is wrong.

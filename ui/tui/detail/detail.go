@@ -13,6 +13,7 @@ import (
 	"wxlens/ui/workbench/state"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"
+	"wxlens/wxpay/decode"
 	"wxlens/wxpay/flow"
 	"wxlens/wxpay/order"
 )
@@ -103,6 +104,7 @@ type Detail struct {
 	version int
 	page    *page.Page
 	made    made
+	known   map[*wxpay.Reply]decode.Finding // replies that are errors, decoded when they were set
 }
 
 // made is what a page was made for.
@@ -118,6 +120,7 @@ func (d *Detail) Touch() { d.version++ }
 func (d *Detail) Show(s Subject, c Content) {
 	changed := s != d.Subject
 	d.Subject, d.Content = s, c
+	d.explain()
 	d.Touch()
 	if changed {
 		d.Typing, d.Field = nil, 0

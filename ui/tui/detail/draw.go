@@ -114,7 +114,7 @@ func (d *Detail) TabAt(l *look.Look, x int) (Tab, bool) {
 }
 
 func (d *Detail) build(l *look.Look, width, room int, focused bool) *page.Page {
-	p := page.New(l, width)
+	p := page.New(l, width).Explain(d.known)
 	c, words := d.Content, l.Words()
 	switch {
 	case c.Err != nil:
@@ -288,6 +288,10 @@ func outcome(p *page.Page, l *look.Look, s *StepContent) {
 	if r.Err != nil {
 		p.Marked(l.Style.Bad, l.Signs.Bad, r.Err.Error())
 	}
+	if r.Exchange != nil {
+		p.Explanation(r.Exchange.Reply)
+		p.Blank()
+	}
 	p.Checks(r.Checks)
 }
 
@@ -361,6 +365,8 @@ func ShowExchange(p *page.Page, l *look.Look, x *wxpay.Exchange, checks []wxpay.
 	switch tab {
 	case VerdictTab:
 		p.Heading(words.Verdict, summary(l, checks))
+		p.Explanation(x.Reply)
+		p.Blank()
 		p.Checks(checks)
 		if x.DuplicateOf != "" {
 			p.Blank()

@@ -83,6 +83,7 @@ const (
 
 	Bench        Action = "bench"
 	DiagnoseThis Action = "diagnose-this"
+	Decode       Action = "decode"
 	Ask          Action = "ask"
 	Write        Action = "write"
 	OpenFile     Action = "open-file"
@@ -207,6 +208,7 @@ var table = []Row{
 	{Quit, Global, []string{"q"}, true},
 
 	{DiagnoseThis, Failure, []string{"d"}, true},
+	{Decode, Failure, []string{"E"}, true},
 
 	{Filter, List, []string{"/"}, true},
 

@@ -41,6 +41,10 @@ func (p *Page) Reply(r *wxpay.Reply) {
 		sign, st = p.look.Signs.Bad, style.Bad
 	}
 	p.add(p.line().Gap(1).Put(st, fmt.Sprintf("%s %d", sign, r.Status)).Gap(1).Put(style.Muted, http.StatusText(r.Status)))
+	if _, known := p.known[r]; known {
+		p.Explanation(r)
+		p.Blank()
+	}
 	p.headers(r.Header)
 	p.Blank()
 	p.Body(r.Body)

@@ -12,6 +12,7 @@ import (
 	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/wxpay"
+	"wxlens/wxpay/decode"
 )
 
 // Page is a text laid out in lines of one width.
@@ -23,6 +24,7 @@ type Page struct {
 	look    *look.Look
 	width   int
 	hide    []string
+	known   map[*wxpay.Reply]decode.Finding // replies that are errors
 }
 
 // Anchor is a row that can be selected: what it stands for and where it is.
