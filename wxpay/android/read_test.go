@@ -1,0 +1,293 @@
+package android_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"wxlens/wxpay"
+	"wxlens/wxpay/android"
+	"wxlens/wxpay/android/androidtest"
+)
+
+func read(t *testing.T, data []byte, o android.Options) *android.File {
+	t.Helper()
+	f, err := android.Read(bytes.NewReader(data), int64(len(data)), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// refused reads what gives no signature and returns why.
+func refused(t *testing.T, data []byte, o android.Options) *android.Error {
+	t.Helper()
+	f, err := android.Read(bytes.NewReader(data), int64(len(data)), o)
+	fault := (*android.Error)(nil)
+	if !errors.As(err, &fault) {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	return fault
+}
+
+const app = "com.example.pay"
+
+func manifest() []byte {
+	return androidtest.Manifest(app, 34, androidtest.Entry(app+".wxapi.WXPayEntryActivity")).Binary()
+}
+
+// sums and schemes of every signature, "past" where it was replaced.
+func found(f *android.File) (all []string) {
+	for i := range f.Signatures {
+		s := &f.Signatures[i]
+		line := s.MD5
+		for _, scheme := range s.Schemes() {
+			line += " " + string(scheme)
+		}
+		if s.Past {
+			line += " past"
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+func TestPackagesBySchemes(t *testing.T) {
+	old, now, other := androidtest.Release(), androidtest.Release(), androidtest.Release()
+	one, two, three := []androidtest.Key{old}, []androidtest.Key{old, other}, []androidtest.Key{now}
+	for name, c := range map[string]struct {
+		apk  androidtest.APK
+		want []string
+	}{
+		"unsigned":        {androidtest.APK{}, nil},
+		"v1 only":         {androidtest.APK{V1: one}, []string{old.MD5() + " v1"}},
+		"v2 only":         {androidtest.APK{V2: one}, []string{old.MD5() + " v2"}},
+		"v3 only":         {androidtest.APK{V3: one}, []string{old.MD5() + " v3"}},
+		"v1, v2 and v3":   {androidtest.APK{V1: one, V2: one, V3: one, Claims: "2, 3"}, []string{old.MD5() + " v1 v2 v3"}},
+		"two signers":     {androidtest.APK{V1: two, V2: two}, []string{old.MD5() + " v1 v2", other.MD5() + " v1 v2"}},
+		"v1 and v2 part":  {androidtest.APK{V1: one, V2: three}, []string{now.MD5() + " v2", old.MD5() + " v1"}},
+		"rotated in v3":   {androidtest.APK{V1: one, V2: one, V3: three, Lineage: []androidtest.Key{old, now}}, []string{old.MD5() + " v1 v2 past", now.MD5() + " v3"}},
+		"rotated in v3.1": {androidtest.APK{V2: one, V3: one, V31: three, Lineage: []androidtest.Key{old, now}}, []string{old.MD5() + " v2 v3 past", now.MD5() + " v3.1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.apk.Manifest = manifest()
+			f := read(t, c.apk.Bytes(), android.Options{})
+			if f.Kind != android.Package || f.Form != android.APK || !slices.Equal(found(f), c.want) {
+				t.Errorf("%s %s\n%v, want\n%v", f.Kind, f.Form, found(f), c.want)
+			}
+			if f.Manifest == nil || f.Manifest.Package != app {
+				t.Errorf("%+v %v", f.Manifest, f.ManifestErr)
+			}
+		})
+	}
+}
+
+// Which certificate an Android goes by: the scheme's levels, up to where the next
+// scheme begins.
+func TestLevelsOfARotation(t *testing.T) {
+	old, now := androidtest.Release(), androidtest.Release()
+	f := read(t, androidtest.APK{
+		Manifest: manifest(), V1: []androidtest.Key{old}, V2: []androidtest.Key{old}, V3: []androidtest.Key{old}, V31: []androidtest.Key{now}, Lineage: []androidtest.Key{old, now},
+	}.Bytes(), android.Options{})
+	want := [][]android.Use{{{android.V1, 1, 23}, {android.V2, 24, 27}, {android.V3, 28, 32}}, {{android.V31, 33, 0}}}
+	for i, uses := range want {
+		if !slices.Equal(f.Signatures[i].Uses, uses) {
+			t.Errorf("signature %d: %v, want %v", i, f.Signatures[i].Uses, uses)
+		}
+	}
+}
+
+func TestDamagedPackages(t *testing.T) {
+	key := []androidtest.Key{androidtest.Release()}
+	whole := androidtest.APK{Manifest: manifest(), V1: key, V2: key, V3: key}
+	for _, spoil := range []uint32{androidtest.IDV2, androidtest.IDV3} {
+		spoilt := whole
+		spoilt.SpoilScheme = spoil
+		if e := refused(t, spoilt.Bytes(), android.Options{}); e.Code != android.CodeBlockDamaged || !strings.HasPrefix(e.About, "v") {
+			t.Error(e)
+		}
+	}
+	data := whole.Bytes()
+	at := bytes.Index(data, []byte("APK Sig Block 42"))
+	lying := bytes.Clone(data)
+	lying[at-1] = 0x7f // the size of the block, eight bytes
+	if e := refused(t, lying, android.Options{}); e.Code != android.CodeBlockDamaged {
+		t.Error(e)
+	}
+	if e := refused(t, data[:len(data)-100], android.Options{}); e.Code != android.CodeZIPDamaged {
+		t.Error(e)
+	}
+	if e := refused(t, androidtest.APK{Extra: map[string][]byte{"base.apk": nil}}.Bytes(), android.Options{}); e.Code != android.CodeZIPOfPackages {
+		t.Error(e)
+	}
+	if e := refused(t, androidtest.APK{}.Bytes(), android.Options{}); e.Code != android.CodeZIPOther {
+		t.Error(e)
+	}
+	bomb := androidtest.APK{Manifest: make([]byte, 64<<20)} // compresses to a thousandth
+	f := read(t, bomb.Bytes(), android.Options{})
+	if e := (*android.Error)(nil); !errors.As(f.ManifestErr, &e) || e.Code != android.CodeTooLarge {
+		t.Error(f.ManifestErr)
+	}
+}
+
+func TestSchemeTakenOut(t *testing.T) {
+	key := []androidtest.Key{androidtest.Release()}
+	f := read(t, androidtest.APK{Manifest: manifest(), V1: key, Claims: "2, 3"}.Bytes(), android.Options{})
+	if !f.Stripped {
+		t.Error("not noticed")
+	}
+}
+
+func TestKeystores(t *testing.T) {
+	key, other := androidtest.Release(), androidtest.Debug()
+	secret := func(s string) android.Options { return android.Options{Password: wxpay.NewSecret(s)} }
+	jks := androidtest.JKS("secret-jks", map[string]androidtest.Key{"Upload": key, "androiddebugkey": other})
+	f := read(t, jks, secret("secret-jks"))
+	if !slices.Equal(found(f), []string{other.MD5(), key.MD5()}) || f.Signatures[1].Alias != "upload" || f.Unchecked {
+		t.Errorf("%+v", f)
+	}
+	if f := read(t, jks, android.Options{}); !f.Unchecked || len(f.Signatures) != 2 {
+		t.Errorf("%+v", f)
+	}
+	one := secret("secret-jks")
+	one.Alias = "UPLOAD"
+	if f := read(t, jks, one); !slices.Equal(found(f), []string{key.MD5()}) {
+		t.Error(found(f))
+	}
+	one.Alias = "none"
+	if e := refused(t, jks, one); e.Code != android.CodeAliasUnknown || !strings.Contains(e.About, "androiddebugkey, upload") {
+		t.Error(e)
+	}
+	p12 := key.PKCS12("secret")
+	if f := read(t, p12, secret("secret")); !slices.Equal(found(f), []string{key.MD5()}) || f.Form != android.PKCS12 {
+		t.Errorf("%+v", f)
+	}
+	cut := func(b []byte) []byte { return b[:len(b)-30] }
+	for name, c := range map[string]struct {
+		data []byte
+		o    android.Options
+		want android.Code
+	}{
+		"JKS, wrong password":     {jks, secret("wrong"), android.CodePasswordWrong},
+		"JKS, cut":                {cut(jks), secret("secret-jks"), android.CodeStoreDamaged},
+		"PKCS#12, no password":    {p12, android.Options{}, android.CodePasswordNeeded},
+		"PKCS#12, wrong password": {p12, secret("wrong"), android.CodePasswordWrong},
+		"JCEKS":                   {append([]byte{0xce, 0xce, 0xce, 0xce}, jks[4:]...), secret("x"), android.CodeStoreJCEKS},
+		"BKS":                     {append([]byte{0, 0, 0, 2, 0, 0, 0, 20}, make([]byte, 100)...), secret("x"), android.CodeStoreBKS},
+	} {
+		if e := refused(t, c.data, c.o); e.Code != c.want {
+			t.Errorf("%s: %v, want %s", name, e, c.want)
+		}
+	}
+}
+
+// A keystore may not ask for hours of work.
+func TestKeystoreThatCosts(t *testing.T) {
+	p12 := androidtest.Release().PKCS12("secret")
+	at := bytes.LastIndex(p12, []byte{0x02, 0x02, 0x08, 0x00}) // 2048 iterations
+	if at < 0 {
+		t.Fatal("no iterations")
+	}
+	// the integer takes its neighbour's place: a salt of two bytes less
+	salt := bytes.LastIndexByte(p12[:at], 0x04)
+	n := int(p12[salt+1])
+	made := append(append(bytes.Clone(p12[:salt]), 0x04, byte(n-2)), p12[salt+2:salt+n]...)
+	made = append(append(made, 0x02, 0x04, 0x7f, 0xff, 0xff, 0xff), p12[at+4:]...)
+	if e := refused(t, made, android.Options{Password: wxpay.NewSecret("secret")}); e.Code != android.CodeStoreUnsupported {
+		t.Error(e)
+	}
+}
+
+func TestCertificatesAndWhatIsNone(t *testing.T) {
+	key := androidtest.Release()
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := func(kind string, b []byte, err error) []byte {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: b})
+	}
+	for name, data := range map[string][]byte{
+		"PEM": append([]byte("subject=…\n"), key.PEM()...), "DER": key.Cert.Raw, "PKCS#7": key.PKCS7([]byte("x")), "PEM of PKCS#7": block("PKCS7", key.PKCS7(nil), nil),
+	} {
+		f := read(t, data, android.Options{})
+		if f.Kind != android.Certificate || !slices.Equal(found(f), []string{key.MD5()}) || !strings.HasSuffix(name, string(f.Form)) && name != "PEM of PKCS#7" {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+	pkcs8, _ := x509.MarshalPKCS8PrivateKey(rsaKey)
+	public, _ := x509.MarshalPKIXPublicKey(&rsaKey.PublicKey)
+	request, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: pkix.Name{CommonName: "x"}}, rsaKey)
+	merchant := androidtest.NewKey(pkix.Name{CommonName: "1900000001", Organization: []string{"微信商户系统"}, OrganizationalUnit: []string{"示例"}})
+	platform := androidtest.NewKey(pkix.Name{CommonName: "Tenpay.com sign", Organization: []string{"Tenpay.com"}})
+	for name, c := range map[string]struct {
+		data []byte
+		want android.Code
+	}{
+		"a private key": {block("PRIVATE KEY", pkcs8, nil), android.CodePrivateKey}, "a private key in DER": {pkcs8, android.CodePrivateKey},
+		"an encrypted key": {block("ENCRYPTED PRIVATE KEY", pkcs8, nil), android.CodeEncryptedPEM},
+		"a public key":     {block("PUBLIC KEY", public, nil), android.CodePublicKey}, "a public key in DER": {public, android.CodePublicKey},
+		"a request": {block("CERTIFICATE REQUEST", request, err), android.CodeRequest}, "a request in DER": {request, android.CodeRequest},
+		"apiclient_cert.pem": {merchant.PEM(), android.CodeMerchantCert}, "apiclient_cert.p12": {merchant.PKCS12(""), android.CodeMerchantCert},
+		"a platform certificate": {platform.PEM(), android.CodePlatformCert},
+		"text":                   {[]byte("hello"), android.CodeNotRecognised}, "nothing": {nil, android.CodeNotRecognised},
+		"a torn PEM": {[]byte("-----BEGIN CERTIFICATE-----\nMIIB"), android.CodeCertDamaged},
+	} {
+		if e := refused(t, c.data, android.Options{}); e.Code != c.want {
+			t.Errorf("%s: %v, want %s", name, e, c.want)
+		}
+	}
+}
+
+// Keystores that the JDK's own tool makes, where it is installed.
+func TestKeystoresOfKeytool(t *testing.T) {
+	tool, err := exec.LookPath("keytool")
+	if err != nil {
+		return // the forms are covered above
+	}
+	for _, form := range []string{"PKCS12", "JKS"} {
+		path := filepath.Join(t.TempDir(), "release."+form)
+		want := map[string]string{}
+		for _, alias := range []string{"upload", "second"} {
+			run := func(args ...string) []byte {
+				out, err := exec.CommandContext(t.Context(), tool, append(args, "-keystore", path, "-alias", alias, "-storepass", "secret-1", "-storetype", form)...).Output()
+				if err != nil {
+					t.Fatal(err, string(out))
+				}
+				return out
+			}
+			run("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN="+alias, "-keypass", "secret-1")
+			sum := read(t, run("-exportcert", "-rfc"), android.Options{}).Signatures[0]
+			want[alias] = sum.MD5
+			if list := string(run("-list")); !strings.Contains(strings.ReplaceAll(strings.ToLower(list), ":", ""), sum.SHA256) {
+				t.Errorf("%s is not in\n%s", sum.SHA256, list)
+			}
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := read(t, data, android.Options{Password: wxpay.NewSecret("secret-1")})
+		if len(f.Signatures) != 2 || string(f.Form[:3]) != strings.ReplaceAll(form, "PKCS12", "PKCS#12")[:3] {
+			t.Errorf("%+v", f)
+		}
+		for _, s := range f.Signatures {
+			if want[s.Alias] != s.MD5 {
+				t.Errorf("%s %s: %s, want %s", form, s.Alias, s.MD5, want[s.Alias])
+			}
+		}
+	}
+}
