@@ -62,7 +62,7 @@ var allowed = map[string][]string{
 	"wxlens/wxpay/sandbox":          {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog", "wxpay/notify"},
 	"wxlens/profiles":               {"wxpay", "wxpay/v3"},
 	"wxlens/tunnel":                 {"wxpay", "wxpay/notify"},
-	"wxlens/ui/text":                {"wxpay", "wxpay/order", "wxpay/message", "wxpay/diagnose", "wxpay/diagnose/paste"},
+	"wxlens/ui/text":                {"wxpay", "wxpay/android", "wxpay/order", "wxpay/message", "wxpay/diagnose", "wxpay/diagnose/paste"},
 	"wxlens/ui/qr":                  {},
 	"wxlens/ui/workbench":           {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
 	"wxlens/ui/workbench/run":       {"wxpay/...", "profiles", "ui/workbench/outgoing"},
@@ -79,15 +79,16 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/archive":   {"wxpay/...", "ui/workbench/ledger"},
 	"wxlens/ui/workbench/link":      {"tunnel"},
 	"wxlens/ui/workbench/state":     {"wxpay"},
+	"wxlens/ui/workbench/appsign":   {"wxpay", "wxpay/android"},
 	"wxlens/ui/workbench/settings":  {},
-	"wxlens/ui/cli":                 {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/diagnose", "wxpay/sandbox"},
+	"wxlens/ui/cli":                 {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/diagnose", "wxpay/sandbox", "wxpay/android"},
 }
 
 // tuiMay is what any package of the screens may import beside its own.
 var tuiMay = []string{
 	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/trust", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/query",
 	"ui/workbench/replay", "ui/workbench/settings", "ui/workbench/state", "ui/workbench/diagnoser",
-	"wxpay", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/flow", "wxpay/order", "wxpay/catalog",
+	"wxpay", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/android", "ui/workbench/appsign",
 }
 
 func matches(rule, importPath string) bool {

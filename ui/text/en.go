@@ -11,7 +11,8 @@ var en = Text{
 	TUI:       tuiEN,
 	Tunnel:    tunnelEN,
 	Diagnosis: diagnosisEN,
-	Checks: map[wxpay.CheckName]string{
+	Android:   androidEN,
+	Checks: with(androidEN.Checks, map[wxpay.CheckName]string{
 		wxpay.CheckStatus: "HTTP status", wxpay.CheckWellFormed: "well formed", wxpay.CheckHeaders: "signature headers present",
 		wxpay.CheckTimestamp: "timestamp within five minutes", wxpay.CheckKeyKnown: "key known for the serial", wxpay.CheckSignature: "signature",
 		wxpay.CheckReturnCode: "return_code", wxpay.CheckResultCode: "business result", wxpay.CheckDecrypts: "decrypts",
@@ -19,8 +20,8 @@ var en = Text{
 		wxpay.CheckNotSeen: "not seen before", wxpay.CheckOwnSignature: "key fits the merchant certificate", wxpay.CheckPayParams: "the client accepts the pay parameters",
 		wxpay.CheckTradeState: "the order is in the expected state", wxpay.CheckAnswered: "answered",
 		wxpay.CheckRefundState: "the refund is in the expected state", wxpay.CheckBillHash: "digest of the bill", wxpay.CheckBillForm: "form and totals of the bill", wxpay.CheckInBill: "the order is in the bill",
-	},
-	Reasons: map[wxpay.Reason]Advice{
+	}),
+	Reasons: with(androidEN.Reasons, map[wxpay.Reason]Advice{
 		wxpay.ReasonHeaderMissing:      {"a signature header is missing", "see whether a reverse proxy or CDN drops Wechatpay-* headers"},
 		wxpay.ReasonTimestampForm:      {"the timestamp is not a number of seconds", "use Unix seconds"},
 		wxpay.ReasonTimestampMillis:    {"the timestamp is in milliseconds (13 digits)", "divide by 1000: ten digits, seconds"},
@@ -104,7 +105,7 @@ var en = Text{
 		wxpay.ReasonSignTypeDiffers:    {"sign_type does not name the digest that was used", "with HMAC-SHA256 the message must state its sign_type, and sign it; without one MD5 is expected"},
 		wxpay.ReasonLineEndAdded:       {"there is a line end too many: without it the signature is right", "editors add one when they save: keep the bytes as they were, or the Content-Length"},
 		wxpay.ReasonLengthDiffers:      {"the message is longer than its Content-Length", "the surplus bytes are not part of it: remove them, or correct Content-Length"},
-	},
+	}),
 	Steps: map[wxpay.StepName]string{
 		wxpay.StepCollect: "collect every field of the message but sign", wxpay.StepDropEmpty: "drop fields without a value", wxpay.StepSort: "sort by name, ASCII order",
 		wxpay.StepJoin: "join as name=value with &, values raw", wxpay.StepAppendKey: "append &key= and the APIv2 key",

@@ -33,6 +33,7 @@ type Text struct {
 
 	Tunnel    TunnelTexts
 	Diagnosis Diagnosis
+	Android   Android
 }
 
 // Advice tells why something failed and what to do about it.

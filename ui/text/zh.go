@@ -11,7 +11,8 @@ var zh = Text{
 	TUI:       tuiZH,
 	Tunnel:    tunnelZH,
 	Diagnosis: diagnosisZH,
-	Checks: map[wxpay.CheckName]string{
+	Android:   androidZH,
+	Checks: with(androidZH.Checks, map[wxpay.CheckName]string{
 		wxpay.CheckStatus: "HTTP 状态", wxpay.CheckWellFormed: "报文格式", wxpay.CheckHeaders: "签名头齐全",
 		wxpay.CheckTimestamp: "时间戳在五分钟内", wxpay.CheckKeyKnown: "序列号对应的公钥", wxpay.CheckSignature: "签名",
 		wxpay.CheckReturnCode: "return_code", wxpay.CheckResultCode: "业务结果", wxpay.CheckDecrypts: "解密",
@@ -19,8 +20,8 @@ var zh = Text{
 		wxpay.CheckNotSeen: "首次收到", wxpay.CheckOwnSignature: "私钥与商户证书匹配", wxpay.CheckPayParams: "客户端接受支付参数",
 		wxpay.CheckTradeState: "订单状态符合预期", wxpay.CheckAnswered: "收到应答",
 		wxpay.CheckRefundState: "退款状态符合预期", wxpay.CheckBillHash: "账单摘要", wxpay.CheckBillForm: "账单格式与汇总", wxpay.CheckInBill: "账单里有这个订单",
-	},
-	Reasons: map[wxpay.Reason]Advice{
+	}),
+	Reasons: with(androidZH.Reasons, map[wxpay.Reason]Advice{
 		wxpay.ReasonHeaderMissing:      {"缺少签名头", "检查反向代理或 CDN 是否丢弃了 Wechatpay-* 头"},
 		wxpay.ReasonTimestampForm:      {"时间戳不是十进制的秒数", "使用 Unix 秒"},
 		wxpay.ReasonTimestampMillis:    {"时间戳是毫秒（13 位）", "除以 1000，使用 10 位的秒"},
@@ -104,7 +105,7 @@ var zh = Text{
 		wxpay.ReasonSignTypeDiffers:    {"sign_type 与实际的签名算法不一致", "用 HMAC-SHA256 时 sign_type 必须写明并参与签名，否则按 MD5 验签"},
 		wxpay.ReasonLineEndAdded:       {"末尾多了一个换行，去掉它签名就正确", "编辑器保存文件时会加上换行：按原始字节保存，或写上 Content-Length"},
 		wxpay.ReasonLengthDiffers:      {"报文比 Content-Length 声明的长", "多出的字节不属于报文：去掉它们，或改正 Content-Length"},
-	},
+	}),
 	Steps: map[wxpay.StepName]string{
 		wxpay.StepCollect: "收集报文中除 sign 以外的全部字段", wxpay.StepDropEmpty: "去掉没有值的字段", wxpay.StepSort: "按字段名 ASCII 升序排列",
 		wxpay.StepJoin: "用 & 连接成 name=value，值是原文", wxpay.StepAppendKey: "末尾加 &key= 和 APIv2 密钥",
