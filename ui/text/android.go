@@ -1,6 +1,8 @@
 package text
 
 import (
+	"time"
+
 	"wxlens/wxpay"
 	"wxlens/wxpay/android"
 )
@@ -85,4 +87,12 @@ func (a *Android) Fault(e *android.Error) Advice {
 		words.Why += " (" + e.About + ")"
 	}
 	return words
+}
+
+// Validity writes from when to when a certificate is good.
+func Validity(s *android.Signature) string {
+	if s.Subject == "" {
+		return ""
+	}
+	return s.NotBefore.UTC().Format(time.DateOnly) + " – " + s.NotAfter.UTC().Format(time.DateOnly)
 }

@@ -166,6 +166,7 @@ var en = Text{
 			"profile use":    {"Switch to another profile", ""},
 			"profile import": {"Make a profile of a merchant folder", "Such as \"wxlens sandbox --credentials DIR\" makes. The profile becomes the current one."},
 			"certificates":   {"download the platform certificates, with serial numbers and validity", "The reply is decrypted with the APIv3 key and verified; --save adds what the profile does not have. During a rotation there are several, and the newest in force encrypts. A merchant that has only a WeChat Pay public key is answered RESOURCE_NOT_EXISTS."},
+			"android":        {"Read the application signature of an Android app, as the Open Platform wants it, and check package name and result activity", "FILE is an APK, an AAB, a keystore (JKS, PKCS#12) or the signing certificate (PEM, DER, PKCS#7); - is standard input. Without a file it prints the checklist and the result codes. The password of a keystore comes from --password-file or the environment variable WXLENS_STORE_PASSWORD; on a terminal it is asked for."},
 			"version":        {"Print the version", ""},
 			"help":           {"Help about a command", ""},
 			"completion":     {"Write a completion script for a shell", ""},
@@ -180,6 +181,7 @@ var en = Text{
 			"sandbox reset":   {"Forget orders, refunds, notifications and faults; keys are kept", ""},
 		},
 		Flags: map[string]string{
+			"package": "package name that the Open Platform has", "registered": "application signature that the Open Platform has, in any form", "alias": "alias in the keystore", "password-file": "file with the password of the keystore",
 			"tunnel": "none (this machine only), direct (a public address of your own) or ngrok", "public-url": "public address for direct, such as https://shop.example/notify", "forward-to": "send on to this address; up to three; one without a path gets the notification's", "mode": "pass (WeChat Pay gets your server's answer) or shadow (wxlens answers, your server is only watched)",
 			"ngrok-connect-addr": "ngrok server, HOST:PORT", "ngrok-ca": "CA file of the ngrok server", "ngrok-domain": "ngrok domain", "ngrok-proxy": "proxy to reach ngrok by", "restrict": "take requests from WeChat Pay's published addresses only (enforced by ngrok)",
 			"days": "how many days bodies are kept", "megabytes": "how large the journal may be, in MiB",
@@ -245,6 +247,7 @@ var en = Text{
 		Certificates:    "download the platform certificates", CertificateNewest: "encrypt with this", CertificateNew: "new to the profile",
 		FirstDownload:     "first download: the reply was verified by a certificate in it, which the APIv3 key vouches for",
 		CertificatesAdded: "certificates added to the profile: %d",
+		StorePassword:     "Password of the keystore: ",
 		NoProfiles:        "there is no profile yet: running wxlens makes \"demo\"",
 		Inbox:             receivingEN,
 		Usage:             Usage{"Usage", "Commands", "Flags", "Global flags", "\"%s COMMAND --help\" tells more about a command."},

@@ -166,6 +166,7 @@ var zh = Text{
 			"profile use":    {"切换当前配置档", ""},
 			"profile import": {"从商户目录导入配置档", "例如 wxlens sandbox --credentials DIR 生成的目录。导入后成为当前配置档。"},
 			"certificates":   {"下载平台证书，列出序列号与有效期", "应答用 APIv3 密钥解密并验签；--save 把配置档没有的证书加进去。轮换期间会有多张，加密用最新生效的一张。只有微信支付公钥的商户会得到 RESOURCE_NOT_EXISTS。"},
+			"android":        {"读出 APP 的应用签名（开放平台登记用），核对包名、回调页等", "FILE 是 APK、AAB、密钥库（JKS、PKCS#12）或签名证书（PEM、DER、PKCS#7），- 是标准输入；没有文件时列出清单和返回码。密钥库的密码来自 --password-file 或环境变量 WXLENS_STORE_PASSWORD，在终端里会询问。"},
 			"version":        {"版本", ""},
 			"help":           {"查看命令的帮助", ""},
 			"completion":     {"生成 shell 补全脚本", ""},
@@ -180,6 +181,7 @@ var zh = Text{
 			"sandbox reset":   {"忘掉订单、退款、通知和故障，密钥保留", ""},
 		},
 		Flags: map[string]string{
+			"package": "开放平台登记的包名", "registered": "开放平台登记的应用签名，任何写法", "alias": "密钥库里的别名", "password-file": "密钥库密码所在的文件",
 			"tunnel": "none（只在本机）、direct（自己的公网地址）或 ngrok", "public-url": "direct 的公网地址，例如 https://shop.example/notify", "forward-to": "转发到这个地址，可重复，最多三个；没有路径时用通知的路径", "mode": "pass（微信支付得到你的服务的应答）或 shadow（由 wxlens 应答，只观察你的服务）",
 			"ngrok-connect-addr": "ngrok 服务器 HOST:PORT", "ngrok-ca": "ngrok 服务器的 CA 文件", "ngrok-domain": "ngrok 域名", "ngrok-proxy": "连接 ngrok 的代理", "restrict": "只接受微信支付公布的回调地址（在 ngrok 上限制）",
 			"days": "正文保留的天数", "megabytes": "日志文件的上限，MiB",
@@ -245,6 +247,7 @@ var zh = Text{
 		Certificates:    "下载平台证书", CertificateNewest: "加密用", CertificateNew: "配置档里没有",
 		FirstDownload:     "首次下载：应答用其中的证书验签，由 APIv3 密钥担保（能解密说明来自微信支付）",
 		CertificatesAdded: "新增 %d 张证书到配置档",
+		StorePassword:     "密钥库密码：",
 		NoProfiles:        "还没有配置档：运行 wxlens 会生成 demo",
 		Inbox:             receivingZH,
 		Usage:             Usage{"用法", "命令", "选项", "全局选项", "用“%s COMMAND --help”查看某个命令。"},

@@ -187,6 +187,9 @@ func readPKCS12(data []byte, o Options) (f *File, err error) {
 func entriesOf(data []byte, password string) ([]entry, error) {
 	//lint:ignore SA1019 only its certificates and names are taken, and it alone opens stores with several keys
 	blocks, err := pkcs12.ToPEM(data, password)
+	if errors.Is(err, pkcs12.ErrIncorrectPassword) {
+		return nil, err
+	}
 	if err != nil {
 		if trusted, trustErr := pkcs12.DecodeTrustStore(data, password); trustErr == nil {
 			var entries []entry
@@ -225,7 +228,7 @@ func entriesOf(data []byte, password string) ([]entry, error) {
 // Bounds of what deriving a key may cost. The most that tools use by default is
 // 600,000 iterations.
 const (
-	maxIterations = 5_000_000
+	maxIterations = 2_000_000
 	maxKeyLength  = 64 // bytes
 	maxDepth      = 24
 )
