@@ -61,10 +61,11 @@ var allowed = map[string][]string{
 	"wxlens/wxpay/journal":          {"wxpay", "wxpay/order"},
 	"wxlens/wxpay/sandbox":          {"wxpay", "wxpay/v2", "wxpay/v3", "wxpay/catalog", "wxpay/notify"},
 	"wxlens/profiles":               {"wxpay", "wxpay/v3"},
+	"wxlens/profiles/snippet":       {"wxpay", "wxpay/v3", "profiles"},
 	"wxlens/tunnel":                 {"wxpay", "wxpay/notify"},
 	"wxlens/ui/text":                {"wxpay", "wxpay/android", "wxpay/order", "wxpay/message", "wxpay/diagnose", "wxpay/diagnose/paste"},
 	"wxlens/ui/qr":                  {},
-	"wxlens/ui/workbench":           {"wxpay/...", "profiles", "tunnel", "ui/workbench/..."},
+	"wxlens/ui/workbench":           {"wxpay/...", "profiles/...", "tunnel", "ui/workbench/..."},
 	"wxlens/ui/workbench/run":       {"wxpay/...", "profiles", "ui/workbench/outgoing"},
 	"wxlens/ui/workbench/outgoing":  {"wxpay/...", "profiles"},
 	"wxlens/ui/workbench/control":   {"wxpay", "wxpay/client"},
@@ -80,6 +81,7 @@ var allowed = map[string][]string{
 	"wxlens/ui/workbench/link":      {"tunnel"},
 	"wxlens/ui/workbench/state":     {"wxpay"},
 	"wxlens/ui/workbench/appsign":   {"wxpay", "wxpay/android"},
+	"wxlens/ui/workbench/configure": {"profiles", "profiles/snippet", "wxpay/sandbox"},
 	"wxlens/ui/workbench/settings":  {},
 	"wxlens/ui/cli":                 {"ui/text", "ui/qr", "ui/workbench/...", "profiles", "wxpay", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/message", "wxpay/diagnose", "wxpay/sandbox", "wxpay/android"},
 }
@@ -88,7 +90,7 @@ var allowed = map[string][]string{
 var tuiMay = []string{
 	"ui/tui/...", "ui/text", "ui/qr", "ui/workbench/run", "ui/workbench/control", "ui/workbench/trust", "ui/workbench/inbox", "ui/workbench/ledger", "ui/workbench/query",
 	"ui/workbench/replay", "ui/workbench/settings", "ui/workbench/state", "ui/workbench/diagnoser",
-	"wxpay", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/android", "ui/workbench/appsign",
+	"wxpay", "wxpay/diagnose", "wxpay/diagnose/paste", "wxpay/flow", "wxpay/order", "wxpay/catalog", "wxpay/android", "ui/workbench/appsign", "ui/workbench/configure",
 }
 
 func matches(rule, importPath string) bool {
