@@ -104,6 +104,7 @@ type TUI struct {
 	Desk   Desk
 	Prompt Prompt
 	Bench  Bench
+	App    App
 }
 
 // ActionText is what a key does, in a word or two for hints and in a sentence

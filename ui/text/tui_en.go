@@ -44,7 +44,7 @@ var tuiEN = TUI{
 		"close-tunnel": {"close", "close the tunnel"}, "retry": {"retry", "connect anew"}, "self-test": {"self-test", "ask for the own address through the public side"}, "diagnose": {"diagnose", "check the way to ngrok step by step"},
 		"restrict": {"restrict", "let only published addresses of WeChat Pay in; stops the self-test and curl, too"}, "copy-url": {"copy", "copy the notify_url"}, "prune": {"prune", "let bodies past the limits go"},
 		"bench": {"bench", "the bench: paste what failed and learn why the signature is wrong"}, "diagnose-this": {"diagnose", "find out on the bench why this failed"}, "ask": {"diagnose", "diagnose the text; a search that was stopped begins anew"},
-		"open-file": {"open file", "open a file; it is added to the text"}, "clear": {"clear", "clear the text and the verdict"}, "save-case": {"save case", "save as a case file"}, "program": {"program", "a short program that does it right; again for another language"}, "bundle": {"bundle", "export with the keys of the sandbox, signed anew, to be shown to others"}, "mistake": {"break", "make a mistake in the next step, to see how the server refuses it and the bench finds it"}, "to-difference": {"difference", "go to the first difference"}, "write": {"edit", "edit the text"},
+		"open-file": {"open file", "open a file; it is added to the text"}, "clear": {"clear", "clear the text and the verdict"}, "save-case": {"save case", "save as a case file"}, "program": {"program", "a short program that does it right; again for another language"}, "bundle": {"bundle", "export with the keys of the sandbox, signed anew, to be shown to others"}, "mistake": {"break", "make a mistake in the next step, to see how the server refuses it and the bench finds it"}, "to-difference": {"difference", "go to the first difference"}, "write": {"edit", "edit the text"}, "configure": {"SDK", "how the SDKs for Go, Java, PHP and Node are configured"},
 		"suspend": {"suspend", "suspend the program; receiver and tunnel stop, too (asks first)"},
 	},
 	Notes: map[string]string{
@@ -164,5 +164,5 @@ var tuiEN = TUI{
 
 	NothingToEdit: "there is nothing to edit here",
 
-	Inbox: deliveriesEN, Link: linkEN, Desk: deskEN, Prompt: promptEN, Bench: benchEN,
+	Inbox: deliveriesEN, Link: linkEN, Desk: deskEN, Prompt: promptEN, Bench: benchEN, App: appEN,
 }

@@ -44,7 +44,7 @@ var tuiZH = TUI{
 		"close-tunnel": {"关闭", "关闭隧道"}, "retry": {"重试", "重新连接"}, "self-test": {"自检", "从公网一侧访问自己的地址"}, "diagnose": {"诊断", "逐步检查到 ngrok 的连接"},
 		"restrict": {"限制来源", "只放行微信支付公布的回调地址；自检和 curl 也会被拦"}, "copy-url": {"复制地址", "复制通知地址 notify_url"}, "prune": {"清理", "清理超过限度的正文"},
 		"bench": {"诊断台", "诊断台：贴上失败的请求或通知，找出签名为什么不对"}, "diagnose-this": {"诊断", "在诊断台里找出这次失败的原因"}, "ask": {"诊断", "诊断原文；停止过的搜索从头再来"},
-		"open-file": {"打开文件", "打开一个文件，内容接在原文后面"}, "clear": {"清空", "清空原文和结论"}, "save-case": {"存案例", "保存为案例文件"}, "program": {"程序", "做对的短程序；再按换一种语言"}, "bundle": {"导出", "换成沙箱的密钥，重新签名后导出，可以给别人看"}, "mistake": {"犯错", "让下一步故意犯一个错，看服务器怎样拒绝、诊断台怎样找到"}, "to-difference": {"不同处", "到第一处不同"}, "write": {"编辑", "编辑原文"},
+		"open-file": {"打开文件", "打开一个文件，内容接在原文后面"}, "clear": {"清空", "清空原文和结论"}, "save-case": {"存案例", "保存为案例文件"}, "program": {"程序", "做对的短程序；再按换一种语言"}, "bundle": {"导出", "换成沙箱的密钥，重新签名后导出，可以给别人看"}, "mistake": {"犯错", "让下一步故意犯一个错，看服务器怎样拒绝、诊断台怎样找到"}, "to-difference": {"不同处", "到第一处不同"}, "write": {"编辑", "编辑原文"}, "configure": {"SDK 配置", "写出 Go、Java、PHP、Node 的 SDK 配置"},
 		"suspend": {"挂起", "挂起程序，接收和隧道也停下（先确认）"},
 	},
 	Notes: map[string]string{
@@ -164,5 +164,5 @@ var tuiZH = TUI{
 		return fmt.Sprintf("平台证书 %d 张，新增 %d 张到配置档", all, added)
 	},
 
-	Inbox: deliveriesZH, Link: linkZH, Desk: deskZH, Prompt: promptZH, Bench: benchZH,
+	Inbox: deliveriesZH, Link: linkZH, Desk: deskZH, Prompt: promptZH, Bench: benchZH, App: appZH,
 }

@@ -9,6 +9,7 @@ package tui
 import (
 	"context"
 
+	"wxlens/ui/workbench/configure"
 	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/diagnoser"
 	"wxlens/ui/workbench/inbox"
@@ -62,6 +63,7 @@ type Engine interface {
 	Status() state.Status
 	Desk() *control.Desk // its methods may block
 	Keeper() *trust.Keeper
+	Configure() *configure.Writer                             // its methods block on the disk
 	Diagnoser() *diagnoser.Diagnoser                          // its methods may block
 	Export(name string, data []byte) (path string, err error) // blocks on the disk
 	Close() error

@@ -54,6 +54,8 @@ func (m *Model) chain() keys.Chain {
 		return keys.Chain{keys.Field, keys.Always}
 	case m.focus == layout.Inbox:
 		return keys.Chain{keys.Failure, keys.Deliveries, keys.List, keys.Global, keys.Always}
+	case m.focus == layout.Profiles || m.focus == layout.Detail && m.detail.Subject.Kind == detail.Profile:
+		return keys.Chain{keys.Merchants, keys.Failure, keys.Run, keys.Global, keys.Always}
 	case m.onDelivery():
 		return keys.Chain{keys.Failure, keys.Deliveries, keys.Global, keys.Always}
 	case m.focus == layout.Orders:
@@ -87,6 +89,10 @@ func (m *Model) Do(a keys.Action) tea.Cmd {
 	case *link:
 		return s.act(m, a)
 	case *benchScreen:
+		return s.act(m, a)
+	case *appScreen:
+		return s.act(m, a)
+	case *configuration:
 		return s.act(m, a)
 	}
 	if cmd, ok := m.operate(a); ok {
@@ -128,6 +134,8 @@ func (m *Model) operate(a keys.Action) (cmd tea.Cmd, ok bool) {
 		return m.openBench(), true
 	case keys.DiagnoseThis:
 		return m.diagnoseThis(), true
+	case keys.Configure:
+		return m.openConfiguration(), true
 	case keys.Command:
 		m.overlay = newPrompt()
 		return nil, true
@@ -337,6 +345,9 @@ func (m *Model) interrupt() tea.Cmd {
 		s.stop(m)
 		return m.say(alarm, m.look.Words().Cancelled)
 	}
+	if s := m.appOpen(); s != nil && s.reading.active() {
+		return s.back(m)
+	}
 	if m.step.active() {
 		m.cancelStep()
 		return m.say(alarm, m.look.Words().Cancelled)
@@ -396,9 +407,14 @@ func (m *Model) works(a keys.Action) bool {
 	if s, ok := m.overlay.(*benchScreen); ok {
 		return s.idle(m, a) == "" && (a != keys.Ask || s.stale())
 	}
+	if s, ok := m.overlay.(*appScreen); ok {
+		return s.idle(m, a) == ""
+	}
 	switch a {
 	case keys.DiagnoseThis:
 		return m.failedHere() != ""
+	case keys.Configure:
+		return m.configures() != ""
 	case keys.Step, keys.RunAll:
 		return m.session != nil && !m.session.Over()
 	case keys.Again:

@@ -49,6 +49,7 @@ type Model struct {
 	detail   *detail.Detail
 	overlay  overlay      // dialog on top, nil: none
 	bench    *benchScreen // as it was left, nil: not opened yet
+	app      *appScreen   // likewise
 
 	session   *run.Session // nil: none could be made, for the reason in noSession
 	noSession error

@@ -151,6 +151,12 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		return m.benchLoaded(msg)
 	case benchTick:
 		return m.benchTick(msg)
+	case appRead:
+		return m.appRead(msg)
+	case appTick:
+		return m.appTick(msg)
+	case configurationWritten:
+		return m.configurationWritten(msg)
 	case deskRead:
 		return m.deskRead(msg)
 	case deskDone:

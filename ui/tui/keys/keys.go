@@ -92,6 +92,8 @@ const (
 	Program      Action = "program"
 	ToDifference Action = "to-difference"
 
+	Configure Action = "configure"
+
 	Command  Action = "command"
 	Help     Action = "help"
 	Language Action = "language"
@@ -121,12 +123,16 @@ const (
 	Field                   // a text being typed
 	Dialog
 	Question
-	Search  // a text being typed over the list that it searches
-	Sandbox // the screen of the sandbox
-	Link    // the screen of the tunnel
-	Failure // where a check may have failed
-	Reading // the bench
-	Writing // a text of many lines being typed there
+	Search      // a text being typed over the list that it searches
+	Sandbox     // the screen of the sandbox
+	Link        // the screen of the tunnel
+	Failure     // where a check may have failed
+	Reading     // the bench
+	Writing     // a text of many lines being typed there
+	Merchants   // the list of profiles, and one in the detail
+	Configuring // how SDKs are configured for one
+	App         // what was found of an Android app
+	AppTyping   // a field above it
 )
 
 // Row binds keys to an action in a scope.
@@ -293,6 +299,42 @@ var table = []Row{
 	{Clear, Writing, []string{"ctrl+l"}, true},
 	{OpenFile, Writing, []string{"ctrl+o"}, true},
 	{Help, Writing, []string{"f1"}, true},
+
+	{Configure, Merchants, []string{"p"}, true},
+
+	{Copy, Configuring, []string{"y"}, true},
+	{NextTab, Configuring, []string{"]", "tab", "right", "l", "p"}, true},
+	{PrevTab, Configuring, []string{"[", "shift+tab", "left", "h"}, false},
+	{Back, Configuring, []string{"esc", "q"}, true},
+	{Up, Configuring, []string{"up", "k"}, false},
+	{Down, Configuring, []string{"down", "j"}, false},
+	{First, Configuring, []string{"g", "home"}, false},
+	{Last, Configuring, []string{"G", "end"}, false},
+	{PageUp, Configuring, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, Configuring, []string{"pgdown", "ctrl+d"}, false},
+	{Language, Configuring, []string{"L"}, false},
+	{Help, Configuring, []string{"?", "f1"}, true},
+
+	{Copy, App, []string{"y"}, true},
+	{Write, App, []string{"e", "enter", "tab"}, true},
+	{Back, App, []string{"esc", "q"}, true},
+	{Up, App, []string{"up", "k"}, false},
+	{Down, App, []string{"down", "j"}, false},
+	{First, App, []string{"g", "home"}, false},
+	{Last, App, []string{"G", "end"}, false},
+	{PageUp, App, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, App, []string{"pgdown", "ctrl+d"}, false},
+	{Language, App, []string{"L"}, false},
+	{Help, App, []string{"?", "f1"}, true},
+
+	{Accept, AppTyping, []string{"enter"}, true},
+	{NextField, AppTyping, []string{"tab", "down"}, true},
+	{PrevField, AppTyping, []string{"shift+tab", "up"}, false},
+	{Copy, AppTyping, []string{"ctrl+y"}, true},
+	{Back, AppTyping, []string{"esc"}, true},
+	{PageUp, AppTyping, []string{"pgup"}, false},
+	{PageDown, AppTyping, []string{"pgdown"}, false},
+	{Help, AppTyping, []string{"f1"}, true},
 }
 
 // Chain is a list of scopes, the innermost first.
