@@ -251,7 +251,7 @@ func (a *app) printAndroid(found *appsign.Answer) {
 // printItem tells an item of the checklist with what it goes by.
 func (a *app) printItem(c wxpay.Check) {
 	parts := []string{a.text.Checks[c.Name]}
-	if c.Want != "" && c.Want != c.Got {
+	if c.Want != "" && c.Verdict != wxpay.Passed {
 		parts = append(parts, a.text.TUI.Want+" "+c.Want)
 	}
 	parts = append(parts, a.text.Detail(c))

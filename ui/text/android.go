@@ -24,7 +24,7 @@ type Android struct {
 	Uses      func(scheme, from, to string) string
 	Missing   string // of an alias or a signer that has no name
 	Checklist string
-	Unknown   string // of items that the file does not tell
+	Unknown   string // heading of items that the file does not decide
 	ResultsOf string
 	Causes    string
 	Mistake   string // slug of the mistake

@@ -104,7 +104,7 @@ var androidEN = Android{
 		}
 		return scheme + ": Android " + from + "–" + to
 	},
-	Missing: "none", Checklist: "Checklist", Unknown: "what the file does not tell; check it yourself", ResultsOf: "errCode as the client gets it (compare numbers)", Causes: "usual causes",
+	Missing: "none", Checklist: "Checklist", Unknown: "for you to check", ResultsOf: "errCode as the client gets it (compare numbers)", Causes: "usual causes",
 	Mistake: "the mistake: ", SourceOf: "Sources",
 	Signer: "signer", Subject: "subject", Alias: "alias", Valid: "valid", Schemes: "schemes", Package: "package name", Form: "file",
 }

@@ -22,7 +22,7 @@ var appZH = App{
 	Hints:           map[string]string{"path": "路径，~ 是主目录", "password": "storePassword", "package": "com.example.app", "registered": "32 位小写十六进制"},
 	ConfigurationOf: func(profile string) string { return "SDK 配置 · " + profile },
 	Configuration:   func(language string) string { return language + " 配置" },
-	FromEnvironment: "密钥从环境变量读取，不写在里面",
+	FromEnvironment: "密钥从环境变量读取",
 }
 
 var appEN = App{
@@ -34,5 +34,5 @@ var appEN = App{
 	Hints:           map[string]string{"path": "a path, ~ is the home folder", "password": "storePassword", "package": "com.example.app", "registered": "32 lower-case hexadecimal digits"},
 	ConfigurationOf: func(profile string) string { return "SDK configuration · " + profile },
 	Configuration:   func(language string) string { return language + " configuration" },
-	FromEnvironment: "secrets are read from the environment, not written into it",
+	FromEnvironment: "secrets come from the environment",
 }

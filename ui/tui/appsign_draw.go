@@ -74,6 +74,7 @@ func (s *appScreen) draw(l *look.Look, width, height int) (title string, lines [
 		} else {
 			line.Put(st, shown)
 		}
+		s.judge(l, line, f)
 		lines = append(lines, line.String())
 	}
 	if head > 1 {
@@ -85,6 +86,22 @@ func (s *appScreen) draw(l *look.Look, width, height int) (title string, lines [
 		title += " · " + l.Signs.Spinner[s.spun%len(l.Signs.Spinner)] + " " + page.Elapsed(time.Duration(s.spun)*spin)
 	}
 	return title, panel.Fill(l, lines, width, height), x, y
+}
+
+// judge puts what the checklist says of a field after what is typed there.
+func (s *appScreen) judge(l *look.Look, line *cell.Line, f appField) {
+	for _, c := range s.checks {
+		mine := f == packageField && c.Name == android.CheckPackageName || f == registeredField && (c.Name == android.CheckRegistered || c.Name == android.CheckSignature)
+		if !mine || c.Verdict == wxpay.NotApplicable {
+			continue
+		}
+		sign, st := l.Verdict(c.Verdict)
+		if c.Verdict == wxpay.Failed {
+			line.Gap(2).Put(st, sign+" "+l.Text.Reasons[c.Reason].Why)
+			return
+		}
+		line.Gap(2).Put(st, sign)
+	}
 }
 
 // click puts the cursor into the field that is clicked.
@@ -128,15 +145,20 @@ func (s *appScreen) page(l *look.Look, width int) *page.Page {
 	p.Heading(words.ResultsOf, "")
 	for _, code := range android.ResultCodes {
 		r := words.Results[code]
-		p.Pair(strconv.Itoa(code), r.Title+"  "+r.Means, l.Style.Text, 4)
+		p.Pair(strconv.Itoa(code), r.Title, l.Style.Strong, 4)
+		p.Words(l.Style.Text, 6, r.Means)
 		for i, cause := range r.Causes {
 			p.Words(l.Style.Text, 6, strconv.Itoa(i+1)+". "+cause)
 		}
 	}
 	p.Words(l.Style.Muted, 1, words.Mistake+android.Mistake)
 	p.Heading(words.SourceOf, "")
+	column := 0
 	for _, c := range s.checks {
-		p.Pair(l.Check(c.Name), words.Sources[c.Name], l.Style.Muted, min(30, width/2))
+		column = max(column, cell.Width(l.Check(c.Name)))
+	}
+	for _, c := range s.checks {
+		p.Pair(l.Check(c.Name), words.Sources[c.Name], l.Style.Muted, min(column+1, width/2))
 	}
 	return p
 }
@@ -241,16 +263,13 @@ func counted(checks []wxpay.Check) string {
 // undecided shows an item with what to look for.
 func undecided(p *page.Page, l *look.Look, c wxpay.Check) {
 	advice := l.Text.Reasons[c.Reason]
-	line := l.Check(c.Name)
-	if c.Want != "" {
-		line += "  " + c.Want
+	about := c.Want
+	if about == "" {
+		about = c.Got
 	}
-	p.Marked(l.Style.Text, l.Signs.None, line)
-	said := advice.Why
-	if c.Got != "" {
-		said += " (" + c.Got + ")"
-	}
+	p.Marked(l.Style.Text, l.Signs.None, strings.TrimSpace(l.Check(c.Name)+"  "+about))
 	if c.Reason != android.ReasonNoManifest {
-		p.Words(l.Style.Muted, 3, said+l.Words().Comma+advice.Do)
+		p.Words(l.Style.Muted, 3, advice.Why)
+		p.Words(l.Style.Text, 3, l.Words().Do+advice.Do)
 	}
 }

@@ -141,6 +141,12 @@ func TestConfigurationOfAProfile(t *testing.T) {
 	if strings.Contains(d.Copied(), m.APIv3Key.Reveal()) {
 		t.Error("a secret was copied")
 	}
+	d.Do(keys.Secrets)
+	d.Until(func(string) bool {
+		d.Do(keys.Copy)
+		return strings.Contains(d.Copied(), m.APIv3Key.Reveal())
+	})
+	d.Do(keys.Secrets)
 	for _, want := range []string{"RSAPublicKeyConfig", "Builder::factory", "wechatpay-axios-plugin", "wechatpay-go"} {
 		d.Do(keys.NextTab)
 		d.Has(want)

@@ -174,7 +174,9 @@ func (s *configuration) draw(l *look.Look, width, height int) (string, []string,
 		}
 		line.Put(st, name).Gap(1)
 	}
-	line.Right(l.Style.Muted, l.Words().App.FromEnvironment, 1)
+	if !s.reveal {
+		line.Right(l.Style.Muted, l.Words().App.FromEnvironment, 1)
+	}
 	lines := append([]string{line.String()}, s.shown.Lines[min(s.view.Top, len(s.shown.Lines)):min(s.view.Top+s.view.Height, len(s.shown.Lines))]...)
 	return l.Words().App.ConfigurationOf(s.profile), panel.Fill(l, lines, width, height), -1, 0
 }

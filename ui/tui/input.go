@@ -374,10 +374,14 @@ func (m *Model) quit() tea.Cmd {
 func (m *Model) toggleSecrets() tea.Cmd {
 	m.look.Reveal = !m.look.Reveal
 	m.look.Version++
-	if m.look.Reveal {
-		return m.say(alarm, m.look.Words().SecretsShown)
+	var rewrite tea.Cmd
+	if s := m.configurationOpen(); s != nil {
+		rewrite = s.write(m)
 	}
-	return m.say(calm, m.look.Words().SecretsHidden)
+	if m.look.Reveal {
+		return tea.Batch(rewrite, m.say(alarm, m.look.Words().SecretsShown))
+	}
+	return tea.Batch(rewrite, m.say(calm, m.look.Words().SecretsHidden))
 }
 
 func (m *Model) toggleMouse() tea.Cmd {
@@ -409,6 +413,9 @@ func (m *Model) works(a keys.Action) bool {
 	}
 	if s, ok := m.overlay.(*appScreen); ok {
 		return s.idle(m, a) == ""
+	}
+	if _, ok := m.overlay.(*configuration); ok {
+		return true
 	}
 	switch a {
 	case keys.DiagnoseThis:

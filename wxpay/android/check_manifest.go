@@ -86,12 +86,12 @@ func (c *checklist) activity() {
 	case m.TargetSDK >= sdkVisible && !m.Queries:
 		c.fail(CheckQueries, ReasonNoQueries, `<queries><package android:name="`+Wechat+`"/></queries>`, target)
 	default:
-		c.pass(CheckQueries, Wechat, target)
+		c.pass(CheckQueries, Wechat, Wechat)
 	}
 	if m.Debuggable {
 		c.fail(CheckDebuggable, ReasonDebuggable, `android:debuggable="false"`, `android:debuggable="true"`)
 	} else {
-		c.pass(CheckDebuggable, `android:debuggable="false"`, "")
+		c.pass(CheckDebuggable, `android:debuggable="false"`, `android:debuggable="false"`)
 	}
 }
 
