@@ -201,6 +201,7 @@ func (f *File) take(signers []signer) {
 			f.Schemes = append(f.Schemes, s.scheme)
 		}
 	}
+	slices.SortFunc(f.Schemes, func(a, b Scheme) int { return firstSDK[a] - firstSDK[b] })
 	slices.SortStableFunc(signers, func(a, b signer) int { return firstSDK[b.scheme] - firstSDK[a.scheme] })
 	at := map[string]int{}
 	place := func(cert []byte) *Signature {

@@ -3,6 +3,7 @@ package android
 import (
 	"bytes"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/pem"
 	"math/big"
@@ -211,18 +212,37 @@ func signersOf(data []byte) ([][]byte, error) {
 	}
 	var own [][]byte
 	for _, signer := range s.Signers {
-		for _, cert := range all {
-			issuer, serial, ok := issuerAndSerial(cert)
-			if ok && bytes.Equal(issuer, signer.Issuer.Name.FullBytes) && serial.Cmp(signer.Issuer.Serial) == 0 {
-				own = append(own, cert)
-				break
-			}
+		if cert := named(all, &signer); cert != nil {
+			own = append(own, cert)
 		}
 	}
 	if len(own) == 0 {
 		return nil, fault(CodeCertDamaged, string(PKCS7))
 	}
 	return own, nil
+}
+
+// named finds the certificate that a signer names by its issuer and serial number.
+func named(certs [][]byte, s *signerInfo) []byte {
+	for _, cert := range certs {
+		issuer, serial, ok := issuerAndSerial(cert)
+		if ok && serial.Cmp(s.Issuer.Serial) == 0 && sameName(issuer, s.Issuer.Name.FullBytes) {
+			return cert
+		}
+	}
+	return nil
+}
+
+// sameName compares names: tools write the texts in them as other types of strings
+// than the certificate does.
+func sameName(a, b []byte) bool {
+	var one, other pkix.RDNSequence
+	if bytes.Equal(a, b) {
+		return true
+	}
+	_, err := asn1.Unmarshal(a, &one)
+	_, otherErr := asn1.Unmarshal(b, &other)
+	return err == nil && otherErr == nil && one.String() == other.String()
 }
 
 // issuerAndSerial reads from a certificate what names it (RFC 5280 §4.1).
