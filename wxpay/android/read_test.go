@@ -6,11 +6,13 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/binary"
 	"encoding/pem"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -133,10 +135,28 @@ func TestDamagedPackages(t *testing.T) {
 	if e := refused(t, androidtest.APK{}.Bytes(), android.Options{}); e.Code != android.CodeZIPOther {
 		t.Error(e)
 	}
-	bomb := androidtest.APK{Manifest: make([]byte, 64<<20)} // compresses to a thousandth
-	f := read(t, bomb.Bytes(), android.Options{})
-	if e := (*android.Error)(nil); !errors.As(f.ManifestErr, &e) || e.Code != android.CodeTooLarge {
-		t.Error(f.ManifestErr)
+}
+
+// What a file unpacks to, or claims to hold, is not what it may take.
+func TestMemoryIsBounded(t *testing.T) {
+	bomb := androidtest.APK{Manifest: make([]byte, 32<<20)}.Bytes() // compresses to a thousandth
+	key := []androidtest.Key{androidtest.Release()}
+	lying := androidtest.APK{Manifest: manifest(), V2: key}.Bytes()
+	at := bytes.Index(lying, []byte("APK Sig Block 42")) - 8
+	start := at - int(binary.LittleEndian.Uint64(lying[at:])) + 16 // of the first pair
+	binary.LittleEndian.PutUint64(lying[start:], 1<<40)
+	jks := androidtest.JKS("secret", map[string]androidtest.Key{"a": key[0]})
+	binary.BigEndian.PutUint32(jks[8:], 1<<31) // entries
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f := read(t, bomb, android.Options{})
+	block, store := refused(t, lying, android.Options{}), refused(t, jks, android.Options{})
+	runtime.ReadMemStats(&after)
+	if e := (*android.Error)(nil); !errors.As(f.ManifestErr, &e) || e.Code != android.CodeTooLarge || block.Code != android.CodeBlockDamaged || store.Code != android.CodeStoreDamaged {
+		t.Error(f.ManifestErr, block, store)
+	}
+	if took := after.TotalAlloc - before.TotalAlloc; took > 32<<20 {
+		t.Errorf("%d MiB were allocated", took>>20)
 	}
 }
 
