@@ -22,15 +22,13 @@ type Android struct {
 	Past      string // of a certificate that was replaced
 	Unchecked string // of a keystore that was read without its password
 	Uses      func(scheme, from, to string) string
-	Missing   string // of an alias or a signer that has no name
 	Checklist string
 	Unknown   string // heading of items that the file does not decide
 	ResultsOf string
-	Causes    string
 	Mistake   string // slug of the mistake
 	SourceOf  string
 
-	Signer, Subject, Alias, Valid, Schemes, Package, Form string // names of values
+	Signer, Subject, Alias, Valid, Schemes, Package string // names of values
 }
 
 // Result explains a code that the client gets.

@@ -104,7 +104,7 @@ var androidEN = Android{
 		}
 		return scheme + ": Android " + from + "–" + to
 	},
-	Missing: "none", Checklist: "Checklist", Unknown: "for you to check", ResultsOf: "errCode as the client gets it (compare numbers)", Causes: "usual causes",
+	Checklist: "Checklist", Unknown: "for you to check", ResultsOf: "errCode as the client gets it (compare numbers)",
 	Mistake: "the mistake: ", SourceOf: "Sources",
-	Signer: "signer", Subject: "subject", Alias: "alias", Valid: "valid", Schemes: "schemes", Package: "package name", Form: "file",
+	Signer: "signer", Subject: "subject", Alias: "alias", Valid: "valid", Schemes: "schemes", Package: "package name",
 }

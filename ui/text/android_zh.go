@@ -104,7 +104,7 @@ var androidZH = Android{
 		}
 		return scheme + "：Android " + from + "–" + to
 	},
-	Missing: "没有", Checklist: "核对清单", Unknown: "需要自行核对", ResultsOf: "客户端返回的 errCode（按数字比较）", Causes: "常见原因",
+	Checklist: "核对清单", Unknown: "需要自行核对", ResultsOf: "客户端返回的 errCode（按数字比较）",
 	Mistake: "对应的错误：", SourceOf: "依据",
-	Signer: "签名者", Subject: "主体", Alias: "别名", Valid: "有效期", Schemes: "签名方案", Package: "包名", Form: "文件",
+	Signer: "签名者", Subject: "主体", Alias: "别名", Valid: "有效期", Schemes: "签名方案", Package: "包名",
 }

@@ -231,15 +231,13 @@ func TestKeystores(t *testing.T) {
 // A keystore may not ask for hours of work.
 func TestKeystoreThatCosts(t *testing.T) {
 	p12 := androidtest.Release().PKCS12("secret")
-	at := bytes.LastIndex(p12, []byte{0x02, 0x02, 0x08, 0x00}) // 2048 iterations
-	if at < 0 {
-		t.Fatal("no iterations")
+	const salt, iterations = 2 + 16, 4 // the end of the file: a salt of 16 bytes, and 2048
+	at := len(p12) - iterations - salt
+	if !bytes.HasPrefix(p12[at:], []byte{0x04, 16}) || !bytes.HasSuffix(p12, []byte{0x02, 0x02, 0x08, 0x00}) {
+		t.Fatalf("it ends in % x", p12[at:])
 	}
-	// the integer takes its neighbour's place: a salt of two bytes less
-	salt := bytes.LastIndexByte(p12[:at], 0x04)
-	n := int(p12[salt+1])
-	made := append(append(bytes.Clone(p12[:salt]), 0x04, byte(n-2)), p12[salt+2:salt+n]...)
-	made = append(append(made, 0x02, 0x04, 0x7f, 0xff, 0xff, 0xff), p12[at+4:]...)
+	made := append(append(bytes.Clone(p12[:at]), 0x04, 14), p12[at+4:at+salt]...) // two bytes less of it make room
+	made = append(made, 0x02, 0x04, 0x7f, 0xff, 0xff, 0xff)
 	if e := refused(t, made, android.Options{Password: wxpay.NewSecret("secret")}); e.Code != android.CodeStoreUnsupported {
 		t.Error(e)
 	}
@@ -308,7 +306,15 @@ func TestKeystoresOfKeytool(t *testing.T) {
 			}
 			for _, alias := range aliases {
 				run("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN="+alias, "-keypass", "secret-1", "-alias", alias)
-				want[alias] = read(t, run("-exportcert", "-rfc", "-alias", alias), android.Options{}).Signatures[0].MD5
+			}
+			alias := ""
+			for line := range strings.Lines(string(run("-list", "-J-Duser.language=en"))) {
+				if name, _, ok := strings.Cut(line, ","); ok && strings.Contains(line, "PrivateKeyEntry") {
+					alias = name
+				}
+				if _, sum, ok := strings.Cut(line, "(SHA-256): "); ok {
+					want[alias] = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(sum), ":", ""))
+				}
 			}
 			data, err := os.ReadFile(path)
 			if err != nil {
@@ -319,8 +325,8 @@ func TestKeystoresOfKeytool(t *testing.T) {
 				t.Errorf("%+v", f)
 			}
 			for _, s := range f.Signatures {
-				if want[s.Alias] != s.MD5 {
-					t.Errorf("%s: %s, want %s", s.Alias, s.MD5, want[s.Alias])
+				if want[s.Alias] != s.SHA256 {
+					t.Errorf("%s: %s, want %s", s.Alias, s.SHA256, want[s.Alias])
 				}
 			}
 		})
