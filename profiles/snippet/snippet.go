@@ -72,7 +72,7 @@ type values struct {
 	V2                      bool
 	Sandbox                 string // its address
 	Scheme, Host, Port      string // of the sandbox
-	TLS                     bool   // the sandbox has a CA of its own
+	CA                      string // file of the sandbox's own CA; empty: it serves no TLS
 	APIv3Key, APIv2Key      string // where they may stand in it
 }
 
@@ -117,7 +117,9 @@ func read(m *profiles.Merchant, o Options) values {
 	if !m.Live() {
 		v.Sandbox = o.BaseURL
 		v.Scheme, v.Host, v.Port = address(o.BaseURL)
-		v.TLS = v.Scheme == "https"
+		if v.Scheme == "https" {
+			v.CA = path(profiles.AuthorityFile())
+		}
 	}
 	if o.Secrets {
 		v.APIv3Key, v.APIv2Key = m.APIv3Key.Reveal(), m.APIv2Key.Reveal()

@@ -256,6 +256,21 @@ func holds(t *testing.T, m *profiles.Merchant, text string, v2 bool) {
 	}
 }
 
+// A path of Windows stands in comments and texts of Java, where \u begins a letter.
+func TestPathsOfWindows(t *testing.T) {
+	if _, err := exec.LookPath("java"); err != nil {
+		t.Skip("java is not there")
+	}
+	s := open(t, sandbox.TrustPublicKey)
+	text, err := snippet.Of(s.merchant, snippet.Java, snippet.Options{Folder: `C:\users\x`, BaseURL: "https://127.0.0.1:18443"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := run(t, nil, "java", keep(t, "Parse.java", javaParser), keep(t, "WechatPay.java", text)); out != "" {
+		t.Errorf("%s\n%s", out, text)
+	}
+}
+
 func TestLanguages(t *testing.T) {
 	for _, name := range []string{"go", "JAVA", "php", "Node"} {
 		if _, ok := snippet.LanguageOf(name); !ok {
