@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -206,36 +207,43 @@ func TestProgramsParse(t *testing.T) {
 	live.Profile.Environment, live.Profile.BaseURL = profiles.Live, ""
 	bare := *s.with(v3.PublicKey)
 	bare.APIv2Key = wxpay.Secret{}
-	overTLS := s.options
-	overTLS.BaseURL = "https://127.0.0.1:18443"
-	revealed := s.options
+	overTLS, revealed := s.options, s.options
+	overTLS.Folder, overTLS.BaseURL = `C:\users\x`, "https://127.0.0.1:18443" // \u begins a letter in Java
 	revealed.Secrets = true
-	for name, c := range map[string]struct {
+	cases := map[string]struct {
 		m *profiles.Merchant
 		o snippet.Options
 	}{
 		"sandbox": {s.merchant, s.options}, "public key, no V2": {&bare, s.options}, "certificate": {s.with(v3.PlatformCertificate), s.options},
-		"live": {&live, snippet.Options{Folder: s.options.Folder}}, "TLS": {s.merchant, overTLS}, "revealed": {s.merchant, revealed},
-	} {
-		for language, parser := range parsers {
-			t.Run(name+" "+string(language), func(t *testing.T) {
+		"live": {&live, snippet.Options{Folder: s.options.Folder}}, "TLS on Windows": {s.merchant, overTLS}, "revealed": {s.merchant, revealed},
+	}
+	for language, parser := range parsers {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			var files []string
+			for name, c := range cases {
 				text, err := snippet.Of(c.m, language, c.o)
 				if err != nil {
-					t.Fatal(err)
+					t.Fatal(name, err)
 				}
 				holds(t, c.m, text, c.o.Secrets && language != snippet.Java)
-				if _, err := exec.LookPath(parser.args[0]); err != nil {
-					t.Skip(parser.args[0], "is not there")
+				files = append(files, keep(t, parser.file, text))
+			}
+			if _, err := exec.LookPath(parser.args[0]); err != nil {
+				t.Skip(parser.args[0], "is not there")
+			}
+			if language == snippet.Java { // one run for all: it starts slowly
+				if out := run(t, nil, "java", append([]string{keep(t, "Parse.java", javaParser)}, files...)...); out != "" {
+					t.Error(out)
 				}
-				args := append(parser.args[1:], keep(t, parser.file, text))
-				if language == snippet.Java {
-					args = append([]string{keep(t, "Parse.java", javaParser)}, args...)
+				return
+			}
+			for _, file := range files {
+				if out := run(t, nil, parser.args[0], append(slices.Clone(parser.args[1:]), file)...); out != "" && !strings.HasPrefix(out, "No syntax errors") {
+					t.Error(out)
 				}
-				if out := run(t, nil, parser.args[0], args...); out != "" && !strings.HasPrefix(out, "No syntax errors") {
-					t.Errorf("%s\n%s", out, text)
-				}
-			})
-		}
+			}
+		})
 	}
 }
 
@@ -253,21 +261,6 @@ func holds(t *testing.T, m *profiles.Merchant, text string, v2 bool) {
 	}
 	if !strings.Contains(text, string(m.Profile.MchID)) || !strings.Contains(text, string(m.Profile.SerialNo)) {
 		t.Errorf("who it is\n%s", text)
-	}
-}
-
-// A path of Windows stands in comments and texts of Java, where \u begins a letter.
-func TestPathsOfWindows(t *testing.T) {
-	if _, err := exec.LookPath("java"); err != nil {
-		t.Skip("java is not there")
-	}
-	s := open(t, sandbox.TrustPublicKey)
-	text, err := snippet.Of(s.merchant, snippet.Java, snippet.Options{Folder: `C:\users\x`, BaseURL: "https://127.0.0.1:18443"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if out := run(t, nil, "java", keep(t, "Parse.java", javaParser), keep(t, "WechatPay.java", text)); out != "" {
-		t.Errorf("%s\n%s", out, text)
 	}
 }
 
