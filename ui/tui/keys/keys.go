@@ -123,12 +123,13 @@ const (
 	Field                   // a text being typed
 	Dialog
 	Question
-	Search      // a text being typed over the list that it searches
-	Sandbox     // the screen of the sandbox
-	Link        // the screen of the tunnel
-	Failure     // where a check may have failed
-	Reading     // the bench
-	Writing     // a text of many lines being typed there
+	Search  // a text being typed over the list that it searches
+	Sandbox // the screen of the sandbox
+	Link    // the screen of the tunnel
+	Failure // where a check may have failed
+	Reading // the bench
+	Writing // a text of many lines being typed there
+
 	Merchants   // the list of profiles, and one in the detail
 	Configuring // how SDKs are configured for one
 	App         // what was found of an Android app
