@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"os"
@@ -27,8 +28,9 @@ func run() int {
 	return cli.Main(ctx, cli.Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Getenv: os.Getenv, Now: time.Now, Version: version(),
-		Terminal:    term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
-		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		Terminal:     term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
+		OutTerminal:  term.IsTerminal(int(os.Stdout.Fd())),
+		ReadPassword: readPassword,
 		OpenTUI: func(ctx context.Context, g cli.Global) error {
 			log.SetOutput(io.Discard) // an HTTP server that is out of files would write over the screens
 			if os.Getenv("GOGC") == "" {
@@ -44,6 +46,31 @@ func run() int {
 			})
 		},
 	})
+}
+
+// readPassword reads a line without showing it. A terminal that is being read cannot
+// be interrupted otherwise, and would go on to show nothing.
+func readPassword(ctx context.Context) ([]byte, error) {
+	fd := int(os.Stdin.Fd())
+	state, err := term.GetState(fd)
+	if err != nil {
+		return nil, err
+	}
+	type line struct {
+		text []byte
+		err  error
+	}
+	read := make(chan line, 1)
+	go func() {
+		text, err := term.ReadPassword(fd)
+		read <- line{text, err}
+	}()
+	select {
+	case l := <-read:
+		return l.text, l.err
+	case <-ctx.Done():
+		return nil, errors.Join(ctx.Err(), term.Restore(fd, state))
+	}
 }
 
 // headroom is how much garbage the screens may leave, in percent of what lives:

@@ -39,6 +39,8 @@ type Env struct {
 
 	Terminal    bool // standard input and output are one
 	OutTerminal bool // standard output is one
+	// ReadPassword reads a line from the terminal without showing it; nil: nobody is there.
+	ReadPassword func(ctx context.Context) ([]byte, error)
 	// OpenTUI opens the screens.
 	OpenTUI func(ctx context.Context, o Global) error
 }
@@ -130,7 +132,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.AddCommand(
 		a.runCommand(), a.ordersCommand(), a.sandboxCommand(), a.listenCommand(), a.inboxCommand(),
 		a.signCommand(), a.paysignCommand(), a.verifyCommand(), a.diagnoseCommand(), a.decodeCommand(), a.mistakesCommand(), a.decryptCommand(), a.sendCommand(), a.callsCommand(), a.requestsCommand(),
-		a.profileCommand(), a.certificatesCommand(), a.billCommand(), a.versionCommand(),
+		a.profileCommand(), a.certificatesCommand(), a.billCommand(), a.androidCommand(), a.versionCommand(),
 	)
 	return root
 }

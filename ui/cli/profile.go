@@ -28,6 +28,7 @@ func (a *app) profileCommand() *cobra.Command {
 			return a.useProfile(args[0])
 		}}),
 		a.describe(imported),
+		a.snippetCommand(),
 	)
 	return a.describe(parent)
 }

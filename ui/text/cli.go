@@ -26,6 +26,8 @@ type CLI struct {
 	FieldsEncrypted                                 string // how many
 	CertificatesAdded                               string // how many
 
+	StorePassword string // asked for on a terminal
+
 	Inbox Receiving
 	Usage Usage
 }

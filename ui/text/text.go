@@ -35,6 +35,7 @@ type Text struct {
 	Diagnosis Diagnosis
 	Bills     Bills
 	Decoding  Decoding
+	Android   Android
 }
 
 // Advice tells why something failed and what to do about it.

@@ -108,6 +108,7 @@ type TUI struct {
 	Compose Compose
 	Bills   BillScreen
 	Decoder Decoder
+	App     App
 }
 
 // ActionText is what a key does, in a word or two for hints and in a sentence

@@ -178,11 +178,11 @@ var deskEN = Desk{
 var promptZH = Prompt{
 	Title: "命令", Hint: "输入命令", Keys: "↑↓ 选择   回车 执行   esc 关闭", None: "没有匹配的命令",
 	Unknown:  func(name string) string { return "没有 " + name + " 这个命令" },
-	Commands: map[string]string{"sandbox": "沙箱里的付款、退款、通知、时间、故障", "certificates": "下载平台证书，存进配置档", "import": "把 HAR 文件或 HTTP 报文导入收件箱"},
+	Commands: map[string]string{"sandbox": "沙箱里的付款、退款、通知、时间、故障", "certificates": "下载平台证书，存进配置档", "import": "把 HAR 文件或 HTTP 报文导入收件箱", "android": "读出 APP 的应用签名，核对包名和回调页，解释返回码"},
 }
 
 var promptEN = Prompt{
 	Title: "Command", Hint: "type a command", Keys: "↑↓ choose   enter run   esc close", None: "no command matches",
 	Unknown:  func(name string) string { return "there is no command " + name },
-	Commands: map[string]string{"sandbox": "payer, refunds, notifications, time and faults", "certificates": "download platform certificates and keep them in the profile", "import": "import a HAR file or an HTTP message into the inbox"},
+	Commands: map[string]string{"sandbox": "payer, refunds, notifications, time and faults", "certificates": "download platform certificates and keep them in the profile", "import": "import a HAR file or an HTTP message into the inbox", "android": "an app's signature, package name and result activity, and the client's result codes"},
 }

@@ -49,7 +49,8 @@ var tuiEN = TUI{
 		"by-hand": {"by hand", "switch between the form and a body typed by hand"}, "all-fields": {"all fields", "show all fields, or those that are filled in or required"}, "from-curl": {"curl", "take the request from a curl command"}, "remove": {"remove", "remove the one under the cursor"},
 		"bench": {"bench", "the bench: paste what failed and learn why the signature is wrong"}, "decode": {"explain", "explain an error code, a Request-Id or a message; where a reply is an error, that one"}, "diagnose-this": {"diagnose", "find out on the bench why this failed"}, "ask": {"diagnose", "diagnose the text; a search that was stopped begins anew"},
 		"open-file": {"open file", "open a file; it is added to the text"}, "clear": {"clear", "clear the text and the verdict"}, "save-case": {"save case", "save as a case file"}, "program": {"program", "a short program that does it right; again for another language"}, "bundle": {"bundle", "export with the keys of the sandbox, signed anew, to be shown to others"}, "mistake": {"break", "make a mistake in the next step, to see how the server refuses it and the bench finds it"}, "to-difference": {"difference", "go to the first difference"}, "write": {"edit", "edit the text"},
-		"suspend": {"suspend", "suspend the program; receiver and tunnel stop, too (asks first)"},
+		"configure": {"SDK", "how the SDKs for Go, Java, PHP and Node are configured"},
+		"suspend":   {"suspend", "suspend the program; receiver and tunnel stop, too (asks first)"},
 	},
 	Notes: map[string]string{
 		"method": "upper case", "url": "path and query, no host", "timestamp": "seconds, 10 digits",
@@ -171,4 +172,5 @@ var tuiEN = TUI{
 	NothingToEdit: "there is nothing to edit here",
 
 	Inbox: deliveriesEN, Link: linkEN, Desk: deskEN, Prompt: promptEN, Bench: benchEN, Decoder: decoderEN,
+	App: appEN,
 }

@@ -49,7 +49,8 @@ var tuiZH = TUI{
 		"by-hand": {"手写", "在表单和手写的请求体之间切换"}, "all-fields": {"全部字段", "显示全部字段，或只显示填了的和必填的"}, "from-curl": {"curl", "从 curl 命令取得请求"}, "remove": {"删除", "删除光标处的一个"},
 		"bench": {"诊断台", "诊断台：贴上失败的请求或通知，找出签名为什么不对"}, "decode": {"解释", "解释错误码、Request-Id 或错误描述；应答出错时就是解释它"}, "diagnose-this": {"诊断", "在诊断台里找出这次失败的原因"}, "ask": {"诊断", "诊断原文；停止过的搜索从头再来"},
 		"open-file": {"打开文件", "打开一个文件，内容接在原文后面"}, "clear": {"清空", "清空原文和结论"}, "save-case": {"存案例", "保存为案例文件"}, "program": {"程序", "做对的短程序；再按换一种语言"}, "bundle": {"导出", "换成沙箱的密钥，重新签名后导出，可以给别人看"}, "mistake": {"犯错", "让下一步故意犯一个错，看服务器怎样拒绝、诊断台怎样找到"}, "to-difference": {"不同处", "到第一处不同"}, "write": {"编辑", "编辑原文"},
-		"suspend": {"挂起", "挂起程序，接收和隧道也停下（先确认）"},
+		"configure": {"SDK 配置", "写出 Go、Java、PHP、Node 的 SDK 配置"},
+		"suspend":   {"挂起", "挂起程序，接收和隧道也停下（先确认）"},
 	},
 	Notes: map[string]string{
 		"method": "大写", "url": "路径和查询串", "timestamp": "秒，10 位数字",
@@ -171,4 +172,5 @@ var tuiZH = TUI{
 	},
 
 	Inbox: deliveriesZH, Link: linkZH, Desk: deskZH, Prompt: promptZH, Bench: benchZH, Decoder: decoderZH,
+	App: appZH,
 }

@@ -12,6 +12,7 @@ import (
 	"wxlens/ui/workbench/bench"
 	"wxlens/ui/workbench/bills"
 	"wxlens/ui/workbench/composer"
+	"wxlens/ui/workbench/configure"
 	"wxlens/ui/workbench/control"
 	"wxlens/ui/workbench/diagnoser"
 	"wxlens/ui/workbench/inbox"
@@ -71,6 +72,7 @@ type Engine interface {
 	Bills() *bills.Bills             // its methods may block, List and Remove only on the disk
 	DraftComposed(r composer.Request, x bench.Extras) (bench.Call, error)
 	PrepareComposed(ctx context.Context, r composer.Request, x bench.Extras) (bench.Call, error)
+	Configure() *configure.Writer                             // its methods block on the disk
 	Export(name string, data []byte) (path string, err error) // blocks on the disk
 	Close() error
 }

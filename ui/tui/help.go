@@ -30,7 +30,7 @@ func newHelp(m *Model) *help {
 	h := &help{search: widget.NewField("")}
 	h.below = m.overlay
 	for _, row := range m.chain().Rows() {
-		if row.Scope == keys.Sandbox || row.Scope == keys.Link || row.Scope == keys.Deliveries || row.Scope == keys.Reading || row.Scope == keys.Writing || row.Hint && m.works(row.Action) {
+		if row.Scope == keys.Sandbox || row.Scope == keys.Link || row.Scope == keys.Deliveries || row.Scope == keys.Reading || row.Scope == keys.Writing || row.Scope == keys.App || row.Scope == keys.AppTyping || row.Scope == keys.Configuring || row.Hint && m.works(row.Action) {
 			h.here = append(h.here, row)
 		} else {
 			h.rest = append(h.rest, row)

@@ -54,6 +54,8 @@ func (m *Model) chain() keys.Chain {
 		return keys.Chain{keys.Field, keys.Always}
 	case m.focus == layout.Inbox:
 		return keys.Chain{keys.Failure, keys.Deliveries, keys.List, keys.Global, keys.Always}
+	case m.focus == layout.Profiles || m.focus == layout.Detail && m.detail.Subject.Kind == detail.Profile:
+		return keys.Chain{keys.Merchants, keys.Failure, keys.Run, keys.Global, keys.Always}
 	case m.onDelivery():
 		return keys.Chain{keys.Failure, keys.Deliveries, keys.Global, keys.Always}
 	case m.focus == layout.Orders:
@@ -129,6 +131,8 @@ func (m *Model) operate(a keys.Action) (cmd tea.Cmd, ok bool) {
 		return m.diagnoseThis(), true
 	case keys.Decode:
 		return m.openDecoder(), true
+	case keys.Configure:
+		return m.openConfiguration(), true
 	case keys.Command:
 		m.overlay = newPrompt()
 		return nil, true
@@ -354,10 +358,14 @@ func (m *Model) quit() tea.Cmd {
 func (m *Model) toggleSecrets() tea.Cmd {
 	m.look.Reveal = !m.look.Reveal
 	m.look.Version++
-	if m.look.Reveal {
-		return m.say(alarm, m.look.Words().SecretsShown)
+	var rewrite tea.Cmd
+	if s := m.configurationOpen(); s != nil {
+		rewrite = s.write(m)
 	}
-	return m.say(calm, m.look.Words().SecretsHidden)
+	if m.look.Reveal {
+		return tea.Batch(rewrite, m.say(alarm, m.look.Words().SecretsShown))
+	}
+	return tea.Batch(rewrite, m.say(calm, m.look.Words().SecretsHidden))
 }
 
 func (m *Model) toggleMouse() tea.Cmd {
@@ -386,6 +394,8 @@ func (m *Model) works(a keys.Action) bool {
 		return m.failedHere() != ""
 	case keys.Decode:
 		return m.detail.Refusal() != nil
+	case keys.Configure:
+		return m.configures() != ""
 	case keys.Step, keys.RunAll:
 		return m.session != nil && !m.session.Over()
 	case keys.Again:

@@ -51,6 +51,7 @@ type Model struct {
 	bench    *benchScreen // as it was left, nil: not opened yet
 	composer *composeScreen
 	bills    *billScreen
+	app      *appScreen // likewise
 
 	session   *run.Session // nil: none could be made, for the reason in noSession
 	noSession error

@@ -35,6 +35,8 @@ var commands = []command{
 	{names: []string{"client"}, action: keys.Client},
 	{names: []string{"certificates"}, do: (*Model).readCertificates},
 	{names: []string{"import"}, do: (*Model).askImport},
+	{names: []string{"android", "app"}, do: (*Model).openApp},
+	{names: []string{"sdk", "snippet", "configuration"}, action: keys.Configure},
 	{names: []string{"copy"}, action: keys.Copy},
 	{names: []string{"language"}, action: keys.Language},
 	{names: []string{"mouse"}, action: keys.Mouse},

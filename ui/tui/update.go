@@ -173,6 +173,12 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		return m.historyRead(msg)
 	case againRead:
 		return m.againRead(msg)
+	case appRead:
+		return m.appRead(msg)
+	case appTick:
+		return m.appTick(msg)
+	case configurationWritten:
+		return m.configurationWritten(msg)
 	case deskRead:
 		return m.deskRead(msg)
 	case deskDone:

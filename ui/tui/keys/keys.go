@@ -110,6 +110,7 @@ const (
 	Sort      Action = "sort"
 	Reconcile Action = "reconcile"
 	PlanBills Action = "plan-bills"
+	Configure Action = "configure"
 
 	Command  Action = "command"
 	Help     Action = "help"
@@ -152,8 +153,12 @@ const (
 	ComposeBody // a body of many lines
 	Removing    // a list of what may be removed
 
-	Billing // the bills
-	Asking  // a form that is turned by keys
+	Billing     // the bills
+	Asking      // a form that is turned by keys
+	Merchants   // the list of profiles, and one in the detail
+	Configuring // how SDKs are configured for one
+	App         // what was found of an Android app
+	AppTyping   // a field above it
 )
 
 // Row binds keys to an action in a scope.
@@ -380,6 +385,41 @@ var table = []Row{
 	{Help, Billing, []string{"?", "f1"}, true},
 
 	{Edit, Asking, []string{"e"}, true},
+	{Configure, Merchants, []string{"p"}, true},
+
+	{Copy, Configuring, []string{"y"}, true},
+	{NextTab, Configuring, []string{"]", "tab", "right", "l", "p"}, true},
+	{PrevTab, Configuring, []string{"[", "shift+tab", "left", "h"}, false},
+	{Back, Configuring, []string{"esc", "q"}, true},
+	{Up, Configuring, []string{"up", "k"}, false},
+	{Down, Configuring, []string{"down", "j"}, false},
+	{First, Configuring, []string{"g", "home"}, false},
+	{Last, Configuring, []string{"G", "end"}, false},
+	{PageUp, Configuring, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, Configuring, []string{"pgdown", "ctrl+d"}, false},
+	{Language, Configuring, []string{"L"}, false},
+	{Help, Configuring, []string{"?", "f1"}, true},
+
+	{Copy, App, []string{"y"}, true},
+	{Write, App, []string{"e", "enter", "tab"}, true},
+	{Back, App, []string{"esc", "q"}, true},
+	{Up, App, []string{"up", "k"}, false},
+	{Down, App, []string{"down", "j"}, false},
+	{First, App, []string{"g", "home"}, false},
+	{Last, App, []string{"G", "end"}, false},
+	{PageUp, App, []string{"pgup", "ctrl+u"}, false},
+	{PageDown, App, []string{"pgdown", "ctrl+d"}, false},
+	{Language, App, []string{"L"}, false},
+	{Help, App, []string{"?", "f1"}, true},
+
+	{Accept, AppTyping, []string{"enter"}, true},
+	{NextField, AppTyping, []string{"tab", "down"}, true},
+	{PrevField, AppTyping, []string{"shift+tab", "up"}, false},
+	{Copy, AppTyping, []string{"ctrl+y"}, true},
+	{Back, AppTyping, []string{"esc"}, true},
+	{PageUp, AppTyping, []string{"pgup"}, false},
+	{PageDown, AppTyping, []string{"pgdown"}, false},
+	{Help, AppTyping, []string{"f1"}, true},
 }
 
 // Chain is a list of scopes, the innermost first.
