@@ -237,7 +237,7 @@ func (a *app) printBill(r *bill.Report, hash string, matches bool, file billFile
 		a.out.line("  %s SHA1 %s", a.out.mark(wxpay.NotApplicable), r.SHA1)
 	}
 	for _, b := range slices.Concat(r.Faults, r.Bad) {
-		a.out.line("  %s %s  %s", a.out.mark(wxpay.Failed), t.At(b.Row, b.Line), strings.TrimSpace(b.Column+" "+quoted(b.Value)))
+		a.out.line("  %s %s  %s", a.out.mark(wxpay.Failed), t.At(b.Row, b.Line), strings.TrimSpace(printable(b.Column)+" "+quoted(b.Value)))
 		a.out.line("      %s", a.text.Bad(b))
 	}
 	if more := r.BadRows - int64(len(r.Bad)); more > 0 {
@@ -283,13 +283,13 @@ func (a *app) printDifference(d bill.Difference) {
 		if s == nil {
 			return t.Nothing
 		}
-		return "¥" + s.Amount.Yuan() + " " + s.State
+		return "¥" + s.Amount.Yuan() + " " + printable(s.State)
 	}
 	where := ""
 	if d.Row > 0 {
 		where = "  " + t.At(d.Row, d.Line)
 	}
-	a.out.line("%s %s  %s  %s: %s  %s: %s%s", a.out.mark(wxpay.Failed), t.Differences[d.Kind], strings.TrimSpace(string(d.OutTradeNo)+" "+string(d.OutRefundNo)),
+	a.out.line("%s %s  %s  %s: %s  %s: %s%s", a.out.mark(wxpay.Failed), t.Differences[d.Kind], printable(strings.TrimSpace(string(d.OutTradeNo)+" "+string(d.OutRefundNo))),
 		t.InBill, side(d.Bill), t.Here, side(d.Here), where)
 	if d.Repeated {
 		a.out.line("    %s", t.Repeated)

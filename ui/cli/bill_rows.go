@@ -130,7 +130,7 @@ func (a *app) printBillRow(columns []bill.Column, line bills.Line) {
 		case !whole:
 			rows = append(rows, []string{"", strconv.Itoa(i + 1), quoted(v)})
 		case v != "":
-			rows = append(rows, []string{"", columns[i].Name, printable(v)})
+			rows = append(rows, []string{"", printable(columns[i].Name), printable(v)})
 		}
 	}
 	a.printTable(rows)

@@ -79,6 +79,13 @@ func TestWhatDoesNotHoldEndsABillByOne(t *testing.T) {
 	if r := onInput(t.Context(), strings.NewReader(billText), "--lang", "zh", "bill", "-", "--hash", "00"); r.exit != 1 || !strings.Contains(r.stdout, "✘ SHA1") {
 		t.Errorf("another hash: exit %d\n%s", r.exit, r.stdout)
 	}
+	evil := strings.Replace(billText, "`19.90,`0.00\r\n", "`\x1b[2J,`0.00\r\n", 1)
+	if r := onInput(t.Context(), strings.NewReader(evil), "bill", "-"); r.exit != 1 || strings.Contains(r.stdout, "\x1b") {
+		t.Errorf("an escape sequence came through: %q", r.stdout)
+	}
+	if r := onInput(t.Context(), strings.NewReader("<xml><return_msg>\x1b[2J</return_msg></xml>"), "bill", "-"); r.exit != 1 || strings.Contains(r.stdout+r.stderr, "\x1b") {
+		t.Errorf("an escape sequence came through: %q", r.stderr)
+	}
 	for text, code := range map[string]string{"a,b\n": "no-bill", "": "no-bill", "<xml><error_code>20002</error_code></xml>": "bill-refused"} {
 		r := onInput(t.Context(), strings.NewReader(text), "--json", "bill", "-")
 		if e := r.events(t)[0]; e["code"] != code || (r.exit == 2) != (code == "no-bill") {

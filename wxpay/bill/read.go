@@ -143,10 +143,14 @@ func (re *reading) hash(b []byte) {
 	re.offset += int64(len(b))
 }
 
+// maxWorkers bounds how many goroutines add up: the hash, which one computes, takes
+// as long as three of them.
+const maxWorkers = 4
+
 // rows reads the rest of the text in blocks: one goroutine reads, several add up,
 // and the caller's own takes their results in the order of the text.
 func (re *reading) rows(ctx context.Context) error {
-	workers := runtime.GOMAXPROCS(0)
+	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
 	ctx, stop := context.WithCancel(ctx)
 	free, queue, work := make(chan *block, workers+2), make(chan *block, workers+2), make(chan *block, workers+2)
 	for range workers + 2 {

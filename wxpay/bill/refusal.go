@@ -3,6 +3,8 @@ package bill
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
+	"unicode"
 )
 
 // refusalOf reads an error reply by its beginning: V3 answers JSON, V2 XML (whose
@@ -15,14 +17,14 @@ func refusalOf(head []byte) error {
 		if json.Unmarshal(text, &said) != nil {
 			said.Message = shortened(text)
 		}
-		return &RefusalError{said.Code, said.Message}
+		return &RefusalError{plain(said.Code), plain(said.Message)}
 	case bytes.HasPrefix(text, []byte("<")):
 		r := &RefusalError{Code: element(text, "error_code"), Message: element(text, "return_msg")}
 		if code := element(text, "err_code"); code != "" {
 			r.Code, r.Message = code, element(text, "err_code_des")
 		}
 		if r.Code == "" && r.Message == "" {
-			r.Message = shortened(text)
+			r.Message = plain(shortened(text))
 		}
 		return r
 	}
@@ -37,5 +39,15 @@ func element(text []byte, name string) string {
 		return ""
 	}
 	content = bytes.TrimPrefix(content, []byte("<![CDATA["))
-	return shortened(bytes.TrimSuffix(content, []byte("]]>")))
+	return plain(shortened(bytes.TrimSuffix(content, []byte("]]>"))))
+}
+
+// plain leaves out what a terminal would obey.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, s)
 }

@@ -322,6 +322,7 @@ var textFacts = []textFact{
 	{"currency", true, func(f *wxpay.Facts) *string { return &f.Currency }},
 	{"trade_type", true, func(f *wxpay.Facts) *string { return &f.TradeType }},
 	{"success_time", false, func(f *wxpay.Facts) *string { return &f.SuccessTime }},
+	{"create_time", false, func(f *wxpay.Facts) *string { return &f.CreateTime }},
 	{"out_refund_no", false, func(f *wxpay.Facts) *string { return (*string)(&f.OutRefundNo) }},
 	{"refund_id", false, func(f *wxpay.Facts) *string { return (*string)(&f.RefundID) }},
 	{"refund_state", true, func(f *wxpay.Facts) *string { return (*string)(&f.RefundState) }},
