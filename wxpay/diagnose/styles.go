@@ -194,16 +194,16 @@ var jsonStyles = []style{
 
 // printed returns what a printer makes of JSON; anything else stays as it is.
 func printed(p printer) func(string) string {
+	if p.comma == "" {
+		p.comma = ","
+	}
+	if p.colon == "" {
+		p.colon = ":"
+	}
 	return func(s string) string {
 		tree, err := parseJSON(s)
 		if err != nil {
 			return s
-		}
-		if p.comma == "" {
-			p.comma = ","
-		}
-		if p.colon == "" {
-			p.colon = ":"
 		}
 		var b strings.Builder
 		p.value(&b, tree, "\n")
