@@ -29,7 +29,6 @@ type picker struct {
 	typed        *widget.Field
 	find         func(typed string) []pick
 	chosen       func(m *Model, p pick) tea.Cmd
-	scope        keys.Scope // of more keys, where remove is given
 	remove       func(m *Model, p pick) tea.Cmd
 
 	query  string
