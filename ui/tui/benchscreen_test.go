@@ -342,7 +342,7 @@ func TestAFailedCheckIsDiagnosed(t *testing.T) {
 	right := text.In(wxpay.English).Diagnosis.Verdicts[diagnose.Correct]
 	d.Do(keys.Panel3)
 	d.Do(keys.RunAll)
-	d.Has("500")
+	d.Has(" 500")
 	d.Do(keys.Panel3) // what was said of the failure gives way to the hints
 	bench(diagnose.Request, right, "Authorization: WECHATPAY2-SHA256-RSA2048")
 	d.Do(keys.Panel1)
@@ -368,14 +368,14 @@ func TestARefusedNotificationOfTheSandboxIsDiagnosed(t *testing.T) {
 	d.Do(keys.Command)
 	d.Type("sandbox")
 	d.Press("enter")
-	d.Has("401")
+	d.Has("2/16  401")
 	d.Press("d")
 	d.Has(text.In(wxpay.English).TUI.Bench.NoDelivery)
 	d.Press("G")
 	d.Do(keys.DiagnoseThis)
 	d.Has(titleOf(t, "v3-verify-body-reserialised", wxpay.English))
 	d.Press("esc")
-	d.Has("401")
+	d.Has("2/16  401")
 }
 
 // hints is the last line of the screen.

@@ -572,7 +572,7 @@ func TestDeliveriesAreSentAgain(t *testing.T) {
 	}
 	d.Do(keys.Accept)
 	d.Has(words.ResultsTitle(words.Trials["bad-signature"]))
-	d.Has("401")
+	d.Has(" 401")
 	d.Has(all.Reasons[wxpay.ReasonSignatureMismatch].Why[:40])
 	d.Do(keys.Back)
 
@@ -607,7 +607,7 @@ func TestAnEditIsSignedAnewAndSent(t *testing.T) {
 	})
 	d.Press("r")
 	d.Has(words.ResultsTitle(words.Trials["edited"]))
-	d.Has("204")
+	d.Has(" 204")
 	own.mu.Lock()
 	defer own.mu.Unlock()
 	if len(own.said) != 1 || own.said[0]["amount"].(map[string]any)["total"] != 990.0 {

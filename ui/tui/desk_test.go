@@ -380,7 +380,7 @@ func TestSandboxScreenGeometry(t *testing.T) {
 			b.ordered(url, flow.Cashier)
 			d := open(t, b, lang)
 			words := openSandbox(d, lang)
-			d.Has("500")
+			d.Has(" 500")
 			for _, w := range widths {
 				for _, h := range heights {
 					d.Resize(w, h)

@@ -376,7 +376,7 @@ func (m *Model) grown(msg changed) tea.Cmd {
 	}
 	m.refreshOrder()
 	cmds := []tea.Cmd{m.watch()}
-	if m.focus == layout.Inbox && m.inbox.Follow {
+	if m.focus == layout.Inbox && m.inbox.Follow || m.focus == layout.Orders && m.orders.Follow {
 		cmds = append(cmds, m.showSelected()) // the detail goes with the cursor
 	}
 	if m.repeated() {
