@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -199,13 +200,15 @@ func (a *app) callEventOf(e *catalog.Endpoint) callEvent {
 
 func (a *app) listCalls(args []string) error {
 	found := composer.Find(strings.Join(args, " "))
+	var rows table
 	for _, e := range found {
 		if a.out.json {
 			a.out.event(a.callEventOf(e))
 			continue
 		}
-		a.out.line("%s %-6s %-58s %s", padded(e.ID, 26), e.Method, e.Path, e.Title.In(a.Lang))
+		rows = append(rows, []string{e.ID, e.Method, e.Path, e.Title.In(a.Lang)})
 	}
+	a.printTable(rows)
 	if len(found) == 0 {
 		return &failure{exit: ExitFailed, code: composer.UnknownCall, err: errors.New(strings.Join(args, " "))}
 	}
@@ -224,6 +227,7 @@ func (a *app) printCall(e *catalog.Endpoint) {
 		return
 	}
 	a.out.line("%s  %s\n%s %s\n", e.Title.In(a.Lang), e.ID, e.Method, e.Path)
+	var rows table
 	for _, f := range event.Fields {
 		mark := " "
 		if f.Required {
@@ -239,8 +243,9 @@ func (a *app) printCall(e *catalog.Endpoint) {
 		if len(f.OneOf) > 0 {
 			about = append(about, strings.Join(f.OneOf, "|"))
 		}
-		a.out.line("%s %s %s  %s", mark, padded(f.Name, 44), padded(f.Label, 24), strings.Join(about, " "))
+		rows = append(rows, []string{mark, f.Name, f.Label, strings.Join(about, " ")})
 	}
+	a.printTable(rows)
 }
 
 func (a *app) requestsCommand() *cobra.Command {
@@ -274,6 +279,7 @@ func (a *app) listRequests(_ context.Context, c *composer.Composer) error {
 	if err != nil {
 		return err
 	}
+	var rows table
 	for _, s := range list {
 		method, target, _ := s.Request.Wire()
 		fault := ""
@@ -292,8 +298,9 @@ func (a *app) listRequests(_ context.Context, c *composer.Composer) error {
 			}{"request", s.Name, s.Changed, s.Request.Endpoint, method, target, fault})
 			continue
 		}
-		a.out.line("%s %-6s %s%s", padded(s.Name, 24), method, target, fault)
+		rows = append(rows, []string{s.Name, method, target + fault})
 	}
+	a.printTable(rows)
 	return nil
 }
 
@@ -302,9 +309,11 @@ func (a *app) historyCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "history", Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 		return a.withComposer(cmd.Context(), func(ctx context.Context, c *composer.Composer) error {
 			history, err := c.History(ctx, limit)
+			var rows table
 			for _, s := range history {
-				a.printSentBefore(s)
+				rows = append(rows, a.sentBefore(s)...)
 			}
+			a.printTable(rows)
 			return err
 		})
 	}}
@@ -312,7 +321,8 @@ func (a *app) historyCommand() *cobra.Command {
 	return a.describe(cmd)
 }
 
-func (a *app) printSentBefore(s composer.Sent) {
+// sentBefore tells of a call that was made: as an event, or as a row of a table.
+func (a *app) sentBefore(s composer.Sent) table {
 	if a.out.json {
 		a.out.event(struct {
 			Event     string    `json:"event"`
@@ -327,11 +337,11 @@ func (a *app) printSentBefore(s composer.Sent) {
 			OK        bool      `json:"ok"`
 			ElapsedMS int64     `json:"elapsed_ms"`
 		}{"sent", s.Exchange, s.At, s.Profile, s.API, s.Method, s.Target, s.Status, s.Code, s.OK, s.Elapsed.Milliseconds()})
-		return
+		return nil
 	}
 	status := http.StatusText(s.Status)
 	if s.Code != "" {
 		status = s.Code
 	}
-	a.out.line("%s %s %s  %-4s %s  %d %s", a.out.mark(verdictOf(s.OK)), moment(s.At), s.Exchange, s.Method, s.Target, s.Status, status)
+	return table{{a.out.mark(verdictOf(s.OK)) + " " + moment(s.At), s.Exchange, s.Method, s.Target, strconv.Itoa(s.Status) + " " + status}}
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wxlens/ui/cell"
 	"wxlens/ui/text"
-	"wxlens/ui/tui/cell"
 	"wxlens/ui/workbench/run"
 	"wxlens/wxpay"
 	"wxlens/wxpay/decode"

@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 
 	"wxlens/profiles"
+	"wxlens/ui/cell"
 	"wxlens/ui/text"
-	"wxlens/ui/tui/cell"
 	"wxlens/wxpay"
 	"wxlens/wxpay/sandbox"
 )

@@ -9,8 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"wxlens/ui/cell"
 	"wxlens/ui/text"
-	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/panel"

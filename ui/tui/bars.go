@@ -3,7 +3,7 @@ package tui
 import (
 	"strings"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/page"
 )

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"wxlens/ui/cell"
 	"wxlens/ui/text"
-	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/detail"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/layout"
 )
 

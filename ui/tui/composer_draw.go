@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/detail"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"

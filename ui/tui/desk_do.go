@@ -7,8 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"wxlens/ui/cell"
 	"wxlens/ui/text"
-	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/workbench/control"
 	"wxlens/wxpay"

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/panel"

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"wxlens/ui/cell"
 	"wxlens/ui/text"
-	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/panel"

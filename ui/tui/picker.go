@@ -3,7 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"

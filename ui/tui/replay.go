@@ -10,7 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/detail"
 	"wxlens/ui/tui/keys"
 	"wxlens/ui/tui/look"

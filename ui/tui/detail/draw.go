@@ -3,7 +3,7 @@ package detail
 import (
 	"strings"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/tui/panel"

@@ -3,8 +3,8 @@
 package look
 
 import (
+	"wxlens/ui/cell"
 	"wxlens/ui/text"
-	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/theme"
 	"wxlens/wxpay"
 )

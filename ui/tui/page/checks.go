@@ -1,7 +1,7 @@
 package page
 
 import (
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/wxpay"
 )
 

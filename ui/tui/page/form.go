@@ -3,7 +3,7 @@ package page
 import (
 	"strings"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/widget"
 	"wxlens/wxpay"
 	"wxlens/wxpay/catalog"

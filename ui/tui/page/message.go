@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/markup"
 	"wxlens/wxpay"

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/wxpay"
 	"wxlens/wxpay/decode"

@@ -1,8 +1,8 @@
 package page
 
 import (
+	"wxlens/ui/cell"
 	"wxlens/ui/qr"
-	"wxlens/ui/tui/cell"
 )
 
 // QR draws a text as a QR code: black on white where there are colours, else for

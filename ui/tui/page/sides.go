@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/wxpay"
 )
 

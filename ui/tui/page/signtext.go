@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/wxpay"
 )

@@ -4,7 +4,7 @@ import (
 	"sort"
 	"time"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/workbench/ledger"

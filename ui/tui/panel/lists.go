@@ -3,7 +3,7 @@ package panel
 import (
 	"strconv"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/page"
 	"wxlens/ui/workbench/ledger"

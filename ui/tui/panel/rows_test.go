@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"wxlens/ui/cell"
 	"wxlens/ui/text"
-	"wxlens/ui/tui/cell"
 	"wxlens/ui/tui/look"
 	"wxlens/ui/tui/theme"
 	"wxlens/ui/workbench/ledger"

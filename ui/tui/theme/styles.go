@@ -6,7 +6,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 )
 
 // In makes the theme of a mode. It is called when a mode is chosen and never

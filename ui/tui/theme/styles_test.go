@@ -7,7 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 )
 
 // styles lists the styles of a theme by name, those of the parts under one.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 )
 
 // Theme is a set of styles named by meaning. No meaning rests on a style alone:

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 )
 
 // glyph shows one character of a line: nothing is invisible.

@@ -8,7 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"wxlens/ui/tui/cell"
+	"wxlens/ui/cell"
 )
 
 // Field is a text being typed on one line. The library edits it; what is seen of
