@@ -184,7 +184,7 @@ public class Parse {
     public static void main(String[] args) throws Exception {
         JavaCompiler c = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> d = new DiagnosticCollector<>();
-        StandardJavaFileManager files = c.getStandardFileManager(d, null, null);
+        StandardJavaFileManager files = c.getStandardFileManager(d, null, java.nio.charset.StandardCharsets.UTF_8);
         JavacTask task = (JavacTask) c.getTask(null, files, d, List.of("-proc:none"), null, files.getJavaFileObjects(args));
         task.parse();
         for (Diagnostic<?> one : d.getDiagnostics()) System.out.println(one);
