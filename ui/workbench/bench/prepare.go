@@ -217,19 +217,19 @@ func (b *Bench) prepareV3(c *Call, base string, o Order, path catalog.Values, qu
 			problems = more
 		}
 		c.Problems = append(c.Problems, problems...)
-		if o.Encrypt {
-			var err error
-			s := sealing{key: c.merchant.Keys.Preferred(b.deps.Now()), random: b.deps.Random, seals: o.Seals, endpoint: c.endpoint}
-			if c.Target, err = s.target(c.Target); err != nil {
-				return err
-			}
-			if body, err = s.body(body); err != nil {
-				return err
-			}
-			c.Sealed = s.sealed
-		}
 	} else {
 		c.values = guessed(body)
+	}
+	if o.Encrypt && (c.endpoint != nil || bytes.Contains(body, []byte(marked))) {
+		var err error
+		s := sealing{key: c.merchant.Keys.Preferred(b.deps.Now()), random: b.deps.Random, seals: o.Seals, endpoint: c.endpoint}
+		if c.Target, err = s.target(c.Target); err != nil {
+			return err
+		}
+		if body, err = s.body(body); err != nil {
+			return err
+		}
+		c.Sealed = s.sealed
 	}
 	c.Problems = append(c.Problems, catalog.CheckTimestamp(o.Fixed.Timestamp)...)
 	prepared, err := client.SignV3(base, c.merchant.Signer, c.Method, c.Target, body, o.Fixed.Timestamp, o.Fixed.Nonce, c.merchant.Keys.PreferredID(b.deps.Now()))

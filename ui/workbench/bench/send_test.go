@@ -247,6 +247,45 @@ func TestAPageOfV2IsSignedInItsQuery(t *testing.T) {
 	}
 }
 
+// A value inside an object that the catalogue does not know asks for it itself.
+func TestAMarkedValueIsEncrypted(t *testing.T) {
+	m := merchant(t)
+	signer, ok := m.Signer.Key.(*rsa.PrivateKey)
+	if !ok {
+		t.Fatal("no RSA key")
+	}
+	m.Keys = v3.Keys{{ID: "PUB_KEY_ID_1", Kind: v3.PublicKey, Verifier: v3.RSAVerifier{Key: &signer.PublicKey}}}
+	const body = `{"business_code":"B1","contact_info":{"contact_name":"{{encrypt:张三}}","list":["{{encrypt:a}}","b"]}}`
+	for _, path := range []string{"/v3/applyment4sub/applyment/", "/v3/nobody/knows/this"} {
+		checkMarked(t, newBench(m, &wire{}), signer, path, body)
+	}
+}
+
+func checkMarked(t *testing.T, b *bench.Bench, key *rsa.PrivateKey, path, body string) {
+	t.Helper()
+	c, err := b.Draft(bench.Order{Method: "POST", URL: path, Body: []byte(body), Extras: bench.Extras{Encrypt: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sent struct {
+		Contact struct {
+			Name string   `json:"contact_name"`
+			List []string `json:"list"`
+		} `json:"contact_info"`
+	}
+	if err := json.Unmarshal(c.Request().Body, &sent); err != nil {
+		t.Fatal(err)
+	}
+	for sealed, want := range map[string]string{sent.Contact.Name: "张三", sent.Contact.List[0]: "a"} {
+		if plain, err := v3.Decrypt(key, sealed); err != nil || plain != want {
+			t.Errorf("%q is %q, %v", want, plain, err)
+		}
+	}
+	if c.Sealed != 2 || sent.Contact.List[1] != "b" {
+		t.Errorf("%d were encrypted, list %q", c.Sealed, sent.Contact.List)
+	}
+}
+
 // What was encrypted is not encrypted again, and a draft that is made anew keeps the
 // ciphertexts of values that did not change.
 func TestSealsStayWhileOtherValuesAreTyped(t *testing.T) {

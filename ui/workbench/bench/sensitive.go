@@ -66,16 +66,24 @@ type sealing struct {
 	key      *v3.PlatformKey // nil: there is none
 	random   io.Reader
 	seals    *Seals
-	endpoint *catalog.Endpoint
-	sealed   int // fields that were encrypted
+	endpoint *catalog.Endpoint // nil: the catalogue does not know it
+	sealed   int               // fields that were encrypted
 }
 
-// sensitive reports whether the value of a field is to be encrypted.
-func (s *sealing) sensitive(name, value string, in catalog.Place) bool {
-	if value == "" || isSealed(value) {
-		return false
+// marked begins a value that is to be encrypted whatever the catalogue says of it.
+const marked = "{{encrypt:"
+
+// sensitive returns what of a value is to be encrypted. ok is false for a value that
+// goes as it is. In calls whose objects the catalogue does not know in detail, such
+// as those of onboarding, a value says so itself: {{encrypt:…}}.
+func (s *sealing) sensitive(name, value string, in catalog.Place) (plain string, ok bool) {
+	if inner, asks := strings.CutPrefix(value, marked); asks && strings.HasSuffix(inner, "}}") {
+		return strings.TrimSuffix(inner, "}}"), true
 	}
-	return slices.ContainsFunc(s.endpoint.Fields, func(f catalog.Field) bool { return f.Encrypted && f.In == in && f.Name == name })
+	if value == "" || s.endpoint == nil || isSealed(value) {
+		return value, false
+	}
+	return value, slices.ContainsFunc(s.endpoint.Fields, func(f catalog.Field) bool { return f.Encrypted && f.In == in && f.Name == name })
 }
 
 func (s *sealing) encrypt(name, value string) (string, error) {
@@ -93,7 +101,7 @@ func (s *sealing) encrypt(name, value string) (string, error) {
 // body returns a JSON body with its sensitive fields encrypted. All other bytes stay
 // as they are.
 func (s *sealing) body(body []byte) ([]byte, error) {
-	if !slices.ContainsFunc(s.endpoint.Fields, func(f catalog.Field) bool { return f.Encrypted && f.In == catalog.Body }) {
+	if len(body) == 0 {
 		return body, nil
 	}
 	texts, err := textsOf(body)
@@ -103,10 +111,11 @@ func (s *sealing) body(body []byte) ([]byte, error) {
 	var out bytes.Buffer
 	last := 0
 	for _, t := range texts {
-		if !s.sensitive(t.name, t.value, catalog.Body) {
+		plain, sensitive := s.sensitive(t.name, t.value, catalog.Body)
+		if !sensitive {
 			continue
 		}
-		sealed, err := s.encrypt(t.name, t.value)
+		sealed, err := s.encrypt(t.name, plain)
 		if err != nil {
 			return nil, err
 		}
@@ -128,10 +137,11 @@ func (s *sealing) target(target string) (string, error) {
 	for i, pair := range pairs {
 		name, escaped, _ := strings.Cut(pair, "=")
 		value, err := url.QueryUnescape(escaped)
-		if err != nil || !s.sensitive(name, value, catalog.Query) {
+		plain, sensitive := s.sensitive(name, value, catalog.Query)
+		if err != nil || !sensitive {
 			continue
 		}
-		sealed, err := s.encrypt(name, value)
+		sealed, err := s.encrypt(name, plain)
 		if err != nil {
 			return "", err
 		}
