@@ -308,14 +308,14 @@ func (s *billScreen) askFile(m *Model) tea.Cmd {
 	return nil
 }
 
-// openRow shows a row whole: every value with its column, its meaning and its fen.
+// openRow shows a row whole: every value with its column, amounts in fen, too.
 func (s *billScreen) openRow(m *Model) tea.Cmd {
 	row, ok := s.current()
 	if !ok {
 		return nil
 	}
 	columns := s.sheet.Report.Columns
-	m.overlay = &leaf{large: large{over{s}}, title: m.look.Text.Bills.At(row.Number, row.Number+1), lay: func(p *page.Page, l *look.Look) {
+	m.overlay = &leaf{large: large{over{s}}, title: m.look.Text.Bills.At(row.Number, row.Line), lay: func(p *page.Page, l *look.Look) {
 		width := 0
 		for _, c := range columns {
 			width = max(width, cell.Width(cell.Clean(c.Name)))
