@@ -55,6 +55,7 @@ func (s *billScreen) askFetch(m *Model) tea.Cmd {
 		f.ask = bills.Ask{API: wxpay.V3, Kind: bill.Trade, Type: bills.TypesOf(bill.Trade)[0]}
 		f.guess(m, m.opts.Now())
 	}
+	f.ask.MoveClock = f.ask.MoveClock && !f.live // the profile may be another now
 	m.overlay = f
 	b, ctx := m.engine.Bills(), m.ctx
 	return m.tasks.run(func() tea.Msg {

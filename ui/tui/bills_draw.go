@@ -143,20 +143,7 @@ func (s *billScreen) share() string {
 func (s *billScreen) tabLine(l *look.Look, width int) string {
 	words := l.Words().Bills
 	line := l.Line(width, "")
-	for t := range billTabs {
-		if t > 0 {
-			line.Put(l.Style.Border, l.Signs.TabBar)
-		}
-		name := words.Tabs[billTabNames[t]]
-		switch {
-		case t == s.tab && l.Style.Tab == "":
-			line.Put("", "["+name+"]")
-		case t == s.tab:
-			line.Gap(1).Put(l.Style.Tab, name).Gap(1)
-		default:
-			line.Put(l.Style.Muted, " "+name+" ")
-		}
-	}
+	panel.Tabs(line, l, s.tabNames(l), int(s.tab))
 	if s.sheet == nil {
 		return line.String()
 	}
@@ -174,15 +161,16 @@ func (s *billScreen) tabLine(l *look.Look, width int) string {
 
 // tabAt returns the tab that stands at a column of the tab line.
 func (s *billScreen) tabAt(l *look.Look, x int) (billTab, bool) {
-	at := 0
-	for t := range billTabs {
-		w := cell.Width(l.Words().Bills.Tabs[billTabNames[t]]) + 2
-		if x >= at && x < at+w {
-			return t, true
-		}
-		at += w + 1
+	i, ok := panel.TabAt(s.tabNames(l), x)
+	return billTab(i), ok
+}
+
+func (s *billScreen) tabNames(l *look.Look) []string {
+	var names []string
+	for _, name := range billTabNames {
+		names = append(names, l.Words().Bills.Tabs[name])
 	}
-	return 0, false
+	return names
 }
 
 // Widths of the columns of the table.

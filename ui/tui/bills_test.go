@@ -125,6 +125,15 @@ func TestAnyFileIsOpened(t *testing.T) {
 	}
 	d.Has("12.34  = 1234 fen")
 	d.Do(keys.Sort)
+	if !strings.Contains(d.Screen(), "订单金额↑") {
+		t.Errorf("what is under way is not seen:\n%s", d.Screen())
+	}
+	d.Press("esc") // before it is through
+	d.Has(words.TUI.Cancelled)
+	if strings.Contains(d.Screen(), "订单金额↑") {
+		t.Errorf("rows that are not sorted are called so:\n%s", d.Screen())
+	}
+	d.Do(keys.Sort)
 	d.Has("订单金额↑")
 	d.Has("= 1 fen")
 	d.Do(keys.Filter)
