@@ -72,10 +72,7 @@ type sealing struct {
 
 // sensitive reports whether the value of a field is to be encrypted.
 func (s *sealing) sensitive(name, value string, in catalog.Place) bool {
-	if value == "" || isSealed(value) {
-		return false
-	}
-	return slices.ContainsFunc(s.endpoint.Fields, func(f catalog.Field) bool { return f.Encrypted && f.In == in && f.Name == name })
+	return value != "" && !isSealed(value) && s.endpoint.Encrypts(name, in)
 }
 
 func (s *sealing) encrypt(name, value string) (string, error) {
@@ -93,7 +90,7 @@ func (s *sealing) encrypt(name, value string) (string, error) {
 // body returns a JSON body with its sensitive fields encrypted. All other bytes stay
 // as they are.
 func (s *sealing) body(body []byte) ([]byte, error) {
-	if !slices.ContainsFunc(s.endpoint.Fields, func(f catalog.Field) bool { return f.Encrypted && f.In == catalog.Body }) {
+	if len(s.endpoint.Sealed) == 0 && !slices.ContainsFunc(s.endpoint.Fields, func(f catalog.Field) bool { return f.Encrypted && f.In == catalog.Body }) {
 		return body, nil
 	}
 	texts, err := textsOf(body)
