@@ -30,6 +30,11 @@ type (
 		data  []byte
 		err   error
 	}
+	curlRead struct {
+		token uint64
+		text  []byte
+		err   error
+	}
 	historyRead struct {
 		token   uint64
 		history []composer.Sent
