@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"wxlens/ui/text"
 	"wxlens/ui/tui"
@@ -185,5 +186,30 @@ func TestGeometryOfTheBills(t *testing.T) {
 			d.Type("微")
 			sweep(t, d, "filtering rows", ascii)
 		})
+	}
+}
+
+// What was asked for in a sandbox is not asked for under a live profile, whose clock
+// nobody moves.
+func TestTheClockOfALiveProfileIsLeftAlone(t *testing.T) {
+	b := newBench(t)
+	b.ordered("", flow.Notify)
+	d := tuitest.New(t, b, tui.Options{Lang: wxpay.English})
+	words := text.In(wxpay.English)
+	fetched(d, words)
+	d.Has(words.TUI.Bills.Holds)
+	before, err := b.Bills().Clock(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.live = true
+	b.ordered("", flow.Order) // the screens hear of it
+	d.Has(words.TUI.Live)
+	d.Do(keys.Fetch)
+	d.Press("right") // the day after
+	d.Do(keys.Accept)
+	d.Has("400 Bad Request")
+	if after, err := b.Bills().Clock(t.Context()); err != nil || after.Sub(before) > time.Hour {
+		t.Errorf("the clock went from %v to %v, %v", before, after, err)
 	}
 }
