@@ -63,7 +63,7 @@ func (s *composeScreen) askSaved(m *Model) tea.Cmd {
 		}
 		s.take(m, r, p.id)
 		if r.Uploads() && r.File != "" {
-			return s.readFile(m)
+			return s.readFile(m, false)
 		}
 		return nil
 	})

@@ -198,7 +198,7 @@ func (s *composeScreen) accept(m *Model) tea.Cmd {
 	s.typing = nil
 	s.version++
 	if row.kind == fileRow {
-		return s.readFile(m)
+		return s.readFile(m, false)
 	}
 	return nil
 }

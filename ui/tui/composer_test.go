@@ -192,6 +192,15 @@ func TestAnImageIsUploaded(t *testing.T) {
 	d.Has(`"filename":"门店.png"`)
 	d.Do(keys.Send)
 	d.Has("media_id")
+	fill(d, path+".missing") // sent while the path is typed
+	d.Press("ctrl+r")
+	d.Has(text.In(wxpay.English).Faults["unreadable-upload"])
+	d.Has("· " + words.Edited)
+	fill(d, path)
+	d.Press("ctrl+r")
+	d.Until(func(s string) bool {
+		return strings.Contains(s, "media_id") && !strings.Contains(s, "· "+words.Edited)
+	})
 }
 
 // Sensitive values are typed in clear and go encrypted.
