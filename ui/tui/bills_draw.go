@@ -359,7 +359,7 @@ func (s *billScreen) differences(l *look.Look, width, height int) []string {
 		lines[0] = l.Line(width, "").Gap(1).Put(st, sign+" "+words.Matched(s.compared.Matched, s.compared.Differences())+"  "+l.Words().Bills.FirstOnly(n)).String()
 	}
 	line := l.Line(width, "").Gap(cursorRoom).Cell(l.Style.Strong, l.Words().Bills.Difference, differenceColumn)
-	line.Cell(l.Style.Strong, "out_trade_no", numberColumn).Cell(l.Style.Strong, words.InBill, sideColumn).Put(l.Style.Strong, words.Here)
+	line.Cell(l.Style.Strong, "out_trade_no", numberRoom(width)).Cell(l.Style.Strong, words.InBill, sideColumn).Put(l.Style.Strong, words.Here)
 	lines = append(lines, line.String())
 	from, to := s.diffs.Window()
 	for i := from; i < to; i++ {
@@ -370,10 +370,16 @@ func (s *billScreen) differences(l *look.Look, width, height int) []string {
 
 // Columns of the differences.
 const (
-	differenceColumn = 16
-	numberColumn     = 34
-	sideColumn       = 22
+	differenceColumn = 18
+	numberColumn     = 34 // where there is room for it beside the others
+	sideColumn       = 20
 )
+
+// numberRoom is how wide the column of the numbers is: both sides are seen before
+// the whole number is.
+func numberRoom(width int) int {
+	return max(min(width-cursorRoom-differenceColumn-2*sideColumn, numberColumn), 12)
+}
 
 func (s *billScreen) difference(l *look.Look, d *bill.Difference, width int, current bool) string {
 	bg, cursor := cell.Style(""), ""
@@ -386,7 +392,8 @@ func (s *billScreen) difference(l *look.Look, d *bill.Difference, width int, cur
 	if d.OutRefundNo != "" {
 		no += " · " + string(d.OutRefundNo)
 	}
-	line.Cell(l.Style.Text, cell.CutLeft(cell.Clean(no), numberColumn-2, l.Signs.Ellipsis), numberColumn)
+	room := numberRoom(width)
+	line.Cell(l.Style.Text, cell.CutLeft(cell.Clean(no), room-2, l.Signs.Ellipsis), room)
 	line.Cell(l.Style.Text, side(l, d.Bill), sideColumn).Cell(l.Style.Text, side(l, d.Here), sideColumn)
 	if d.Row > 0 {
 		line.Put(l.Style.Muted, words.At(d.Row, d.Line))

@@ -60,6 +60,11 @@ func TestABillIsReconciled(t *testing.T) {
 	for i := 0; i < 3 && !strings.Contains(rowAtCursor(d), words.Bills.Differences[bill.AmountKind]); i++ {
 		d.Press("down")
 	}
+	d.Resize(80, 24)
+	if row := rowAtCursor(d); strings.Count(row, " SUCCESS")+strings.Count(row, " REFUND") != 2 {
+		t.Errorf("one of the sides is not seen: %q", row)
+	}
+	d.Resize(120, 40)
 	d.Do(keys.Open)
 	d.Has(words.TUI.OrderTitle)
 }
