@@ -53,26 +53,37 @@ func (a *app) readBill(ctx context.Context, path string, f billFlags) error {
 	return a.finishBill(report, f.hash, nil, billFile{})
 }
 
-// withInput opens a file, or takes the standard input. A read of that which waits
-// for ever must not keep an interrupted program: it is left to itself then.
+// withInput hands over a file, or the standard input. To open a pipe, or to read from
+// one, may wait for ever and must not keep an interrupted program: that is left to
+// itself then.
 func (a *app) withInput(ctx context.Context, path string, f func(io.Reader) error) error {
-	if path == "-" {
-		done := make(chan error, 1)
-		go func() { done <- f(a.env.Stdin) }()
-		select {
-		case err := <-done:
-			return err
-		case <-ctx.Done():
-			return ctx.Err()
+	in, out := io.Pipe()
+	go func() { out.CloseWithError(a.pour(path, out)) }()
+	stop := context.AfterFunc(ctx, func() { out.CloseWithError(ctx.Err()) })
+	defer in.Close()
+	defer stop()
+	return f(in)
+}
+
+// pour copies a file, or the standard input.
+func (a *app) pour(path string, to io.Writer) error {
+	from := a.env.Stdin
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return &failure{exit: ExitUsage, code: "unreadable", err: err}
 		}
+		defer file.Close()
+		from = file
 	}
-	file, err := os.Open(path)
-	if err != nil {
+	if _, err := io.CopyBuffer(to, struct{ io.Reader }{from}, make([]byte, pourSize)); err != nil {
 		return &failure{exit: ExitUsage, code: "unreadable", err: err}
 	}
-	defer file.Close()
-	return f(file)
+	return nil
 }
+
+// pourSize is how much is handed over at a time, in bytes.
+const pourSize = 256 << 10
 
 // billError words what is no bill.
 func billError(err error) error {

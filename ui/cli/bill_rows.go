@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"wxlens/ui/workbench"
 	"wxlens/ui/workbench/bills"
 	"wxlens/wxpay"
 	"wxlens/wxpay/bill"
@@ -73,7 +73,7 @@ func (a *app) streamRows(ctx context.Context, path string, f billRowsFlags) erro
 
 // sortedRows tells rows in another order than the bill's.
 func (a *app) sortedRows(ctx context.Context, path string, f billRowsFlags) (err error) {
-	s, err := bills.OpenSheet(ctx, path, os.TempDir(), bill.Options{})
+	s, err := bills.OpenSheet(ctx, path, workbench.HomeAt(a.HomeDir).Bills(), bill.Options{})
 	if err != nil {
 		return billError(pathError(err))
 	}

@@ -85,20 +85,7 @@ func (s *benchScreen) what(l *look.Look) string {
 func (s *benchScreen) tabLine(l *look.Look, width int) string {
 	words := l.Words().Bench
 	line := l.Line(width, "")
-	for t := range benchTabs {
-		if t > 0 {
-			line.Put(l.Style.Border, l.Signs.TabBar)
-		}
-		name := words.Tabs[tabNames[t]]
-		switch {
-		case t == s.tab && l.Style.Tab == "":
-			line.Put("", "["+name+"]")
-		case t == s.tab:
-			line.Gap(1).Put(l.Style.Tab, name).Gap(1)
-		default:
-			line.Put(l.Style.Muted, " "+name+" ")
-		}
-	}
+	panel.Tabs(line, l, s.tabNames(l), int(s.tab))
 	size, count := s.text.Size()
 	if holds := words.Holds(size, count); size > 0 && line.Room() > cell.Width(holds)+2 {
 		line.Right(l.Style.Muted, holds, 1)
@@ -108,15 +95,16 @@ func (s *benchScreen) tabLine(l *look.Look, width int) string {
 
 // tabAt returns the tab that stands at a column of the tab line.
 func (s *benchScreen) tabAt(l *look.Look, x int) (benchTab, bool) {
-	at := 0
-	for t := range benchTabs {
-		w := cell.Width(l.Words().Bench.Tabs[tabNames[t]]) + 2
-		if x >= at && x < at+w {
-			return t, true
-		}
-		at += w + 1
+	i, ok := panel.TabAt(s.tabNames(l), x)
+	return benchTab(i), ok
+}
+
+func (s *benchScreen) tabNames(l *look.Look) []string {
+	var names []string
+	for _, name := range tabNames {
+		names = append(names, l.Words().Bench.Tabs[name])
 	}
-	return 0, false
+	return names
 }
 
 // input draws the text; where there is none what to do with it.

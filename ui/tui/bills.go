@@ -26,7 +26,8 @@ type billScreen struct {
 	kept   *bills.Kept  // nil: a file from elsewhere
 	sheet  *bills.Sheet // nil: no bill is open
 	view   *bills.View
-	order  bills.Arrangement
+	order  bills.Arrangement // that is asked for
+	viewed bills.Arrangement // that view has
 	rows   widget.List
 	places []int // columns of the bill in the order in which they are shown
 	column int   // under the cursor, among places
@@ -124,7 +125,8 @@ func (s *billScreen) show(sheet *bills.Sheet) error {
 	if s.sheet != nil {
 		err = s.sheet.Close()
 	}
-	s.sheet, s.view, s.order = sheet, nil, bills.Arrangement{}
+	s.sheet, s.view = sheet, nil
+	s.order, s.viewed = bills.Arrangement{}, bills.Arrangement{}
 	s.compared, s.differ, s.filter, s.lines = nil, nil, nil, nil
 	s.places, s.column, s.left = nil, 0, 0
 	s.rows.To(0)
@@ -177,7 +179,11 @@ func (s *billScreen) leave() {}
 
 func (s *billScreen) halt(*Model) bool {
 	s.version++
-	return s.working.halt()
+	if !s.working.halt() {
+		return false
+	}
+	s.order = s.viewed // what was asked for does not come
+	return true
 }
 
 func (s *billScreen) chain() keys.Chain {

@@ -55,6 +55,7 @@ func (s *billScreen) askFetch(m *Model) tea.Cmd {
 		f.ask = bills.Ask{API: wxpay.V3, Kind: bill.Trade, Type: bills.TypesOf(bill.Trade)[0]}
 		f.guess(m, m.opts.Now())
 	}
+	f.ask.MoveClock = f.ask.MoveClock && !f.live // the profile may be another now
 	m.overlay = f
 	b, ctx := m.engine.Bills(), m.ctx
 	return m.tasks.run(func() tea.Msg {
@@ -308,14 +309,14 @@ func (s *billScreen) askFile(m *Model) tea.Cmd {
 	return nil
 }
 
-// openRow shows a row whole: every value with its column, its meaning and its fen.
+// openRow shows a row whole: every value with its column, amounts in fen, too.
 func (s *billScreen) openRow(m *Model) tea.Cmd {
 	row, ok := s.current()
 	if !ok {
 		return nil
 	}
 	columns := s.sheet.Report.Columns
-	m.overlay = &leaf{large: large{over{s}}, title: m.look.Text.Bills.At(row.Number, row.Number+1), lay: func(p *page.Page, l *look.Look) {
+	m.overlay = &leaf{large: large{over{s}}, title: m.look.Text.Bills.At(row.Number, row.Line), lay: func(p *page.Page, l *look.Look) {
 		width := 0
 		for _, c := range columns {
 			width = max(width, cell.Width(cell.Clean(c.Name)))

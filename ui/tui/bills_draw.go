@@ -143,20 +143,7 @@ func (s *billScreen) share() string {
 func (s *billScreen) tabLine(l *look.Look, width int) string {
 	words := l.Words().Bills
 	line := l.Line(width, "")
-	for t := range billTabs {
-		if t > 0 {
-			line.Put(l.Style.Border, l.Signs.TabBar)
-		}
-		name := words.Tabs[billTabNames[t]]
-		switch {
-		case t == s.tab && l.Style.Tab == "":
-			line.Put("", "["+name+"]")
-		case t == s.tab:
-			line.Gap(1).Put(l.Style.Tab, name).Gap(1)
-		default:
-			line.Put(l.Style.Muted, " "+name+" ")
-		}
-	}
+	panel.Tabs(line, l, s.tabNames(l), int(s.tab))
 	if s.sheet == nil {
 		return line.String()
 	}
@@ -174,15 +161,16 @@ func (s *billScreen) tabLine(l *look.Look, width int) string {
 
 // tabAt returns the tab that stands at a column of the tab line.
 func (s *billScreen) tabAt(l *look.Look, x int) (billTab, bool) {
-	at := 0
-	for t := range billTabs {
-		w := cell.Width(l.Words().Bills.Tabs[billTabNames[t]]) + 2
-		if x >= at && x < at+w {
-			return t, true
-		}
-		at += w + 1
+	i, ok := panel.TabAt(s.tabNames(l), x)
+	return billTab(i), ok
+}
+
+func (s *billScreen) tabNames(l *look.Look) []string {
+	var names []string
+	for _, name := range billTabNames {
+		names = append(names, l.Words().Bills.Tabs[name])
 	}
-	return 0, false
+	return names
 }
 
 // Widths of the columns of the table.
@@ -371,7 +359,7 @@ func (s *billScreen) differences(l *look.Look, width, height int) []string {
 		lines[0] = l.Line(width, "").Gap(1).Put(st, sign+" "+words.Matched(s.compared.Matched, s.compared.Differences())+"  "+l.Words().Bills.FirstOnly(n)).String()
 	}
 	line := l.Line(width, "").Gap(cursorRoom).Cell(l.Style.Strong, l.Words().Bills.Difference, differenceColumn)
-	line.Cell(l.Style.Strong, "out_trade_no", numberColumn).Cell(l.Style.Strong, words.InBill, sideColumn).Put(l.Style.Strong, words.Here)
+	line.Cell(l.Style.Strong, "out_trade_no", numberRoom(width)).Cell(l.Style.Strong, words.InBill, sideColumn).Put(l.Style.Strong, words.Here)
 	lines = append(lines, line.String())
 	from, to := s.diffs.Window()
 	for i := from; i < to; i++ {
@@ -382,10 +370,16 @@ func (s *billScreen) differences(l *look.Look, width, height int) []string {
 
 // Columns of the differences.
 const (
-	differenceColumn = 16
-	numberColumn     = 34
-	sideColumn       = 22
+	differenceColumn = 18
+	numberColumn     = 34 // where there is room for it beside the others
+	sideColumn       = 20
 )
+
+// numberRoom is how wide the column of the numbers is: both sides are seen before
+// the whole number is.
+func numberRoom(width int) int {
+	return max(min(width-cursorRoom-differenceColumn-2*sideColumn, numberColumn), 12)
+}
 
 func (s *billScreen) difference(l *look.Look, d *bill.Difference, width int, current bool) string {
 	bg, cursor := cell.Style(""), ""
@@ -398,7 +392,8 @@ func (s *billScreen) difference(l *look.Look, d *bill.Difference, width int, cur
 	if d.OutRefundNo != "" {
 		no += " · " + string(d.OutRefundNo)
 	}
-	line.Cell(l.Style.Text, cell.CutLeft(cell.Clean(no), numberColumn-2, l.Signs.Ellipsis), numberColumn)
+	room := numberRoom(width)
+	line.Cell(l.Style.Text, cell.CutLeft(cell.Clean(no), room-2, l.Signs.Ellipsis), room)
 	line.Cell(l.Style.Text, side(l, d.Bill), sideColumn).Cell(l.Style.Text, side(l, d.Here), sideColumn)
 	if d.Row > 0 {
 		line.Put(l.Style.Muted, words.At(d.Row, d.Line))

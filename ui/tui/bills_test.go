@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"wxlens/ui/text"
 	"wxlens/ui/tui"
@@ -59,6 +60,11 @@ func TestABillIsReconciled(t *testing.T) {
 	for i := 0; i < 3 && !strings.Contains(rowAtCursor(d), words.Bills.Differences[bill.AmountKind]); i++ {
 		d.Press("down")
 	}
+	d.Resize(80, 24)
+	if row := rowAtCursor(d); strings.Count(row, " SUCCESS")+strings.Count(row, " REFUND") != 2 {
+		t.Errorf("one of the sides is not seen: %q", row)
+	}
+	d.Resize(120, 40)
 	d.Do(keys.Open)
 	d.Has(words.TUI.OrderTitle)
 }
@@ -125,6 +131,15 @@ func TestAnyFileIsOpened(t *testing.T) {
 	}
 	d.Has("12.34  = 1234 fen")
 	d.Do(keys.Sort)
+	if !strings.Contains(d.Screen(), "订单金额↑") {
+		t.Errorf("what is under way is not seen:\n%s", d.Screen())
+	}
+	d.Press("esc") // before it is through
+	d.Has(words.TUI.Cancelled)
+	if strings.Contains(d.Screen(), "订单金额↑") {
+		t.Errorf("rows that are not sorted are called so:\n%s", d.Screen())
+	}
+	d.Do(keys.Sort)
 	d.Has("订单金额↑")
 	d.Has("= 1 fen")
 	d.Do(keys.Filter)
@@ -176,5 +191,30 @@ func TestGeometryOfTheBills(t *testing.T) {
 			d.Type("微")
 			sweep(t, d, "filtering rows", ascii)
 		})
+	}
+}
+
+// What was asked for in a sandbox is not asked for under a live profile, whose clock
+// nobody moves.
+func TestTheClockOfALiveProfileIsLeftAlone(t *testing.T) {
+	b := newBench(t)
+	b.ordered("", flow.Notify)
+	d := tuitest.New(t, b, tui.Options{Lang: wxpay.English})
+	words := text.In(wxpay.English)
+	fetched(d, words)
+	d.Has(words.TUI.Bills.Holds)
+	before, err := b.Bills().Clock(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.live = true
+	b.ordered("", flow.Order) // the screens hear of it
+	d.Has(words.TUI.Live)
+	d.Do(keys.Fetch)
+	d.Press("right") // the day after
+	d.Do(keys.Accept)
+	d.Has("400 Bad Request")
+	if after, err := b.Bills().Clock(t.Context()); err != nil || after.Sub(before) > time.Hour {
+		t.Errorf("the clock went from %v to %v, %v", before, after, err)
 	}
 }

@@ -44,6 +44,9 @@ type (
 
 // start says what is under way now.
 func (s *billScreen) start(m *Model, what billWork, whole int64) (uint64, context.Context) {
+	if what != arranging && s.working.active() {
+		s.order = s.viewed // it is given up
+	}
 	token, ctx := s.working.begin(m.ctx)
 	s.doing, s.whole, s.began = what, whole, m.opts.Now()
 	s.progress.Store(0)
@@ -173,9 +176,10 @@ func (m *Model) billArranged(msg billArranged) tea.Cmd {
 	}
 	s.version++
 	if msg.err != nil {
+		s.order = s.viewed
 		return m.say(alarm, billWords(&m.look, msg.err))
 	}
-	s.view, s.lines = msg.view, nil
+	s.view, s.viewed, s.lines = msg.view, msg.order, nil
 	s.rows.Resize(s.view.Len(), max(s.rows.Height, 1))
 	s.rows.To(0)
 	return nil

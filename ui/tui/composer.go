@@ -119,6 +119,7 @@ func (s *composeScreen) take(m *Model, r composer.Request, name string) {
 	s.typing, s.writing, s.data, s.sent = nil, false, nil, nil
 	s.text.Set([]byte(r.Body))
 	s.seals, s.fixed = &bench.Seals{}, bench.Fixed{}
+	s.rows = nil // the cursor begins anew
 	s.list.To(0)
 	s.tab = composeForm
 	for i := range s.views {
@@ -144,8 +145,7 @@ func (s *composeScreen) draft(m *Model) {
 	if s.err == nil {
 		s.fixed = s.call.Fixed
 	}
-	s.rows = s.layRows()
-	s.list.Resize(len(s.rows), max(s.list.Height, 1))
+	s.lay()
 	s.version++
 }
 
@@ -214,7 +214,7 @@ func (s *composeScreen) takePasted(m *Model, content string) tea.Cmd {
 	words := m.look.Words()
 	if r, err := composer.FromCurl([]byte(content)); err == nil {
 		s.take(m, r, "")
-		return m.say(glad, words.Compose.TakenFromCurl(s.title(&m.look)))
+		return m.say(glad, words.Compose.TakenFromCurl(s.callName(&m.look)))
 	}
 	trimmed := strings.TrimSpace(content)
 	if !s.begun || !strings.HasPrefix(trimmed, "{") && !strings.HasPrefix(trimmed, "<") {

@@ -63,7 +63,7 @@ func (s *composeScreen) askSaved(m *Model) tea.Cmd {
 		}
 		s.take(m, r, p.id)
 		if r.Uploads() && r.File != "" {
-			return s.readFile(m)
+			return s.readFile(m, false)
 		}
 		return nil
 	})
@@ -125,22 +125,37 @@ func (s *composeScreen) saveAs(m *Model, name string, replace bool) tea.Cmd {
 func (s *composeScreen) askCurl(m *Model) tea.Cmd {
 	words := m.look.Words().Compose
 	m.overlay = newAsk(words.CurlTitle, words.CurlFoot, "", func(m *Model, typed string) tea.Cmd {
-		text := []byte(typed)
-		if !strings.Contains(typed, "curl") || !strings.Contains(typed, " ") {
+		if strings.Contains(typed, "curl") && strings.Contains(typed, " ") {
+			return s.takeCurl(m, []byte(typed))
+		}
+		token, _ := s.asking.begin(m.ctx)
+		return m.tasks.run(func() tea.Msg {
 			data, err := composer.ReadFile(strings.TrimSpace(typed))
-			if err != nil {
-				return m.say(alarm, m.look.Text.Error(err))
-			}
-			text = data
-		}
-		r, err := composer.FromCurl(text)
-		if err != nil {
-			return m.say(alarm, m.look.Text.Error(err))
-		}
-		s.take(m, r, "")
-		return m.say(glad, words.TakenFromCurl(s.callName(&m.look)))
+			return curlRead{token, data, err}
+		})
 	}).over(s)
 	return nil
+}
+
+func (m *Model) curlRead(msg curlRead) tea.Cmd {
+	s := m.composer
+	if s == nil || !s.asking.finish(msg.token) {
+		return nil
+	}
+	if msg.err != nil {
+		return m.say(alarm, m.look.Text.Error(msg.err))
+	}
+	return s.takeCurl(m, msg.text)
+}
+
+// takeCurl begins with the request of a curl command.
+func (s *composeScreen) takeCurl(m *Model, text []byte) tea.Cmd {
+	r, err := composer.FromCurl(text)
+	if err != nil {
+		return m.say(alarm, m.look.Text.Error(err))
+	}
+	s.take(m, r, "")
+	return m.say(glad, m.look.Words().Compose.TakenFromCurl(s.callName(&m.look)))
 }
 
 // askCopy asks what to copy of the request and its reply.

@@ -205,20 +205,7 @@ func (s *composeScreen) tabLine(l *look.Look, width int, split bool) string {
 		line.Gap(left-(width-line.Room())).Put(l.Style.Border, l.Signs.V)
 		first = composeText
 	}
-	for t := first; t < composeTabs; t++ {
-		if t > first {
-			line.Put(l.Style.Border, l.Signs.TabBar)
-		}
-		name := l.Words().Tabs[string(composeTabNames[t])]
-		switch {
-		case t == shown && l.Style.Tab == "":
-			line.Put("", "["+name+"]")
-		case t == shown:
-			line.Gap(1).Put(l.Style.Tab, name).Gap(1)
-		default:
-			line.Put(l.Style.Muted, " "+name+" ")
-		}
-	}
+	panel.Tabs(line, l, s.tabNames(l, first), int(shown)-int(first))
 	if s.sent != nil && s.sent.result.Exchange != nil {
 		note, st := s.verdict(l)
 		line.Right(st, note, 1)
@@ -249,14 +236,16 @@ func (s *composeScreen) tabAt(l *look.Look, x, width int) (composeTab, bool) {
 		left, _ := composeWidths(width)
 		at, first = left+1, composeText
 	}
-	for t := first; t < composeTabs; t++ {
-		w := cell.Width(l.Words().Tabs[string(composeTabNames[t])]) + 2
-		if x >= at && x < at+w {
-			return t, true
-		}
-		at += w + 1
+	i, ok := panel.TabAt(s.tabNames(l, first), x-at)
+	return first + composeTab(i), ok
+}
+
+func (s *composeScreen) tabNames(l *look.Look, first composeTab) []string {
+	var names []string
+	for _, t := range composeTabNames[first:] {
+		names = append(names, l.Words().Tabs[string(t)])
 	}
-	return 0, false
+	return names
 }
 
 // page lays a tab out.

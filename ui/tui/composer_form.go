@@ -46,9 +46,25 @@ func (r *composeRow) set(to *composer.Request, value string) {
 	}
 }
 
-// layRows lays the form out. Fields without a value are left out unless all are shown;
-// the one under the cursor stays.
-func (s *composeScreen) layRows() []composeRow {
+// lay lays the form out anew. The cursor stays on its field, whatever comes and goes
+// around it.
+func (s *composeScreen) lay() {
+	at := composeRow{kind: fieldRow}
+	if s.list.Cursor < len(s.rows) {
+		at = s.rows[s.list.Cursor]
+	}
+	s.rows = s.layRows(at.Field.Name)
+	s.list.Resize(len(s.rows), max(s.list.Height, 1))
+	for i, row := range s.rows {
+		if row.kind == at.kind && row.Field.Name == at.Field.Name {
+			s.list.To(i)
+		}
+	}
+}
+
+// layRows are the rows of the form. Fields without a value are left out unless all
+// are shown, or it is the one to stay.
+func (s *composeScreen) layRows(stays string) []composeRow {
 	if !s.begun {
 		return nil
 	}
@@ -64,7 +80,7 @@ func (s *composeScreen) layRows() []composeRow {
 		return append(rows, composeRow{kind: bodyRow, value: r.Body})
 	}
 	for _, row := range r.Form(s.call.Problems) {
-		if s.whole || row.Value != "" || row.Field.Required && row.Depth == 0 || len(row.Problems) > 0 {
+		if s.whole || row.Value != "" || row.Field.Required && row.Depth == 0 || len(row.Problems) > 0 || row.Field.Name == stays {
 			rows = append(rows, composeRow{Row: row, value: row.Value})
 		}
 	}
@@ -182,7 +198,7 @@ func (s *composeScreen) accept(m *Model) tea.Cmd {
 	s.typing = nil
 	s.version++
 	if row.kind == fileRow {
-		return s.readFile(m)
+		return s.readFile(m, false)
 	}
 	return nil
 }

@@ -29,6 +29,12 @@ type (
 		token uint64
 		data  []byte
 		err   error
+		send  bool // the call was to be sent
+	}
+	curlRead struct {
+		token uint64
+		text  []byte
+		err   error
 	}
 	historyRead struct {
 		token   uint64
@@ -58,6 +64,8 @@ func (s *composeScreen) askSend(m *Model) tea.Cmd {
 	switch errs := catalog.Errors(s.call.Problems); {
 	case s.sending.active():
 		return m.say(calm, words.Sending)
+	case s.request.Uploads() && s.request.File != "" && s.data == nil:
+		return s.readFile(m, true)
 	case s.err != nil:
 		return m.say(alarm, s.wordsOf(&m.look, s.err))
 	case len(errs) > 0:
@@ -189,13 +197,13 @@ func (m *Model) composeTick(msg composeTick) tea.Cmd {
 	return s.tick(m)
 }
 
-// readFile reads what is to be uploaded.
-func (s *composeScreen) readFile(m *Model) tea.Cmd {
+// readFile reads what is to be uploaded, and lets the call be sent then.
+func (s *composeScreen) readFile(m *Model, send bool) tea.Cmd {
 	path := s.request.File
 	token, _ := s.asking.begin(m.ctx)
 	return m.tasks.run(func() tea.Msg {
 		data, err := composer.ReadFile(path)
-		return fileRead{token, data, err}
+		return fileRead{token, data, err, send}
 	})
 }
 
@@ -208,6 +216,9 @@ func (m *Model) fileRead(msg fileRead) tea.Cmd {
 	s.draft(m)
 	if msg.err != nil {
 		return m.say(alarm, m.look.Text.Error(msg.err))
+	}
+	if msg.send {
+		return s.askSend(m)
 	}
 	return nil
 }

@@ -62,6 +62,25 @@ func TestACallIsComposedBySightAndSent(t *testing.T) {
 	d.Has(words.EditedSince)
 }
 
+// A value that is taken out while fields without one are hidden does not hand the
+// typing on to another field.
+func TestTypingStaysInItsField(t *testing.T) {
+	d, _ := composing(t, newBench(t), "v3.native")
+	for range 5 {
+		d.Press("down")
+	}
+	fill(d, "x")
+	d.Has(`"attach":"x"`)
+	d.Do(keys.Accept)
+	d.Do(keys.AllFields)
+	fill(d, "")
+	d.Type("yz")
+	d.Has(`"attach":"yz"`)
+	d.Press("ctrl+u")
+	d.Press("esc")
+	d.Has(`"attach":"x"`)
+}
+
 // What will be refused is asked about, and may be sent all the same: the server's
 // refusal is shown, and can be diagnosed.
 func TestAWrongCallIsAskedAboutAndRefused(t *testing.T) {
@@ -102,7 +121,7 @@ func TestACallIsTypedByHand(t *testing.T) {
 func TestACurlCommandIsPasted(t *testing.T) {
 	d, words := composing(t, newBench(t), "")
 	pasted(d, "curl -X POST 'https://api.mch.weixin.qq.com/v3/pay/transactions/out-trade-no/T9-pasted/close' \\\r  -H 'Authorization: WECHATPAY2-SHA256-RSA2048 x' \\\r  -d '{\"mchid\":\"1900000001\"}'\r")
-	d.Has(words.TakenFromCurl("")[:10])
+	d.Has(words.TakenFromCurl("close the order"))
 	d.Has("out-trade-no/T9-pasted/close")
 	pasted(d, `{"mchid":"1900000002"}`)
 	d.Has("1900000002")
@@ -173,6 +192,15 @@ func TestAnImageIsUploaded(t *testing.T) {
 	d.Has(`"filename":"门店.png"`)
 	d.Do(keys.Send)
 	d.Has("media_id")
+	fill(d, path+".missing") // sent while the path is typed
+	d.Press("ctrl+r")
+	d.Has(text.In(wxpay.English).Faults["unreadable-upload"])
+	d.Has("· " + words.Edited)
+	fill(d, path)
+	d.Press("ctrl+r")
+	d.Until(func(s string) bool {
+		return strings.Contains(s, "media_id") && !strings.Contains(s, "· "+words.Edited)
+	})
 }
 
 // Sensitive values are typed in clear and go encrypted.

@@ -169,6 +169,8 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 		return m.composeTick(msg)
 	case fileRead:
 		return m.fileRead(msg)
+	case curlRead:
+		return m.curlRead(msg)
 	case historyRead:
 		return m.historyRead(msg)
 	case againRead:

@@ -274,3 +274,41 @@ func TestSheetsShowSortAndFilter(t *testing.T) {
 		t.Errorf("%d files are left, %v", len(left), err)
 	}
 }
+
+// What is wrong with the packing of a bill is told on the screen as it is by the
+// command; a row knows its line where lines are empty; a folder is no bill.
+func TestASheetOfABrokenFile(t *testing.T) {
+	const text = "商户订单号,订单金额\n\n`T1,`0.01\n\n\n`T2,`0.02\n总交易单数,订单总金额\n`2,`0.03\n"
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, dir := b.Bytes(), t.TempDir()
+	damaged := bytes.Clone(whole)
+	damaged[len(damaged)-8]++ // of the checksum
+	for want, file := range map[bill.Fault][]byte{"": whole, bill.Truncated: whole[:len(whole)-6], bill.Damaged: damaged} {
+		path := filepath.Join(dir, "bill"+string(want))
+		if err := os.WriteFile(path, file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := bills.OpenSheet(t.Context(), path, filepath.Join(dir, "unpacked"), bill.Options{})
+		if err != nil {
+			t.Fatalf("%q: %v", want, err)
+		}
+		defer s.Close()
+		if s.Report.OK() != (want == "") || want != "" && !slices.ContainsFunc(s.Report.Faults, func(b bill.Bad) bool { return b.Fault == want }) {
+			t.Errorf("%q: %+v", want, s.Report.Faults)
+		}
+		lines, err := s.All().Rows(0, 2)
+		if err != nil || lines[0].Line != 3 || lines[1].Line != 6 {
+			t.Errorf("%q: %+v, %v", want, lines, err)
+		}
+	}
+	if _, err := bills.OpenSheet(t.Context(), dir, dir, bill.Options{}); err == nil {
+		t.Error("a folder was opened")
+	}
+}

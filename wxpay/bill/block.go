@@ -3,6 +3,7 @@ package bill
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 )
 
 // section is where in a bill a line stands.
@@ -28,6 +29,7 @@ type Bad struct {
 type tally struct {
 	rows, lines int64
 	sums        []Money
+	overflow    bool // some sum is not one
 	in, out     way
 	refunds     Money // of a fund flow
 	fees        Money
@@ -146,8 +148,10 @@ func (r *rower) row(b []byte, at, end int) bool {
 			m, short := parseShort(b, from, to-from, decimals)
 			if !short {
 				m, fault = parseMoney(b[from:to], decimals)
+				t.add(&t.sums[c.slot], m)
+			} else {
+				t.sums[c.slot] += m // too little to leave 63 bits within a block
 			}
-			t.sums[c.slot] += m
 		case Time:
 			fault = r.time(b, from, to, c.column == r.when)
 		case Rate:
@@ -168,6 +172,14 @@ func (r *rower) row(b []byte, at, end int) bool {
 	return ok
 }
 
+// add sums, and notes a sum that comes near the end of 63 bits.
+func (t *tally) add(to *Money, more Money) {
+	const most = math.MaxInt64 / 2
+	sum, ok := to.add(more)
+	*to = sum
+	t.overflow = t.overflow || !ok || sum > most || sum < -most
+}
+
 // value is a value of the row that was split last.
 func (r *rower) value(b []byte, i int) []byte { return b[r.starts[i] : r.starts[i+1]-2] }
 
@@ -178,18 +190,18 @@ func (r *rower) flow(b []byte) {
 	switch string(r.value(b, r.split)) {
 	case income:
 		t.in.rows++
-		t.in.sum += m
+		t.add(&t.in.sum, m)
 	case expense:
 		t.out.rows++
-		t.out.sum += m
+		t.add(&t.out.sum, m)
 		if r.about < 0 {
 			return
 		}
 		switch about := r.value(b, r.about); {
 		case string(about) == "退款":
-			t.refunds += m
+			t.add(&t.refunds, m)
 		case bytes.Contains(about, []byte("手续费")):
-			t.fees += m
+			t.add(&t.fees, m)
 		}
 	}
 }

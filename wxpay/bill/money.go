@@ -40,8 +40,8 @@ func (m Money) String() string {
 	return sign + strconv.FormatUint(u/perYuan, 10) + "." + decimals
 }
 
-// maxYuanDigits bounds an amount, so that the sums of a block stay in 63 bits.
-const maxYuanDigits = 9
+// maxYuanDigits bounds an amount: that of a row, or a day's total.
+const maxYuanDigits = 12
 
 // parseMoney reads yuan: a sign, digits, and as many decimals as there may be.
 func parseMoney(v []byte, decimals int) (Money, Fault) {

@@ -17,7 +17,7 @@ func TestMoneyIsExact(t *testing.T) {
 		{"0.11940", 5, 11940, ""}, {"-0.05940", 5, -5940, ""}, {"12.34567", 5, 1234567, ""}, {"0.06", 5, 6000, ""}, {"00000000000.01", 2, 1000, ""},
 		{"", 2, 0, AmountEmpty}, {"-", 2, 0, AmountForm}, {".", 2, 0, AmountForm}, {".50", 2, 0, AmountForm}, {"5.", 2, 0, AmountForm},
 		{"1.234", 2, 0, AmountTooPrecise}, {"1,00", 2, 0, AmountForm}, {"1.2.3", 2, 0, AmountForm}, {"１.00", 2, 0, AmountForm}, {"--1", 2, 0, AmountForm},
-		{"1234567890.00", 2, 0, AmountTooLarge}, {"1e3", 2, 0, AmountForm}, {"0.000001", 5, 0, AmountTooPrecise}, {" 1.00", 2, 0, AmountForm},
+		{"1234567890.00", 2, 123456789000000, ""}, {"1234567890123.00", 2, 0, AmountTooLarge}, {"1e3", 2, 0, AmountForm}, {"0.000001", 5, 0, AmountTooPrecise}, {" 1.00", 2, 0, AmountForm},
 	} {
 		got, fault := parseMoney([]byte(c.text), c.decimals)
 		if got != c.want || fault != c.fault {

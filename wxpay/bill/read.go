@@ -121,14 +121,14 @@ func (re *reading) open(r io.Reader) error {
 
 // opening is why the first bytes cannot be read.
 func opening(err error) error {
-	if fault := packing(err); fault != "" {
+	if fault := PackingFault(err); fault != "" {
 		return &FormError{Fault: fault}
 	}
 	return err
 }
 
-// packing is what is wrong with a gzip file, "" if the error is another.
-func packing(err error) Fault {
+// PackingFault is what is wrong with a gzip file, "" if the error is another.
+func PackingFault(err error) Fault {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return Truncated
@@ -234,7 +234,7 @@ func (re *reading) ended(ctx context.Context, err error) error {
 		return context.Cause(ctx)
 	}
 	long := (*FormError)(nil)
-	switch fault := packing(err); {
+	switch fault := PackingFault(err); {
 	case errors.Is(err, io.EOF):
 	case fault != "":
 		re.report.fault(Bad{Fault: fault})

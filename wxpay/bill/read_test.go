@@ -351,3 +351,18 @@ func (r *repeated) Read(b []byte) (int, error) {
 	}
 	return len(b), nil
 }
+
+// A day of more than a thousand million yuan adds up; what no sum can hold is never
+// called right.
+func TestLargeTotals(t *testing.T) {
+	const head, total = "商户订单号,订单金额", "总交易单数,订单总金额"
+	r := read(t, lines(head, "`T1,`999999999.99", "`T2,`1000000000.01", total, "`2,`2000000000.00"), bill.Options{})
+	if !r.OK() || r.Total.Fen() != 200_000_000_000 {
+		t.Errorf("%d %+v %+v", r.Total.Fen(), r.Faults, r.Bad)
+	}
+	const rows, most = 1000, "`T,`999999999999.99\r\n" // together they leave 63 bits
+	r = read(t, head+"\r\n"+strings.Repeat(most, rows)+total+"\r\n`1000,`999999999999.99\r\n", bill.Options{})
+	if r.SumMatches || r.Rows != rows {
+		t.Errorf("%d rows, sum %s holds: %v", r.Rows, r.Total, r.SumMatches)
+	}
+}

@@ -167,6 +167,7 @@ func (r *Report) add(t *tally, maxBad int) {
 	}
 	r.sum(&r.Income.Sum, t.in.sum)
 	r.sum(&r.Expense.Sum, t.out.sum)
+	r.overflow = r.overflow || t.overflow
 	r.Income.Rows += t.in.rows
 	r.Expense.Rows += t.out.rows
 	if r.Kind == FundFlow {

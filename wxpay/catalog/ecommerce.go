@@ -11,6 +11,11 @@ var ecommerce = []Endpoint{
 			must("out_request_no", 124, "业务申请编号", "application number"),
 			must("organization_type", 4, "主体类型", "kind of subject"),
 		},
+		Sealed: []string{
+			"id_card_info.id_card_name", "id_card_info.id_card_number", "id_doc_info.id_doc_name", "id_doc_info.id_doc_number",
+			"account_info.account_name", "account_info.account_number", "contact_info.contact_name", "contact_info.contact_id_card_number",
+			"contact_info.mobile_phone", "contact_info.contact_email",
+		},
 	},
 	{
 		ID: "v3.ecommerce-refund", API: wxpay.V3, Group: GroupEcommerce, Mode: Partner, Method: "POST", Path: "/v3/ecommerce/refunds/apply", Success: 200, MovesMoney: true, Open: true,

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 
 	"wxlens/wxpay"
@@ -20,7 +21,10 @@ type Endpoint struct {
 	Fields  []Field
 	Either  []Choice
 	Open    bool // the field table is not complete: members beyond it are never wrong
-	Success int  // HTTP status of success
+	// Sealed names the members beyond the field table that are sent as ciphertext
+	// (敏感信息加解密).
+	Sealed  []string
+	Success int // HTTP status of success
 	Effect  Effect
 
 	Unsigned    bool // a success reply carries no signature
@@ -32,6 +36,13 @@ type Endpoint struct {
 	Doubtful    bool // by invitation, or told of by few sources: may not exist for a merchant
 
 	form []*node
+}
+
+// Encrypts reports whether a member is sent as ciphertext; elements of arrays stand
+// under its name with brackets.
+func (e *Endpoint) Encrypts(name string, in Place) bool {
+	return in == Body && slices.Contains(e.Sealed, name) ||
+		slices.ContainsFunc(e.Fields, func(f Field) bool { return f.Encrypted && f.In == in && f.Name == name })
 }
 
 // Effect is what a successful call says about an order or a refund.

@@ -16,6 +16,14 @@ var onboarding = []Endpoint{
 			object("bank_account_info", "结算银行账户", "bank account"),
 			object("addition_info", "补充材料", "more"),
 		},
+		Sealed: []string{
+			"contact_info.contact_name", "contact_info.contact_id_number", "contact_info.mobile_phone", "contact_info.contact_email",
+			"subject_info.identity_info.id_card_info.id_card_name", "subject_info.identity_info.id_card_info.id_card_number",
+			"subject_info.identity_info.id_card_info.id_card_address", "subject_info.identity_info.id_doc_info.id_doc_name",
+			"subject_info.identity_info.id_doc_info.id_doc_number", "subject_info.identity_info.id_doc_info.id_doc_address",
+			"subject_info.ubo_info_list[].ubo_id_doc_name", "subject_info.ubo_info_list[].ubo_id_doc_number",
+			"subject_info.ubo_info_list[].ubo_id_doc_address", "bank_account_info.account_name", "bank_account_info.account_number",
+		},
 	},
 	{
 		ID: "v3.applyment-query", API: wxpay.V3, Group: GroupOnboarding, Mode: Partner, Method: "GET", Path: "/v3/applyment4sub/applyment/business_code/{business_code}", Success: 200,

@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"slices"
 	"strings"
 
 	"wxlens/ui/cell"
@@ -83,34 +84,25 @@ func (d *Detail) Caret(width, height int) (x, y int, ok bool) {
 
 func (d *Detail) tabLine(l *look.Look, width int) string {
 	line := l.Line(width, "")
-	for i, t := range d.Tabs() {
-		if i > 0 {
-			line.Put(l.Style.Border, l.Signs.TabBar)
-		}
-		name := l.Words().Tabs[string(t)]
-		switch {
-		case t == d.tab && l.Style.Tab == "":
-			line.Put("", "["+name+"]")
-		case t == d.tab:
-			line.Gap(1).Put(l.Style.Tab, name).Gap(1)
-		default:
-			line.Put(l.Style.Muted, " "+name+" ")
-		}
-	}
+	panel.Tabs(line, l, d.tabNames(l), slices.Index(d.Tabs(), d.tab))
 	return line.String()
+}
+
+func (d *Detail) tabNames(l *look.Look) []string {
+	var names []string
+	for _, t := range d.Tabs() {
+		names = append(names, l.Words().Tabs[string(t)])
+	}
+	return names
 }
 
 // TabAt returns the tab that stands at a column of the tab line.
 func (d *Detail) TabAt(l *look.Look, x int) (Tab, bool) {
-	at := 0
-	for _, t := range d.Tabs() {
-		w := cell.Width(l.Words().Tabs[string(t)]) + 2
-		if x >= at && x < at+w {
-			return t, true
-		}
-		at += w + 1
+	i, ok := panel.TabAt(d.tabNames(l), x)
+	if !ok {
+		return "", false
 	}
-	return "", false
+	return d.Tabs()[i], true
 }
 
 func (d *Detail) build(l *look.Look, width, room int, focused bool) *page.Page {

@@ -326,3 +326,43 @@ func TestSealsStayWhileOtherValuesAreTyped(t *testing.T) {
 		t.Error("a ciphertext was encrypted again")
 	}
 }
+
+// An application names people: their names are encrypted however deep they stand,
+// and nothing else is (提交申请单).
+func TestMembersBeyondTheFormAreEncrypted(t *testing.T) {
+	m := merchant(t)
+	signer, ok := m.Signer.Key.(*rsa.PrivateKey)
+	if !ok {
+		t.Fatal("no RSA key")
+	}
+	m.Keys = v3.Keys{{ID: "PUB_KEY_ID_1", Kind: v3.PublicKey, Verifier: v3.RSAVerifier{Key: &signer.PublicKey}}}
+	const body = `{"business_code":"B1","contact_info":{"contact_name":"张三","contact_type":"LEGAL"},` +
+		`"subject_info":{"subject_type":"张三","ubo_info_list":[{"ubo_id_doc_name":"李四"},{"ubo_id_doc_name":"王五"}]}}`
+	c, err := newBench(m, &wire{}).Draft(bench.Order{Method: "POST", URL: "/v3/applyment4sub/applyment/", Body: []byte(body), Extras: bench.Extras{Encrypt: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sent struct {
+		Contact struct {
+			Name string `json:"contact_name"`
+			Type string `json:"contact_type"`
+		} `json:"contact_info"`
+		Subject struct {
+			Type   string `json:"subject_type"`
+			Owners []struct {
+				Name string `json:"ubo_id_doc_name"`
+			} `json:"ubo_info_list"`
+		} `json:"subject_info"`
+	}
+	if err := json.Unmarshal(c.Request().Body, &sent); err != nil || len(sent.Subject.Owners) != 2 || c.Sealed != 3 {
+		t.Fatalf("%d sealed, %+v, %v", c.Sealed, sent, err)
+	}
+	for ciphertext, want := range map[string]string{sent.Contact.Name: "张三", sent.Subject.Owners[0].Name: "李四", sent.Subject.Owners[1].Name: "王五"} {
+		if plain, err := v3.Decrypt(signer, ciphertext); err != nil || plain != want {
+			t.Errorf("%q, want %q: %v", plain, want, err)
+		}
+	}
+	if sent.Contact.Type != "LEGAL" || sent.Subject.Type != "张三" {
+		t.Errorf("%+v", sent)
+	}
+}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -83,7 +82,7 @@ func (s *sealing) sensitive(name, value string, in catalog.Place) (plain string,
 	if value == "" || s.endpoint == nil || isSealed(value) {
 		return value, false
 	}
-	return value, slices.ContainsFunc(s.endpoint.Fields, func(f catalog.Field) bool { return f.Encrypted && f.In == in && f.Name == name })
+	return value, s.endpoint.Encrypts(name, in)
 }
 
 func (s *sealing) encrypt(name, value string) (string, error) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"wxlens/wxpay/bill"
@@ -19,10 +20,17 @@ type Sheet struct {
 	Path   string
 
 	file    *os.File
-	remove  bool    // the file is unpacked for this sheet alone
-	marks   []int64 // where every stride-th row begins
-	end     int64   // of the text
-	private string  // folder for what is unpacked
+	remove  bool       // the file is unpacked for this sheet alone
+	broken  bill.Fault // what it was packed in ends so; "" if it is whole
+	marks   []mark     // of every stride-th row
+	end     int64      // of the text
+	private string     // folder for what is unpacked
+}
+
+// mark is where a row begins.
+type mark struct {
+	offset int64
+	line   int64 // 1-based in the file
 }
 
 // stride is how many rows lie between two places that are known.
@@ -31,9 +39,6 @@ const stride = 16
 // Open opens a bill, kept or not. One that is packed is unpacked once, into the
 // folder of bills. progress may be nil.
 func (b *Bills) Open(ctx context.Context, path string, progress func(bytes int64)) (*Sheet, error) {
-	if err := os.MkdirAll(b.deps.Folder, 0o700); err != nil {
-		return nil, fmt.Errorf("open the bill: %w", err)
-	}
 	return OpenSheet(ctx, path, b.deps.Folder, bill.Options{Progress: progress})
 }
 
@@ -46,6 +51,11 @@ func OpenSheet(ctx context.Context, path, folder string, o bill.Options) (sheet 
 			sheet = nil
 		}
 	}()
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() { // rows are looked up in it, and to open a pipe may wait for ever
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.New("not a regular file")}
+	}
 	if s.file, err = os.Open(path); err != nil {
 		return nil, err
 	}
@@ -54,13 +64,16 @@ func OpenSheet(ctx context.Context, path, folder string, o bill.Options) (sheet 
 	}
 	o.Rows = func(r *bill.Row) error {
 		if (r.Number-1)%stride == 0 {
-			s.marks = append(s.marks, r.Offset)
+			s.marks = append(s.marks, mark{r.Offset, r.Line})
 		}
 		s.end = r.Offset + int64(len(r.Raw()))
 		return nil
 	}
 	if s.Report, err = bill.Read(ctx, s.file, o); err != nil {
 		return nil, err
+	}
+	if s.broken != "" {
+		s.Report.Faults = append(s.Report.Faults, bill.Bad{Row: s.Report.Rows, Line: s.Report.Lines, Fault: s.broken})
 	}
 	return s, nil
 }
@@ -78,12 +91,15 @@ func (s *Sheet) unpack(ctx context.Context) error {
 	if err != nil {
 		return &bill.FormError{Fault: bill.Truncated}
 	}
+	if err := os.MkdirAll(s.private, 0o700); err != nil {
+		return fmt.Errorf("unpack the bill: %w", err)
+	}
 	if s.file, err = os.CreateTemp(s.private, partial+"*"); err != nil {
 		return fmt.Errorf("unpack the bill: %w", err)
 	}
 	s.remove = true
 	_, err = io.Copy(s.file, cancelled{ctx, z})
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) { // of what breaks off the beginning is shown
+	if s.broken = bill.PackingFault(err); err != nil && s.broken == "" { // of what breaks off the beginning is shown
 		return fmt.Errorf("unpack the bill: %w", err)
 	}
 	_, err = s.file.Seek(0, io.SeekStart)
@@ -118,6 +134,7 @@ func (s *Sheet) Close() error {
 // Line is one row as it is shown.
 type Line struct {
 	Number int64    // among the rows of the bill, 1-based
+	Line   int64    // in the file, 1-based
 	Values []string // as many as there are columns, or not if the row is bad
 }
 
@@ -126,9 +143,9 @@ func (s *Sheet) All() *View { return &View{sheet: s, n: int(s.Report.Rows)} }
 
 // line reads one row; at counts from 0.
 func (s *Sheet) line(at int64) (Line, error) {
-	from, to := s.marks[at/stride], s.end
+	from, number, to := s.marks[at/stride].offset, s.marks[at/stride].line, s.end
 	if next := at/stride + 1; next < int64(len(s.marks)) {
-		to = s.marks[next]
+		to = s.marks[next].offset
 	}
 	text := make([]byte, to-from)
 	if _, err := s.file.ReadAt(text, from); err != nil && !errors.Is(err, io.EOF) {
@@ -137,13 +154,14 @@ func (s *Sheet) line(at int64) (Line, error) {
 	left := at % stride
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
-		if len(line) == 0 {
-			continue
+		switch {
+		case len(line) == 0:
+		case left == 0:
+			return Line{at + 1, number, bill.Values(line)}, nil
+		default:
+			left--
 		}
-		if left == 0 {
-			return Line{at + 1, bill.Values(line)}, nil
-		}
-		left--
+		number++
 	}
 	return Line{}, fmt.Errorf("read the bill: row %d is gone; was the file changed?", at+1)
 }

@@ -234,6 +234,11 @@ func ReadFile(path string) ([]byte, error) {
 	if path == "" {
 		return nil, &Fault{Code: NoFile}
 	}
+	if info, err := os.Stat(path); err != nil {
+		return nil, &Fault{FileForbidden, err.Error()}
+	} else if !info.Mode().IsRegular() { // to open a pipe may wait for ever
+		return nil, &Fault{FileForbidden, path}
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, &Fault{FileForbidden, err.Error()}

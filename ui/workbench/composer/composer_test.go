@@ -224,3 +224,25 @@ func FuzzFromCurl(f *testing.F) {
 		}
 	})
 }
+
+// What is saved holds no AppSecret, wherever it was typed.
+func TestTheSecretOfALoginIsNotSaved(t *testing.T) {
+	c, dir := newComposer(t)
+	const target = "/sns/jscode2session?appid=wx1&secret=0123456789abcdef&js_code=x"
+	if err := c.Save("login", composer.Request{Method: "GET", Target: target}, false); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := c.Load("login"); err != nil || r.Target != "/sns/jscode2session?appid=wx1&js_code=x" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "login.json")); err != nil || strings.Contains(string(text), "0123456789abcdef") {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// A folder or a pipe is nothing to upload.
+func TestOnlyFilesAreUploaded(t *testing.T) {
+	if _, err := composer.ReadFile(t.TempDir()); codeOf(err) != composer.FileForbidden {
+		t.Error(err)
+	}
+}

@@ -3,6 +3,7 @@ package composer
 import (
 	"bytes"
 	"net/url"
+	"slices"
 	"strings"
 
 	"wxlens/wxpay"
@@ -83,15 +84,29 @@ func unsigned(body []byte) []byte {
 // withoutSign takes the signature of a V2 page, and the secret of a login, out of a
 // query.
 func withoutSign(target string) string {
+	if strings.HasPrefix(target, "/v3/") {
+		return target
+	}
+	return without(target, "sign", "nonce_str", secretField)
+}
+
+// withoutSecret takes the AppSecret out of the query of a login.
+func withoutSecret(target string) string {
+	if !strings.Contains(target, "/sns/") {
+		return target
+	}
+	return without(target, secretField)
+}
+
+// without takes fields out of a query.
+func without(target string, names ...string) string {
 	path, query, asked := strings.Cut(target, "?")
-	if !asked || strings.HasPrefix(path, "/v3/") {
+	if !asked {
 		return target
 	}
 	var kept []string
 	for pair := range strings.SplitSeq(query, "&") {
-		switch name, _, _ := strings.Cut(pair, "="); name {
-		case "sign", "nonce_str", secretField:
-		default:
+		if name, _, _ := strings.Cut(pair, "="); !slices.Contains(names, name) {
 			kept = append(kept, pair)
 		}
 	}

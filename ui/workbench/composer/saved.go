@@ -96,7 +96,7 @@ func (c *Composer) Load(name string) (Request, error) {
 
 // Save keeps a request under a name. Unless it may replace one, it fails with the
 // [*Fault] NameTaken where there is one. Sensitive values lie there as they were
-// typed, readable by the user alone.
+// typed, readable by the user alone; the AppSecret of a login never does.
 func (c *Composer) Save(name string, r Request, replace bool) error {
 	path, err := c.pathOf(name)
 	if err != nil {
@@ -108,6 +108,7 @@ func (c *Composer) Save(name string, r Request, replace bool) error {
 	if _, err := os.Stat(path); err == nil && !replace {
 		return &Fault{NameTaken, name}
 	}
+	r.Target = withoutSecret(r.Target)
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
