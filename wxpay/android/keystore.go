@@ -89,14 +89,14 @@ func (s *scanner) cert(version uint32) []byte {
 	return s.take(s.uint32())
 }
 
-// readJKS reads a keystore of Java. Its certificates are not encrypted; the
-// password only seals it.
-func readJKS(data []byte, o Options) (*File, error) {
-	const tagKey, tagTrusted, stamp = 1, 2, 8
+// readJKS reads a keystore of Java, JKS or JCEKS. Its certificates are not
+// encrypted; the password only seals it.
+func readJKS(form Form, data []byte, o Options) (*File, error) {
+	const tagKey, tagTrusted, tagSecret, stamp = 1, 2, 3, 8
 	s := scanner{rest: data[4:]}
 	version, count := s.uint32(), s.uint32()
 	if version != 1 && version != 2 {
-		return nil, fault(CodeStoreDamaged, string(JKS))
+		return nil, fault(CodeStoreDamaged, string(form))
 	}
 	var entries []entry
 	for ; count > 0 && !s.bad; count-- {
@@ -113,6 +113,11 @@ func readJKS(data []byte, o Options) (*File, error) {
 			}
 		case tagTrusted:
 			e.cert = s.cert(version)
+		case tagSecret: // an object of Java follows, whose length nothing tells
+			if form == JCEKS && !s.bad {
+				return nil, fault(CodeStoreJCEKS, "")
+			}
+			s.bad = true
 		default:
 			s.bad = true
 		}
@@ -123,12 +128,12 @@ func readJKS(data []byte, o Options) (*File, error) {
 	sealed := data[:len(data)-len(s.rest)]
 	seal := s.take(sha1.Size)
 	if s.bad || len(s.rest) > 0 {
-		return nil, fault(CodeStoreDamaged, string(JKS))
+		return nil, fault(CodeStoreDamaged, string(form))
 	}
 	if !o.Password.IsZero() && subtle.ConstantTimeCompare(seal, jksSeal(sealed, o.Password.Reveal())) != 1 {
-		return nil, fault(CodePasswordWrong, string(JKS))
+		return nil, fault(CodePasswordWrong, string(form))
 	}
-	f, err := storeOf(JKS, entries, o.Alias)
+	f, err := storeOf(form, entries, o.Alias)
 	if err == nil {
 		f.Unchecked = o.Password.IsZero()
 	}
@@ -176,10 +181,19 @@ func readPKCS12(data []byte, o Options) (f *File, err error) {
 		return nil, fault(CodePasswordWrong, string(PKCS12))
 	case errors.As(err, &unknown):
 		return nil, fault(CodeStoreUnsupported, strings.TrimPrefix(string(unknown), "pkcs12: "))
-	case err != nil:
+	case damaged(err):
 		return nil, fault(CodeStoreDamaged, string(PKCS12))
+	case err != nil: // what the right password opened is whole
+		return nil, fault(CodeStoreUnsupported, strings.TrimPrefix(err.Error(), "pkcs12: "))
 	}
 	return storeOf(PKCS12, entries, o.Alias)
+}
+
+// damaged reports whether an error is about the outline of the file rather than
+// about an entry that the library does not know, such as a secret key.
+func damaged(err error) bool {
+	structure, syntax := asn1.StructuralError{}, asn1.SyntaxError{}
+	return errors.As(err, &structure) || errors.As(err, &syntax) || err != nil && strings.Contains(err.Error(), "P12 data")
 }
 
 // entriesOf lists the certificates of a PKCS#12 keystore, those of private keys
