@@ -164,7 +164,7 @@ func looksLikePKCS12(data []byte) bool {
 
 // readPKCS12 reads a PKCS#12 keystore.
 func readPKCS12(data []byte, o Options) (f *File, err error) {
-	if costly(data, 0) {
+	if costly(data) {
 		return nil, fault(CodeStoreUnsupported, "iterations")
 	}
 	defer func() { // the library leaves the length of an IV to crypto/cipher, which panics
@@ -239,10 +239,10 @@ func entriesOf(data []byte, password string) ([]entry, error) {
 	return entries, nil
 }
 
-// Bounds of what deriving a key may cost. The most that tools use by default is
-// 600,000 iterations.
+// Bounds of what deriving the keys of a whole keystore may cost. The most that tools
+// use by default is 600,000 iterations for each of some keys.
 const (
-	maxIterations = 2_000_000
+	maxIterations = 4_000_000
 	maxKeyLength  = 64 // bytes
 	maxDepth      = 24
 )
@@ -250,36 +250,43 @@ const (
 // costly reports whether a keystore asks for more work than any tool would: numbers
 // after a salt are iterations and then the length of a key (RFC 8018 §A). What is
 // encrypted is not looked into: who can write there knows the password.
-func costly(data []byte, depth int) bool {
+func costly(data []byte) bool { return iterations(data, 0) > maxIterations }
+
+// iterations adds up what the salts of a text are followed by; more than is allowed
+// where one of them cannot be meant.
+func iterations(data []byte, depth int) (sum int64) {
 	if depth > maxDepth {
-		return true
+		return maxIterations + 1
 	}
 	salted := 0 // numbers since the salt, and one
-	for len(data) > 0 {
+	for len(data) > 0 && sum <= maxIterations {
 		var v asn1.RawValue
 		rest, err := asn1.Unmarshal(data, &v)
 		if err != nil {
-			return false // it is no ASN.1
+			return sum // it is no ASN.1
 		}
 		data = rest
 		switch {
 		case v.Class == asn1.ClassUniversal && v.Tag == asn1.TagOctetString && !v.IsCompound:
 			salted = 1
-			if len(v.Bytes) > 0 && v.Bytes[0] == 0x30 && costly(v.Bytes, depth+1) { // a sequence
-				return true
+			if len(v.Bytes) > 0 && v.Bytes[0] == 0x30 { // a sequence
+				sum += iterations(v.Bytes, depth+1)
 			}
 		case v.Class == asn1.ClassUniversal && v.Tag == asn1.TagInteger && salted > 0:
 			var n int64
 			if _, err := asn1.Unmarshal(v.FullBytes, &n); err != nil || n > maxIterations || salted > 1 && n > maxKeyLength {
-				return true
+				return maxIterations + 1
+			}
+			if salted == 1 {
+				sum += max(n, 0)
 			}
 			salted++
 		default:
 			salted = 0
-			if v.IsCompound && costly(v.Bytes, depth+1) {
-				return true
+			if v.IsCompound {
+				sum += iterations(v.Bytes, depth+1)
 			}
 		}
 	}
-	return false
+	return sum
 }

@@ -301,6 +301,40 @@ func TestKeystoreThatCosts(t *testing.T) {
 	}
 }
 
+// Nor may many of its entries together.
+func TestKeystoreWhoseEntriesCost(t *testing.T) {
+	encode := func(v any) []byte {
+		b, err := asn1.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	type derived struct {
+		Salt       []byte
+		Iterations int
+	}
+	type content struct {
+		Type asn1.ObjectIdentifier
+		Data []byte `asn1:"explicit,tag:0"`
+	}
+	safe := func(n int) []byte {
+		bags := make([]derived, n)
+		for i := range bags {
+			bags[i] = derived{[]byte("saltsalt"), 600_000}
+		}
+		return encode(struct {
+			Version int
+			Safe    content
+		}{3, content{asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}, encode(bags)}})
+	}
+	for n, want := range map[int]bool{3: false, 5000: true} {
+		if e := refused(t, safe(n), android.Options{}); (e.About == "iterations") != want {
+			t.Errorf("%d entries: %v", n, e)
+		}
+	}
+}
+
 func TestCertificatesAndWhatIsNone(t *testing.T) {
 	key := androidtest.Release()
 	rsaKey, err := rsa.GenerateKey(rand.Reader, 1024)
