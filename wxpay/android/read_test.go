@@ -410,7 +410,7 @@ func TestKeystoresOfKeytool(t *testing.T) {
 	if err != nil {
 		return // the forms are covered above
 	}
-	for form, aliases := range map[string][]string{"PKCS12": {"upload", "second"}, "JKS": {"upload"}, "JCEKS": {"upload", "second"}} {
+	for form, aliases := range map[string][]string{"PKCS12": {"upload", "second"}, "JKS": {"upload"}, "JCEKS": {"upload"}} {
 		t.Run(form, func(t *testing.T) {
 			t.Parallel()
 			path, want := filepath.Join(t.TempDir(), "release."+form), map[string]string{}
