@@ -42,7 +42,7 @@ func LanguageOf(name string) (Language, bool) {
 
 // Options are what a snippet needs beside the profile.
 type Options struct {
-	Folder  string // of the profile's key files
+	Folder  string // of the profile's key files, absolute
 	BaseURL string // where its sandbox is reached; empty: WeChat Pay itself
 	// Secrets writes the secrets into the snippet. They must be a sandbox's own.
 	Secrets bool

@@ -247,6 +247,46 @@ func TestProgramsParse(t *testing.T) {
 	}
 }
 
+// phpSDK is as strict about the types of its configuration as the SDK is.
+const phpSDK = `<?php declare(strict_types=1);
+namespace WeChatPay\Crypto;
+class Rsa { const KEY_TYPE_PRIVATE = 'private'; const KEY_TYPE_PUBLIC = 'public'; static function from($file) { return openssl_pkey_get_details(openssl_pkey_get_public($file) ?: openssl_pkey_get_private($file)); } }
+namespace WeChatPay;
+class Builder {
+    static function factory(array $c): self { self::xml($c['mchid'], $c['secret'] ?? '', $c['merchant'] ?? null); return new self; }
+    static function xml(?string $mchid, string $secret, ?array $merchant) {}
+    function chain(string $path): self { return $this; }
+    function get(array $o): self { return $this; }
+    function getBody(): string { return 'asked'; }
+}
+`
+
+// Without its V2 key in the environment a program still makes calls of V3.
+func TestPHPWithoutTheV2Key(t *testing.T) {
+	php, err := exec.LookPath("php")
+	if err != nil {
+		t.Skip("php is not there")
+	}
+	s := open(t, sandbox.TrustPublicKey)
+	text, err := snippet.Of(s.merchant, snippet.PHP, s.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := keep(t, "pay.php", text)
+	vendor := filepath.Join(filepath.Dir(file), "vendor")
+	if err := os.Mkdir(vendor, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(vendor, "autoload.php"), []byte(phpSDK), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), php, "pay.php", "T1")
+	cmd.Dir = filepath.Dir(file)
+	if out, err := cmd.CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != "asked" {
+		t.Errorf("%v %s", err, out)
+	}
+}
+
 // holds checks what must and must not stand in a snippet.
 func holds(t *testing.T, m *profiles.Merchant, text string, v2 bool) {
 	t.Helper()

@@ -44,6 +44,19 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
+// A program runs where it likes: its files are named from the root.
+func TestSnippetsOfARelativeHome(t *testing.T) {
+	home := workbenchtest.Home(t)
+	if r := wxlens(t, "--home", home, "run", "native-v3", "--until", "order"); r.exit != cli.ExitOK {
+		t.Fatal(r.stderr)
+	}
+	t.Chdir(filepath.Dir(home))
+	r := wxlens(t, "--home", filepath.Base(home), "profile", "snippet", "demo", "--language", "php")
+	if want := "file://" + filepath.ToSlash(filepath.Join(home, "profiles")); r.exit != cli.ExitOK || !strings.Contains(r.stdout, want) {
+		t.Errorf("%d no %s in\n%s%s", r.exit, want, r.stdout, r.stderr)
+	}
+}
+
 func TestLiveSecretsAreNotWritten(t *testing.T) {
 	home, key := liveHome(t)
 	r := wxlens(t, "--home", home, "profile", "snippet", "--language", "go", "--reveal", "--json")

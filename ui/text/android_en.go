@@ -7,6 +7,7 @@ import (
 
 var androidEN = Android{
 	Faults: map[android.Code]Advice{
+		android.CodeNoFile:           {"this is a folder or a device, not a file", "choose a file: an APK, an AAB, a keystore or the signing certificate"},
 		android.CodeNotRecognised:    {"this file is not recognised", "wanted is an APK, an AAB, a keystore (.jks, .keystore, .p12) or the signing certificate (PEM, DER, PKCS#7)"},
 		android.CodeTooLarge:         {"the file, or a part of it, is too large", "keystores and certificates have at most 4 MiB; see whether this is the right file"},
 		android.CodeZIPDamaged:       {"the package is incomplete or damaged", "download or build it again"},
@@ -17,9 +18,9 @@ var androidEN = Android{
 		android.CodePasswordWrong:    {"the password of the keystore is wrong, or the file was changed", "wanted is the password of the store (storePassword), not that of the key; that of a debug keystore is android"},
 		android.CodeStoreDamaged:     {"the keystore is incomplete or damaged", "restore it from a backup; do not transfer it as text"},
 		android.CodeStoreEmpty:       {"there is no certificate in it", "see whether this is the right file"},
-		android.CodeStoreUnsupported: {"the keystore is written in a way that is not supported", "convert it with keytool -importkeystore -srckeystore OLD -destkeystore NEW.p12 -deststoretype PKCS12"},
+		android.CodeStoreUnsupported: {"the keystore holds something that cannot be read here", "export the certificate and read that: keytool -exportcert -rfc -keystore FILE -alias ALIAS -file app.pem"},
 		android.CodeStoreBKS:         {"this is a keystore of Bouncy Castle (BKS or UBER), which cannot be read here", "convert it: keytool -importkeystore -srckeystore OLD -srcstoretype BKS -provider org.bouncycastle.jce.provider.BouncyCastleProvider -providerpath bcprov.jar -destkeystore NEW.p12 -deststoretype PKCS12"},
-		android.CodeStoreJCEKS:       {"this is a JCEKS keystore, which cannot be read here", "convert it: keytool -importkeystore -srckeystore OLD -srcstoretype JCEKS -destkeystore NEW.p12 -deststoretype PKCS12"},
+		android.CodeStoreJCEKS:       {"this JCEKS keystore holds secret keys and cannot be read here", "export the certificate and read that: keytool -exportcert -rfc -storetype JCEKS -keystore FILE -alias ALIAS -file app.pem"},
 		android.CodeAliasUnknown:     {"the keystore has no such alias", "those that it has are in brackets"},
 		android.CodeCertDamaged:      {"the certificate or signature file is incomplete", "export it again: keytool -exportcert -rfc -keystore FILE -alias ALIAS"},
 		android.CodeEncryptedPEM:     {"this is an encrypted private key, not a certificate", "the application signature is made from the certificate: choose that of the same key, the keystore, or the signed APK"},

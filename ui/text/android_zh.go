@@ -7,6 +7,7 @@ import (
 
 var androidZH = Android{
 	Faults: map[android.Code]Advice{
+		android.CodeNoFile:           {"这是文件夹或设备，不是文件", "选择其中的文件：APK、AAB、密钥库或签名证书"},
 		android.CodeNotRecognised:    {"认不出这个文件", "要的是 APK、AAB、密钥库（.jks、.keystore、.p12）或签名证书（PEM、DER、PKCS#7）"},
 		android.CodeTooLarge:         {"文件或其中一部分超过上限", "密钥库和证书至多 4 MiB；确认没有选错文件"},
 		android.CodeZIPDamaged:       {"安装包不完整或已损坏", "重新下载或重新打包"},
@@ -17,9 +18,9 @@ var androidZH = Android{
 		android.CodePasswordWrong:    {"密钥库的密码不对，或文件被改动过", "要的是密钥库密码（storePassword），不是别名的密钥密码；调试密钥库的密码是 android"},
 		android.CodeStoreDamaged:     {"密钥库不完整或已损坏", "从备份恢复；传输时不要用文本模式"},
 		android.CodeStoreEmpty:       {"里面没有证书", "确认没有选错文件"},
-		android.CodeStoreUnsupported: {"密钥库用了不支持的写法", "用 keytool -importkeystore -srckeystore 旧文件 -destkeystore 新文件.p12 -deststoretype PKCS12 转换后再试"},
+		android.CodeStoreUnsupported: {"密钥库里有这里读不了的内容", "导出证书再读它：keytool -exportcert -rfc -keystore 文件 -alias 别名 -file app.pem"},
 		android.CodeStoreBKS:         {"这是 Bouncy Castle 的密钥库（BKS 或 UBER），这里读不了", "转换：keytool -importkeystore -srckeystore 旧文件 -srcstoretype BKS -provider org.bouncycastle.jce.provider.BouncyCastleProvider -providerpath bcprov.jar -destkeystore 新文件.p12 -deststoretype PKCS12"},
-		android.CodeStoreJCEKS:       {"这是 JCEKS 密钥库，这里读不了", "转换：keytool -importkeystore -srckeystore 旧文件 -srcstoretype JCEKS -destkeystore 新文件.p12 -deststoretype PKCS12"},
+		android.CodeStoreJCEKS:       {"这个 JCEKS 密钥库里有对称密钥，这里读不了", "导出证书再读它：keytool -exportcert -rfc -storetype JCEKS -keystore 文件 -alias 别名 -file app.pem"},
 		android.CodeAliasUnknown:     {"密钥库里没有这个别名", "括号里列出了有的别名"},
 		android.CodeCertDamaged:      {"证书或签名文件不完整", "重新导出：keytool -exportcert -rfc -keystore 文件 -alias 别名"},
 		android.CodeEncryptedPEM:     {"这是加密的私钥，不是证书", "应用签名由证书算出：选择同一密钥的证书、密钥库或签好名的 APK"},

@@ -200,7 +200,7 @@ var en = Text{
 			"sandbox rotate":  {"Issue a new platform certificate, which signs from then on", ""},
 			"sandbox reset":   {"Forget orders, refunds, notifications and faults; keys are kept", ""},
 
-			"android":         {"Read the application signature of an Android app, as the Open Platform wants it, and check package name and result activity", "FILE is an APK, an AAB, a keystore (JKS, PKCS#12) or the signing certificate (PEM, DER, PKCS#7); - is standard input. Without a file it prints the checklist and the result codes. The password of a keystore comes from --password-file or the environment variable WXLENS_STORE_PASSWORD; on a terminal it is asked for."},
+			"android":         {"Read the application signature of an Android app, as the Open Platform wants it, and check package name and result activity", "FILE is an APK, an AAB, a keystore (JKS, JCEKS, PKCS#12) or the signing certificate (PEM, DER, PKCS#7); - is standard input. Without a file it prints the checklist and the result codes. The password of a keystore comes from --password-file or the environment variable WXLENS_STORE_PASSWORD; on a terminal it is asked for."},
 			"profile snippet": {"Write the configuration of an SDK, ready to paste", "--language go (wechatpay-go), java (wechatpay-java), php (wechatpay-php) or node (wechatpay-axios-plugin). A WeChat Pay public key is used where the profile has one, else its platform certificates; secrets are read from the environment, key files are named by their paths. --reveal is for a sandbox's own profile only."},
 		},
 		Flags: map[string]string{

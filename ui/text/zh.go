@@ -200,7 +200,7 @@ var zh = Text{
 			"sandbox rotate":  {"换发平台证书，之后用它签名", ""},
 			"sandbox reset":   {"忘掉订单、退款、通知和故障，密钥保留", ""},
 
-			"android":         {"读出 APP 的应用签名（开放平台登记用），核对包名、回调页等", "FILE 是 APK、AAB、密钥库（JKS、PKCS#12）或签名证书（PEM、DER、PKCS#7），- 是标准输入；没有文件时列出清单和返回码。密钥库的密码来自 --password-file 或环境变量 WXLENS_STORE_PASSWORD，在终端里会询问。"},
+			"android":         {"读出 APP 的应用签名（开放平台登记用），核对包名、回调页等", "FILE 是 APK、AAB、密钥库（JKS、JCEKS、PKCS#12）或签名证书（PEM、DER、PKCS#7），- 是标准输入；没有文件时列出清单和返回码。密钥库的密码来自 --password-file 或环境变量 WXLENS_STORE_PASSWORD，在终端里会询问。"},
 			"profile snippet": {"写出 SDK 的配置，可直接粘贴", "--language go（wechatpay-go）、java（wechatpay-java）、php（wechatpay-php）或 node（wechatpay-axios-plugin）。有微信支付公钥时用公钥，否则用平台证书；密钥从环境变量读取，密钥文件写路径。--reveal 只对沙箱自己的配置档有效。"},
 		},
 		Flags: map[string]string{

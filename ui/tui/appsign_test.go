@@ -157,6 +157,41 @@ func TestConfigurationOfAProfile(t *testing.T) {
 	d.Has(words.TUI.App.ConfigurationOf("demo"))
 }
 
+// Where secrets are shown, those of a live profile are not, and the screen says so.
+func TestConfigurationOfALiveProfile(t *testing.T) {
+	b := newBench(t)
+	m, err := b.Merchant()
+	if err != nil {
+		t.Fatal(err)
+	}
+	real := filepath.Join(b.home, "profiles", "real")
+	if err := os.CopyFS(real, os.DirFS(filepath.Join(b.home, "profiles", "demo"))); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(real, "profile.toml")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(data), "'sandbox'", "'live'", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := tuitest.New(t, b, tui.Options{Lang: wxpay.English})
+	d.Do(keys.Secrets)
+	d.Do(keys.Panel4)
+	d.Has("real")
+	d.Do(keys.Down)
+	d.Do(keys.Configure)
+	d.Has("wechatpay-go")
+	d.Has(text.In(wxpay.English).TUI.App.ConfigurationOf("real"))
+	d.Has(text.In(wxpay.English).TUI.App.FromEnvironment)
+	d.Do(keys.Copy)
+	d.Until(func(string) bool { return strings.Contains(d.Copied(), "WithWechatPayPublicKeyAuthCipher") })
+	if strings.Contains(d.Copied(), m.APIv3Key.Reveal()) {
+		t.Error("a secret was copied")
+	}
+}
+
 func TestGeometryOfApps(t *testing.T) {
 	plain := []string{"WXLENS_ASCII=1", "NO_COLOR=1"}
 	old, now := androidtest.Release(), androidtest.Debug()

@@ -19,8 +19,8 @@ import (
 type configuration struct {
 	over
 	profile  string
-	language int // among [configure.Languages]
-	reveal   bool
+	language int  // among [configure.Languages]
+	reveal   bool // the secrets stand in the text
 	text     string
 	err      error
 	writing  guard
@@ -31,10 +31,11 @@ type configuration struct {
 }
 
 type configurationWritten struct {
-	of    *configuration
-	token uint64
-	text  string
-	err   error
+	of     *configuration
+	token  uint64
+	text   string
+	reveal bool // the secrets stand in it
+	err    error
 }
 
 // configures names the profile whose configuration is at hand, "" where none is.
@@ -86,14 +87,14 @@ func (s *configuration) now() configure.Language { return configure.Languages[s.
 // are written too.
 func (s *configuration) write(m *Model) tea.Cmd {
 	token, _ := s.writing.begin(m.ctx)
-	s.reveal = m.look.Reveal
-	w, name, l, reveal := m.engine.Configure(), s.profile, s.now(), s.reveal
+	w, name, l, reveal := m.engine.Configure(), s.profile, s.now(), m.look.Reveal
 	return m.tasks.run(func() tea.Msg {
 		text, err := w.Write(name, l, reveal)
 		if errors.Is(err, configure.ErrNotSandbox) {
-			text, err = w.Write(name, l, false)
+			reveal = false
+			text, err = w.Write(name, l, reveal)
 		}
-		return configurationWritten{s, token, text, err}
+		return configurationWritten{s, token, text, reveal, err}
 	})
 }
 
@@ -102,7 +103,7 @@ func (m *Model) configurationWritten(msg configurationWritten) tea.Cmd {
 	if s != msg.of || !s.writing.finish(msg.token) {
 		return nil
 	}
-	s.text, s.err, s.shown = msg.text, msg.err, nil
+	s.text, s.reveal, s.err, s.shown = msg.text, msg.reveal, msg.err, nil
 	s.view.To(0)
 	return nil
 }

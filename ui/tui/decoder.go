@@ -261,7 +261,7 @@ func (d *decoder) queryLine(l *look.Look, width int) (string, int) {
 	case shown != "":
 		line.Put(l.Style.Input, shown)
 	case d.pasted != "":
-		line.Put(l.Style.Text, words.Pasted(len(d.pasted))).Gap(2).Put(l.Style.Accent, words.Found(len(d.shown)))
+		line.Put(l.Style.Text, words.Pasted(len(d.pasted))).Gap(2).Put(l.Style.Accent, words.Found(len(d.shown))).Gap(2)
 		foot = words.PasteKeys
 	default:
 		line.Put(l.Style.Muted, words.Hint)

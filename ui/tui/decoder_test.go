@@ -124,6 +124,20 @@ func TestThePromptKnowsErrors(t *testing.T) {
 	}
 }
 
+// What was found does not run into the keys on a narrow screen.
+func TestAPasteOnANarrowScreen(t *testing.T) {
+	t.Parallel()
+	d, words := open(t, newBench(t), wxpay.Chinese), text.In(wxpay.Chinese).TUI.Decoder
+	d.Resize(80, 24)
+	d.Do(keys.Decode)
+	d.Has(words.Title)
+	pasted(d, refusedReply)
+	d.Has(words.Found(3))
+	if s := d.Screen(); strings.Contains(s, "条"+strings.TrimSpace(words.PasteKeys)) {
+		t.Errorf("no gap in\n%s", s)
+	}
+}
+
 func TestAPasteIsDecoded(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []wxpay.Lang{wxpay.Chinese, wxpay.English} {

@@ -6,8 +6,14 @@
 //
 // [Read] recognises a file by its content. It tells which certificates a package
 // names, not whether the package is signed rightly: that is what installing it
-// does. Whatever lengths a file claims, no more than a few times [MaxPart] is held
-// in memory.
+// does. Whatever lengths a file claims, no more than a few times [MaxPart] and the
+// directory of a package are held in memory, and no work is done twice for each of
+// many things that it names.
+//
+// JKS, PKCS#7 and binary XML are read here because the libraries for them allocate
+// by the counts that stand in a file of some bytes (a chain of 2³² certificates, a
+// pool of 2³² strings), which no limit on the file's size prevents, or refuse
+// certificates that have sums all the same.
 package android
 
 import (
@@ -41,6 +47,7 @@ const (
 	AAB    Form = "AAB"
 	PKCS12 Form = "PKCS#12"
 	JKS    Form = "JKS"
+	JCEKS  Form = "JCEKS"
 	PEM    Form = "PEM"
 	DER    Form = "DER"
 	PKCS7  Form = "PKCS#7"
@@ -123,6 +130,7 @@ func signatureOf(der []byte) Signature {
 type Code string
 
 const (
+	CodeNoFile           Code = "android-no-file" // a folder, a device
 	CodeNotRecognised    Code = "android-not-recognised"
 	CodeTooLarge         Code = "android-too-large"
 	CodeZIPDamaged       Code = "android-zip-damaged"
@@ -135,7 +143,7 @@ const (
 	CodeStoreEmpty       Code = "android-store-empty"
 	CodeStoreUnsupported Code = "android-store-unsupported" // a form, or a cipher in it
 	CodeStoreBKS         Code = "android-store-bks"
-	CodeStoreJCEKS       Code = "android-store-jceks"
+	CodeStoreJCEKS       Code = "android-store-jceks" // with secret keys
 	CodeAliasUnknown     Code = "android-alias-unknown"
 	CodeCertDamaged      Code = "android-certificate-damaged"
 	CodeEncryptedPEM     Code = "android-encrypted-pem"
@@ -192,9 +200,9 @@ func Read(r io.ReaderAt, size int64, o Options) (*File, error) {
 func readPart(data []byte, o Options) (*File, error) {
 	switch {
 	case len(data) >= 8 && string(data[:4]) == "\xfe\xed\xfe\xed":
-		return readJKS(data, o)
-	case len(data) >= 4 && string(data[:4]) == "\xce\xce\xce\xce":
-		return nil, fault(CodeStoreJCEKS, "")
+		return readJKS(JKS, data, o)
+	case len(data) >= 8 && string(data[:4]) == "\xce\xce\xce\xce":
+		return readJKS(JCEKS, data, o)
 	case looksLikeBKS(data):
 		return nil, fault(CodeStoreBKS, "")
 	case looksLikePEM(data):

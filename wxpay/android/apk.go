@@ -12,7 +12,7 @@ import (
 
 // Bounds of a package's directory: its size in bytes, and where its end may begin.
 const (
-	maxDirectory = 64 << 20
+	maxDirectory = 16 << 20
 	endSize      = 22
 	maxEnd       = endSize + 1<<16 - 1 // with the longest comment
 )
@@ -51,8 +51,8 @@ func readPackage(r io.ReaderAt, size int64) (*File, error) {
 		return nil, fault(CodeZIPDamaged, "")
 	}
 	f := &File{Kind: Package}
-	manifest := find(archive, "AndroidManifest.xml")
-	bundle := find(archive, "base/manifest/AndroidManifest.xml")
+	files := byName(archive)
+	manifest, bundle := files["AndroidManifest.xml"], files["base/manifest/AndroidManifest.xml"]
 	switch {
 	case manifest != nil:
 		f.Form = APK
@@ -65,7 +65,7 @@ func readPackage(r io.ReaderAt, size int64) (*File, error) {
 	default:
 		return nil, fault(CodeZIPOther, "")
 	}
-	signers, claimed, err := jarSigners(archive)
+	signers, claimed, err := jarSigners(archive, files)
 	if err != nil {
 		return nil, err
 	}
@@ -83,13 +83,16 @@ func readPackage(r io.ReaderAt, size int64) (*File, error) {
 	return f, nil
 }
 
-func find(archive *zip.Reader, name string) *zip.File {
+// byName indexes the manifests and signature files of an archive; of several files
+// of a name the first counts.
+func byName(archive *zip.Reader) map[string]*zip.File {
+	files := map[string]*zip.File{}
 	for _, z := range archive.File {
-		if z.Name == name {
-			return z
+		if (strings.HasSuffix(z.Name, "AndroidManifest.xml") || strings.HasSuffix(z.Name, ".SF")) && files[z.Name] == nil {
+			files[z.Name] = z
 		}
 	}
-	return nil
+	return files
 }
 
 // part reads one file of an archive, whatever size it claims.
@@ -125,19 +128,19 @@ type signer struct {
 	past     [][]byte // certificates that it replaced, the oldest first
 }
 
-// maxSigners is how many signature files of v1 are read. Android takes ten.
+// maxSigners is how many signers of a scheme are read. Android takes ten.
 const maxSigners = 10
 
 // jarSigners reads the signers of v1 (JAR signing), and which schemes its signature
 // files say are there too.
-func jarSigners(archive *zip.Reader) (all []signer, claimed []Scheme, err error) {
+func jarSigners(archive *zip.Reader, files map[string]*zip.File) (all []signer, claimed []Scheme, err error) {
 	for _, z := range archive.File {
 		dir, name := path.Split(z.Name)
 		ext := strings.ToUpper(path.Ext(name))
 		if strings.ToUpper(dir) != "META-INF/" || ext != ".RSA" && ext != ".DSA" && ext != ".EC" || len(all) >= maxSigners {
 			continue
 		}
-		file := find(archive, strings.TrimSuffix(z.Name, path.Ext(name))+".SF")
+		file := files[strings.TrimSuffix(z.Name, path.Ext(name))+".SF"]
 		if file == nil {
 			continue // without what it signs it is no signature
 		}

@@ -26,6 +26,10 @@ const (
 	none = 0xffffffff // no string
 
 	maxElementDepth = 64
+
+	// maxText is the longest string that is of use, in bytes or units; a file can name
+	// a long one again and again.
+	maxText = 1024
 )
 
 // axml is binary XML being read. Strings are looked up where they stand, so that
@@ -87,7 +91,8 @@ func (x *axml) pool(c []byte) bool {
 	return uint64(x.count)*4+header <= uint64(len(c))
 }
 
-// text returns a string of the pool; ok is false where the pool does not hold it.
+// text returns a string of the pool, empty where it is too long to be of use; ok is
+// false where the pool does not hold it.
 func (x *axml) text(i uint32) (s string, ok bool) {
 	if i == none {
 		return "", true
@@ -108,6 +113,9 @@ func (x *axml) text(i uint32) (s string, ok bool) {
 		n, rest, ok := length8(b)
 		if !ok || n > len(rest) {
 			return "", false
+		}
+		if n > maxText {
+			return "", true
 		}
 		return string(rest[:n]), true
 	}
@@ -141,6 +149,9 @@ func text16(b []byte) (string, bool) {
 	}
 	if n > len(b)/2 {
 		return "", false
+	}
+	if n > maxText {
+		return "", true
 	}
 	units := make([]uint16, n)
 	for i := range units {

@@ -183,9 +183,11 @@ func looksLikePKCS7(data []byte) bool {
 	return err == nil && c.Type.Equal(oidSignedData)
 }
 
+// maxCertificates is how many certificates of PKCS#7 are read; a chain has a handful.
+const maxCertificates = 100
+
 // signersOf returns the certificates in PKCS#7 that its signers name, or all where
-// nobody signed. The format is read here because libraries for it take a BER
-// reader's freedoms with memory.
+// nobody signed.
 func signersOf(data []byte) ([][]byte, error) {
 	var c contentInfo
 	if _, err := asn1.Unmarshal(data, &c); err != nil {
@@ -205,13 +207,15 @@ func signersOf(data []byte) ([][]byte, error) {
 		if rest, err = asn1.Unmarshal(rest, &cert); err != nil {
 			return nil, err
 		}
-		all = append(all, cert.FullBytes)
+		if all = append(all, cert.FullBytes); len(all) > maxCertificates {
+			return nil, fault(CodeCertDamaged, string(PKCS7))
+		}
 	}
 	if len(s.Signers) == 0 {
 		return all, nil
 	}
 	var own [][]byte
-	for _, signer := range s.Signers {
+	for _, signer := range s.Signers[:min(len(s.Signers), maxSigners)] {
 		if cert := named(all, &signer); cert != nil {
 			own = append(own, cert)
 		}

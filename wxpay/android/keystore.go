@@ -89,14 +89,14 @@ func (s *scanner) cert(version uint32) []byte {
 	return s.take(s.uint32())
 }
 
-// readJKS reads a keystore of Java. Its certificates are not encrypted; the
-// password only seals it.
-func readJKS(data []byte, o Options) (*File, error) {
-	const tagKey, tagTrusted, stamp = 1, 2, 8
+// readJKS reads a keystore of Java, JKS or JCEKS. Its certificates are not
+// encrypted; the password only seals it.
+func readJKS(form Form, data []byte, o Options) (*File, error) {
+	const tagKey, tagTrusted, tagSecret, stamp = 1, 2, 3, 8
 	s := scanner{rest: data[4:]}
 	version, count := s.uint32(), s.uint32()
 	if version != 1 && version != 2 {
-		return nil, fault(CodeStoreDamaged, string(JKS))
+		return nil, fault(CodeStoreDamaged, string(form))
 	}
 	var entries []entry
 	for ; count > 0 && !s.bad; count-- {
@@ -113,6 +113,11 @@ func readJKS(data []byte, o Options) (*File, error) {
 			}
 		case tagTrusted:
 			e.cert = s.cert(version)
+		case tagSecret: // an object of Java follows, whose length nothing tells
+			if form == JCEKS && !s.bad {
+				return nil, fault(CodeStoreJCEKS, "")
+			}
+			s.bad = true
 		default:
 			s.bad = true
 		}
@@ -123,12 +128,12 @@ func readJKS(data []byte, o Options) (*File, error) {
 	sealed := data[:len(data)-len(s.rest)]
 	seal := s.take(sha1.Size)
 	if s.bad || len(s.rest) > 0 {
-		return nil, fault(CodeStoreDamaged, string(JKS))
+		return nil, fault(CodeStoreDamaged, string(form))
 	}
 	if !o.Password.IsZero() && subtle.ConstantTimeCompare(seal, jksSeal(sealed, o.Password.Reveal())) != 1 {
-		return nil, fault(CodePasswordWrong, string(JKS))
+		return nil, fault(CodePasswordWrong, string(form))
 	}
-	f, err := storeOf(JKS, entries, o.Alias)
+	f, err := storeOf(form, entries, o.Alias)
 	if err == nil {
 		f.Unchecked = o.Password.IsZero()
 	}
@@ -159,7 +164,7 @@ func looksLikePKCS12(data []byte) bool {
 
 // readPKCS12 reads a PKCS#12 keystore.
 func readPKCS12(data []byte, o Options) (f *File, err error) {
-	if costly(data, 0) {
+	if costly(data) {
 		return nil, fault(CodeStoreUnsupported, "iterations")
 	}
 	defer func() { // the library leaves the length of an IV to crypto/cipher, which panics
@@ -176,10 +181,19 @@ func readPKCS12(data []byte, o Options) (f *File, err error) {
 		return nil, fault(CodePasswordWrong, string(PKCS12))
 	case errors.As(err, &unknown):
 		return nil, fault(CodeStoreUnsupported, strings.TrimPrefix(string(unknown), "pkcs12: "))
-	case err != nil:
+	case damaged(err):
 		return nil, fault(CodeStoreDamaged, string(PKCS12))
+	case err != nil: // what the right password opened is whole
+		return nil, fault(CodeStoreUnsupported, strings.TrimPrefix(err.Error(), "pkcs12: "))
 	}
 	return storeOf(PKCS12, entries, o.Alias)
+}
+
+// damaged reports whether an error is about the outline of the file rather than
+// about an entry that the library does not know, such as a secret key.
+func damaged(err error) bool {
+	structure, syntax := asn1.StructuralError{}, asn1.SyntaxError{}
+	return errors.As(err, &structure) || errors.As(err, &syntax) || err != nil && strings.Contains(err.Error(), "P12 data")
 }
 
 // entriesOf lists the certificates of a PKCS#12 keystore, those of private keys
@@ -225,10 +239,10 @@ func entriesOf(data []byte, password string) ([]entry, error) {
 	return entries, nil
 }
 
-// Bounds of what deriving a key may cost. The most that tools use by default is
-// 600,000 iterations.
+// Bounds of what deriving the keys of a whole keystore may cost. The most that tools
+// use by default is 600,000 iterations for each of some keys.
 const (
-	maxIterations = 2_000_000
+	maxIterations = 4_000_000
 	maxKeyLength  = 64 // bytes
 	maxDepth      = 24
 )
@@ -236,36 +250,43 @@ const (
 // costly reports whether a keystore asks for more work than any tool would: numbers
 // after a salt are iterations and then the length of a key (RFC 8018 §A). What is
 // encrypted is not looked into: who can write there knows the password.
-func costly(data []byte, depth int) bool {
+func costly(data []byte) bool { return iterations(data, 0) > maxIterations }
+
+// iterations adds up what the salts of a text are followed by; more than is allowed
+// where one of them cannot be meant.
+func iterations(data []byte, depth int) (sum int64) {
 	if depth > maxDepth {
-		return true
+		return maxIterations + 1
 	}
 	salted := 0 // numbers since the salt, and one
-	for len(data) > 0 {
+	for len(data) > 0 && sum <= maxIterations {
 		var v asn1.RawValue
 		rest, err := asn1.Unmarshal(data, &v)
 		if err != nil {
-			return false // it is no ASN.1
+			return sum // it is no ASN.1
 		}
 		data = rest
 		switch {
 		case v.Class == asn1.ClassUniversal && v.Tag == asn1.TagOctetString && !v.IsCompound:
 			salted = 1
-			if len(v.Bytes) > 0 && v.Bytes[0] == 0x30 && costly(v.Bytes, depth+1) { // a sequence
-				return true
+			if len(v.Bytes) > 0 && v.Bytes[0] == 0x30 { // a sequence
+				sum += iterations(v.Bytes, depth+1)
 			}
 		case v.Class == asn1.ClassUniversal && v.Tag == asn1.TagInteger && salted > 0:
 			var n int64
 			if _, err := asn1.Unmarshal(v.FullBytes, &n); err != nil || n > maxIterations || salted > 1 && n > maxKeyLength {
-				return true
+				return maxIterations + 1
+			}
+			if salted == 1 {
+				sum += max(n, 0)
 			}
 			salted++
 		default:
 			salted = 0
-			if v.IsCompound && costly(v.Bytes, depth+1) {
-				return true
+			if v.IsCompound {
+				sum += iterations(v.Bytes, depth+1)
 			}
 		}
 	}
-	return false
+	return sum
 }

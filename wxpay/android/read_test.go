@@ -1,11 +1,13 @@
 package android_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/binary"
 	"encoding/pem"
 	"errors"
@@ -14,8 +16,10 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"wxlens/wxpay"
 	"wxlens/wxpay/android"
@@ -160,6 +164,83 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
+// Nor does work grow with the square of what a file names.
+func TestTimeIsBounded(t *testing.T) {
+	var many bytes.Buffer
+	w := zip.NewWriter(&many)
+	for i := range 40_000 {
+		name := "META-INF/" + strconv.Itoa(i) + ".RSA"
+		if i == 0 {
+			name = "AndroidManifest.xml"
+		}
+		if _, err := w.CreateHeader(&zip.FileHeader{Name: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	long := androidtest.Node{Name: "manifest", Children: []androidtest.Node{{Name: strings.Repeat("x", 32_000)}}}
+	repeated := androidtest.APK{Manifest: repeat(long.Binary(), 60_000)}.Bytes()
+	for name, data := range map[string][]byte{"signature files": many.Bytes(), "a long name": repeated, "signers": crowd(t, 40_000)} {
+		start := time.Now()
+		f, err := android.Read(bytes.NewReader(data), int64(len(data)), android.Options{})
+		if took := time.Since(start); took > 1500*time.Millisecond {
+			t.Errorf("%s: it took %v", name, took)
+		}
+		if name == "signers" && err == nil || name == "a long name" && f.ManifestErr == nil {
+			t.Errorf("%s: %+v %v", name, f, err)
+		}
+	}
+}
+
+// repeat writes the innermost pair of tags of binary XML n times.
+func repeat(xml []byte, n int) []byte {
+	const start, end, header = 0x0102, 0x0103, 8
+	from, to := 0, 0
+	for i := header; i < len(xml); {
+		size := int(binary.LittleEndian.Uint32(xml[i+4:]))
+		switch kind := binary.LittleEndian.Uint16(xml[i:]); {
+		case kind == start:
+			from, to = i, 0
+		case kind == end && to == 0:
+			to = i + size
+		}
+		i += size
+	}
+	all := slices.Concat(xml[:from], bytes.Repeat(xml[from:to], n), xml[to:])
+	binary.LittleEndian.PutUint32(all[4:], uint32(len(all)))
+	return all
+}
+
+// crowd makes PKCS#7 in which many signers name none of many certificates.
+func crowd(t *testing.T, n int) []byte {
+	t.Helper()
+	type signer struct {
+		Version int
+		Name    struct{ Issuer, Serial any }
+		Rest    struct{}
+	}
+	one := signer{Version: 1}
+	one.Name.Issuer, one.Name.Serial = pkix.RDNSequence{}, 1
+	encode := func(v any, params string) []byte {
+		b, err := asn1.MarshalWithParams(v, params)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	raw := func(class, tag int, content []byte) asn1.RawValue {
+		return asn1.RawValue{FullBytes: encode(asn1.RawValue{Class: class, Tag: tag, IsCompound: true, Bytes: content}, "")}
+	}
+	const context, set, sequence = 2, 17, 16
+	data := encode([]asn1.RawValue{
+		{FullBytes: encode(1, "")}, raw(0, set, nil), raw(0, sequence, encode(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}, "")),
+		raw(context, 0, bytes.Repeat([]byte{0x30, 0}, n)), raw(0, set, bytes.Repeat(encode(one, ""), n)),
+	}, "")
+	return encode([]asn1.RawValue{{FullBytes: encode(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}, "")}, raw(context, 0, data)}, "")
+}
+
 // Some tools write the issuer's name in a signature as another type of string than
 // the certificate does.
 func TestSignerNamedInOtherStrings(t *testing.T) {
@@ -219,7 +300,9 @@ func TestKeystores(t *testing.T) {
 		"JKS, cut":                {cut(jks), secret("secret-jks"), android.CodeStoreDamaged},
 		"PKCS#12, no password":    {p12, android.Options{}, android.CodePasswordNeeded},
 		"PKCS#12, wrong password": {p12, secret("wrong"), android.CodePasswordWrong},
-		"JCEKS":                   {append([]byte{0xce, 0xce, 0xce, 0xce}, jks[4:]...), secret("x"), android.CodeStoreJCEKS},
+		"JCEKS, wrong password":   {append([]byte{0xce, 0xce, 0xce, 0xce}, jks[4:]...), secret("x"), android.CodePasswordWrong},
+		"JCEKS, a secret key":     {[]byte("\xce\xce\xce\xce\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x03\x00\x01k\x00\x00\x01\x8f\x00\x00\x00\x00\xac\xed\x00\x05"), secret("x"), android.CodeStoreJCEKS},
+		"JKS, a secret key":       {[]byte("\xfe\xed\xfe\xed\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x03\x00\x01k\x00\x00\x01\x8f\x00\x00\x00\x00\xac\xed\x00\x05"), secret("x"), android.CodeStoreDamaged},
 		"BKS":                     {append([]byte{0, 0, 0, 2, 0, 0, 0, 20}, make([]byte, 100)...), secret("x"), android.CodeStoreBKS},
 	} {
 		if e := refused(t, c.data, c.o); e.Code != c.want {
@@ -240,6 +323,40 @@ func TestKeystoreThatCosts(t *testing.T) {
 	made = append(made, 0x02, 0x04, 0x7f, 0xff, 0xff, 0xff)
 	if e := refused(t, made, android.Options{Password: wxpay.NewSecret("secret")}); e.Code != android.CodeStoreUnsupported {
 		t.Error(e)
+	}
+}
+
+// Nor may many of its entries together.
+func TestKeystoreWhoseEntriesCost(t *testing.T) {
+	encode := func(v any) []byte {
+		b, err := asn1.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	type derived struct {
+		Salt       []byte
+		Iterations int
+	}
+	type content struct {
+		Type asn1.ObjectIdentifier
+		Data []byte `asn1:"explicit,tag:0"`
+	}
+	safe := func(n int) []byte {
+		bags := make([]derived, n)
+		for i := range bags {
+			bags[i] = derived{[]byte("saltsalt"), 600_000}
+		}
+		return encode(struct {
+			Version int
+			Safe    content
+		}{3, content{asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}, encode(bags)}})
+	}
+	for n, want := range map[int]bool{3: false, 5000: true} {
+		if e := refused(t, safe(n), android.Options{}); (e.About == "iterations") != want {
+			t.Errorf("%d entries: %v", n, e)
+		}
 	}
 }
 
@@ -293,7 +410,7 @@ func TestKeystoresOfKeytool(t *testing.T) {
 	if err != nil {
 		return // the forms are covered above
 	}
-	for form, aliases := range map[string][]string{"PKCS12": {"upload", "second"}, "JKS": {"upload"}} {
+	for form, aliases := range map[string][]string{"PKCS12": {"upload", "second"}, "JKS": {"upload"}, "JCEKS": {"upload"}} {
 		t.Run(form, func(t *testing.T) {
 			t.Parallel()
 			path, want := filepath.Join(t.TempDir(), "release."+form), map[string]string{}
@@ -330,5 +447,33 @@ func TestKeystoresOfKeytool(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A keystore that the password opened is not called damaged for what is in it.
+func TestKeystoreWithASecretKey(t *testing.T) {
+	tool, err := exec.LookPath("keytool")
+	if err != nil {
+		t.Skip("keytool is not there")
+	}
+	path := filepath.Join(t.TempDir(), "mixed.p12")
+	for _, args := range [][]string{
+		{"-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=x", "-alias", "upload"},
+		{"-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=y", "-alias", "second"},
+		{"-genseckey", "-keyalg", "AES", "-keysize", "256", "-alias", "secret"},
+	} {
+		if out, err := exec.CommandContext(t.Context(), tool, append(args, "-keystore", path, "-storepass", "secret-1", "-storetype", "PKCS12")...).CombinedOutput(); err != nil {
+			t.Fatal(err, string(out))
+		}
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := refused(t, data, android.Options{Password: wxpay.NewSecret("secret-1")}); e.Code != android.CodeStoreUnsupported || e.About == "" {
+		t.Error(e)
+	}
+	if e := refused(t, data, android.Options{Password: wxpay.NewSecret("other")}); e.Code != android.CodePasswordWrong {
+		t.Error(e)
 	}
 }

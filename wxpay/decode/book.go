@@ -16,6 +16,7 @@ type Book struct {
 	entries []Entry
 	codes   map[string][]*Entry // by [spelling]
 	whole   map[string][]*Entry // by folded text: what is known only as a text of its own
+	names   map[string][]*Entry // by the very spelling: names of exceptions
 	phrases []phrase
 	starts  map[gram][]int32 // phrases by how they begin
 	grams   map[gram][]posting
@@ -27,7 +28,7 @@ type Book struct {
 // NewBook takes entries, the complete ones of [Entries] and others.
 func NewBook(entries []Entry) *Book {
 	b := &Book{
-		entries: entries, codes: map[string][]*Entry{}, whole: map[string][]*Entry{},
+		entries: entries, codes: map[string][]*Entry{}, whole: map[string][]*Entry{}, names: map[string][]*Entry{},
 		starts: map[gram][]int32{}, grams: map[gram][]posting{},
 	}
 	for i := range b.entries {
@@ -213,6 +214,9 @@ func (b *Book) index(e *Entry) {
 			at := spelling(s)
 			if !slices.Contains(b.codes[at], e) {
 				b.codes[at] = append(b.codes[at], e)
+			}
+			if e.Kind == Library && !alone && !e.alone {
+				b.names[s] = append(b.names[s], e)
 			}
 		case alone || e.alone:
 			at := foldText(s)

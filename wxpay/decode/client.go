@@ -23,7 +23,7 @@ var clients = []Entry{
 		Cause:   words("paySign 不对、参数缺失、prepay_id 过期，或者没有权限。", "A wrong paySign, a missing parameter, an expired prepay_id, or no permission."),
 		Fix:     words("看后面的文字；把参数贴到工作台检查 paySign。", "See what follows; paste the parameters into the bench to check paySign."),
 	},
-	{Code: "102", Says: []string{"jsapi has no permission", "requestPayment:fail no permission", "requestPayment:fail banned", "requestPayment:fail access denied", "requestPayment:fail jsapi has no permission", "errno:102"}, Doc: docPayment,
+	{Code: "102", Says: []string{"jsapi has no permission", "requestPayment:fail no permission", "requestPayment:fail banned", "requestPayment:fail access denied", "requestPayment:fail jsapi has no permission", "errno:102", "=fail no permission", "=fail banned", "=fail access denied"}, Doc: docPayment,
 		Title:   words("小程序不能使用支付接口", "The mini program may not use payment"),
 		Meaning: words("小程序的支付能力被限制（errno 102，no permission、banned、access denied）。", "The mini program's payment ability is restricted (errno 102: no permission, banned, access denied)."),
 		Cause:   words("类目不允许、违规被封、体验版没有权限，或者没有绑定商户号。", "The category forbids it, a sanction, a trial version without permission, or no merchant number is bound."),

@@ -185,7 +185,7 @@ func (l *look) codes() {
 }
 
 // code takes a word for a code where it is written as codes are: with its
-// underscores, or in capitals.
+// underscores, or in capitals; and for a name where it is spelt as that is.
 func (l *look) code(from, to int) {
 	if to-from < 3 || to-from > 40 {
 		return
@@ -198,6 +198,9 @@ func (l *look) code(from, to int) {
 			}
 		}
 		return
+	}
+	for _, e := range l.book.names[word] {
+		l.add(e, from, to, scoreText, true, true)
 	}
 	if word != strings.ToUpper(word) && !strings.Contains(word, "_") {
 		return

@@ -150,7 +150,9 @@ func TestOrdinaryTextsNameNothing(t *testing.T) {
 		"json log":       `{"level":"info","code":0,"message":"ok","errcode":"","ts":1772431331,"user":{"id":268435400,"name":"张三"},"value":12,"field":"name"}`,
 		"python":         "SystemError: <built-in method> returned a result with an exception set\nKeyError: 'name'",
 		"parts of words": "class RevalidationExceptional; mycurl 58; uninvalid sign; uninvalid signs; mcurl 580 requests; certificate not matched; subinvalid tagger; /api/no_auth2 and XSIGN_ERRORS",
-		"nothing":        "", "blank": " \n\t ", "punctuation": "……——《》！！",
+		"courtesy":       "请检查后再试", "exceptions": "jakarta.validation.ValidationException: HV000028: Unexpected exception\n} catch (BadPaddingException e) {",
+		"status":  "HTTP/1.1 200 OK\nServer: nginx\n\n<html>",
+		"nothing": "", "blank": " \n\t ", "punctuation": "……——《》！！",
 	} {
 		if found := decode.Decode(text); len(found) > 0 {
 			t.Errorf("%s: %s", name, told(found))
@@ -196,6 +198,33 @@ func TestTheShapeTellsTheAPI(t *testing.T) {
 	} {
 		if found := decode.Decode(text); len(found) == 0 || found[0].Kind != want {
 			t.Errorf("%s: wants %s, found %s", text, want, told(found))
+		}
+	}
+}
+
+// Codes and names are known in the forms in which people and programs write them.
+func TestFormsOfCodes(t *testing.T) {
+	for text, want := range map[string]string{
+		"−2": "-2", "－１": "-1", "ＯＲＤＥＲＰＡＩＤ": "ORDERPAID", "fail no permission": "102",
+		"Traceback (most recent call last):\n  File \"pay.py\", line 3, in decrypt\n    raise InvalidTag": "cipher: message authentication failed",
+		"Caused by: javax.crypto.AEADBadTagException at Pay.java:41":                                      "cipher: message authentication failed",
+		"HTTP/1.1 404 Not Found\r\nServer: nginx\r\nContent-Length: 0\r\n\r\n":                            "404",
+		"* Connected\n> GET /v3/x HTTP/1.1\n< HTTP/2 405 \n< server: nginx":                               "405",
+		"HTTP/1.1 404 Not Found\r\n\r\n" + `{"code":"ORDER_NOT_EXIST","message":"订单不存在"}`:                 "ORDER_NOT_EXIST",
+	} {
+		if found := decode.Decode(text); len(found) == 0 || found[0].Name() != want {
+			t.Errorf("%q: wants %s, found %s", text, want, told(found))
+		}
+	}
+}
+
+// A title says what was said; what is only likely stands under the cause.
+func TestTitlesDoNotGuess(t *testing.T) {
+	for text, guess := range map[string]string{
+		"商户证书已过期": "更换", "验证签名失败": "算法", "签名类型不支持": "不一致", "invalid total_fee": "浮点", "invalid sign": "丢掉", "此字段需要一个合法的 64 位有符号整数": "金额",
+	} {
+		if found := decode.Decode(text); len(found) == 0 || strings.Contains(found[0].Title.ZH, guess) {
+			t.Errorf("%q: %s", text, told(found))
 		}
 	}
 }

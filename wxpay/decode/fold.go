@@ -15,7 +15,7 @@ type cleaned struct {
 }
 
 // clean undoes what programs do to texts in logs: colours, JSON and URL escapes,
-// HTML entities, bytes as \xHH, invisible characters.
+// HTML entities, bytes as \xHH, invisible characters; and the wide forms of ASCII.
 func clean(s string) *cleaned {
 	c := &cleaned{text: make([]byte, 0, len(s)), at: make([]int32, 0, len(s)+1)}
 	for i := 0; i < len(s); {
@@ -33,7 +33,9 @@ func clean(s string) *cleaned {
 		default:
 			r, size := utf8.DecodeRuneInString(s[i:])
 			i += size
-			if r != '\ufeff' && !unicode.Is(unicode.Cf, r) {
+			if r = narrow(r); r < utf8.RuneSelf {
+				out = string(r)
+			} else if !unicode.Is(unicode.Cf, r) {
 				out = s[from:i]
 			}
 		}
@@ -41,6 +43,19 @@ func clean(s string) *cleaned {
 	}
 	c.at = append(c.at, int32(len(s)))
 	return c
+}
+
+// narrow returns the ASCII character that a wide one or a minus sign stands for, and
+// any other as it is.
+func narrow(r rune) rune {
+	const minus = '\u2212'
+	switch {
+	case r > 0xff00 && r < 0xff5f:
+		return r - 0xfee0
+	case r == minus:
+		return '-'
+	}
+	return r
 }
 
 func (c *cleaned) put(s string, from int) {
@@ -173,10 +188,7 @@ func fold(text []byte) *folded {
 
 // foldRune returns a letter or digit as it is compared, 0 for anything else.
 func foldRune(r rune) rune {
-	if r > 0xff00 && r < 0xff5f {
-		r -= 0xfee0
-	}
-	switch {
+	switch r = narrow(r); {
 	case r < utf8.RuneSelf:
 		if 'A' <= r && r <= 'Z' {
 			return r + 'a' - 'A'

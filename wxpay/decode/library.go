@@ -4,7 +4,7 @@ import "wxlens/wxpay"
 
 // libraries are what SDKs, languages and servers on the way say.
 var libraries = []Entry{
-	{Says: []string{"应答的微信支付签名验证失败", "签名异常", "非法请求，头部信息验证失败", "crypto/rsa: verification error", "ValidationException", "验签失败"}, Doc: docVerify,
+	{Says: []string{"应答的微信支付签名验证失败", "签名异常", "非法请求，头部信息验证失败", "crypto/rsa: verification error", "=ValidationException", "验签失败"}, Doc: docVerify,
 		Title:    words("SDK 验签失败", "An SDK could not verify a signature"),
 		Meaning:  words("SDK 用手里的公钥验不过收到的应答或通知。", "The SDK could not verify a reply or notification with the key it has."),
 		Cause:    words("用了商户证书而不是平台证书，公钥模式与平台证书混用，报文体被解析后又序列化，或者它本来就没有签名（错误应答、账单文件）。", "The merchant's certificate stands for the platform's, public-key mode and certificates are mixed, the body was parsed and written again, or it was never signed (error replies, bill files)."),
@@ -12,6 +12,7 @@ var libraries = []Entry{
 		Mistakes: slugs{"v3-verify-merchant-cert", "v3-verify-pubkey-mode", "v3-verify-body-reserialised", "v3-verify-serial-not-loaded", "v3-verify-unsigned-reply", "v3-signtest-probe"},
 	},
 	{Says: []string{"invalid sign"}, Doc: docV2Sign, API: wxpay.V2,
+		Title:    words("V2 的 sign 验不过", "A V2 sign does not verify"),
 		Meaning:  words("V2 的库验不过通知或应答的 sign。", "A V2 library could not verify the sign of a notification or reply."),
 		Mistakes: slugs{"v2-notify-unknown-fields-dropped", "v2-notify-digest-mismatch", "v2-notify-key-missing"},
 	},
@@ -39,7 +40,7 @@ var libraries = []Entry{
 		Meaning:  words("运行环境不认识所要的填充方式。", "The runtime does not know the padding that was asked for."),
 		Mistakes: slugs{"v2-reqinfo-cipher"},
 	},
-	{Says: []string{"BadPaddingException: Decryption error", "crypto/rsa: decryption error", "RSA decryption error", "oaep decoding error", "decryption error", "BadPaddingException"}, Doc: docVerify, weight: -1500,
+	{Says: []string{"BadPaddingException: Decryption error", "crypto/rsa: decryption error", "RSA decryption error", "oaep decoding error", "decryption error", "=BadPaddingException"}, Doc: docVerify, weight: -1500,
 		Title:    words("RSA 解密失败", "RSA did not decrypt"),
 		Meaning:  words("敏感字段用手里的私钥解不开。", "A sensitive field does not open with the key at hand."),
 		Mistakes: slugs{"v3-sensitive-field-decrypt", "v3-decrypt-wrong-scheme"},

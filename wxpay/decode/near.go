@@ -174,13 +174,28 @@ func (l *look) part(from, to int) {
 	if weigh(f.runes) < partWeight || len(f.runes) > 80 {
 		return
 	}
+	codes := map[string]bool{} // of the phrases that the piece is a middle or an end of
+	var inner []func()
 	for i := range l.book.phrases {
 		p := &l.book.phrases[i]
 		if len(p.whole) <= len(f.runes) {
 			continue
 		}
-		if at := indexRunes(p.whole, f.runes); at == 0 || at > 0 && slices.ContainsFunc(f.runes, isHan) {
+		at := indexRunes(p.whole, f.runes)
+		note := func() {
 			l.add(p.entry, from+int(f.at[0]), from+int(f.ends[len(f.ends)-1]), scoreNear*17/20+min(weigh(f.runes), 400)-at, false, true)
 		}
+		if at == 0 {
+			note()
+		} else if at > 0 && slices.ContainsFunc(f.runes, isHan) {
+			codes[p.entry.Code] = true
+			inner = append(inner, note)
+		}
+	}
+	if len(codes) > 1 {
+		return // words of courtesy, with which several messages end
+	}
+	for _, note := range inner {
+		note()
 	}
 }

@@ -65,6 +65,13 @@ func (l *look) byMember() {
 			}
 		}
 	}
+	if at := statusLine.FindSubmatchIndex(l.clean.text); at != nil {
+		for _, e := range l.book.codes[string(l.clean.text[at[2]:at[3]])] {
+			if e.Kind == Status {
+				l.add(e, at[0], at[3], scoreFail, true, false)
+			}
+		}
+	}
 	if !l.alone {
 		return
 	}
@@ -76,6 +83,9 @@ func (l *look) byMember() {
 		l.valued(member{value: string(l.clean.text[at[4]:at[5]]), from: at[0], to: at[1]}, kinds...)
 	}
 }
+
+// statusLine begins a raw reply, also as curl prints it.
+var statusLine = regexp.MustCompile(`(?m)^(?:< )?HTTP/\d(?:\.\d)? (\d{3})\b`)
 
 // clientResult is a result of a client as people tell it.
 var clientResult = regexp.MustCompile(`(?i)\berr[ _]?(code|no)\D{0,6}?(-?\d+)\b`)

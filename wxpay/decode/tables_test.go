@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"wxlens/wxpay"
 	"wxlens/wxpay/decode"
 	"wxlens/wxpay/diagnose"
 )
@@ -147,6 +148,22 @@ func TestEveryEntryIsComplete(t *testing.T) {
 		for _, slug := range e.Mistakes {
 			if _, ok := diagnose.Find(slug); !ok {
 				t.Errorf("%s %s: there is no mistake %q", e.Kind, e.Name(), slug)
+			}
+		}
+	}
+}
+
+// What only V3 says is not explained by mistakes of V2.
+func TestMessagesOfV3HaveNoMistakesOfV2(t *testing.T) {
+	entries := decode.Entries()
+	for i := range entries {
+		e := &entries[i]
+		if e.Kind != decode.Message || e.API != wxpay.V3 {
+			continue
+		}
+		for _, slug := range e.Mistakes {
+			if strings.HasPrefix(string(slug), "v2-") {
+				t.Errorf("%s: %s", e.Says[0], slug)
 			}
 		}
 	}

@@ -4,7 +4,6 @@ package appsign
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -47,7 +46,7 @@ func Ask(ctx context.Context, q Question, now time.Time) (Answer, error) {
 		return Answer{}, err
 	}
 	if !info.Mode().IsRegular() {
-		return Answer{}, fmt.Errorf("%s is no file that can be read", path)
+		return Answer{}, &android.Error{Code: android.CodeNoFile, About: path}
 	}
 	file, err := os.Open(path)
 	if err != nil {

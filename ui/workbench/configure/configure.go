@@ -3,6 +3,7 @@ package configure
 
 import (
 	"errors"
+	"path/filepath"
 
 	"wxlens/profiles"
 	"wxlens/profiles/snippet"
@@ -42,5 +43,9 @@ func (w *Writer) Write(name string, l Language, reveal bool) (string, error) {
 	if url == "" {
 		url = w.SandboxURL()
 	}
-	return snippet.Of(m, l, snippet.Options{Folder: w.Store.Folder(name), BaseURL: url, Secrets: reveal})
+	folder, err := filepath.Abs(w.Store.Folder(name)) // the program runs elsewhere
+	if err != nil {
+		return "", err
+	}
+	return snippet.Of(m, l, snippet.Options{Folder: folder, BaseURL: url, Secrets: reveal})
 }
